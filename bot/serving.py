@@ -16,8 +16,8 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
+from bot.access.people_directory import PeopleDirectory
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
 from bot.cards.keeper import CardKeeper
@@ -63,7 +63,7 @@ async def serve(app_context: AppContext) -> None:
     Raises SettingsError when the token is another program's by its webhook.
     """
     pace, answered_stops = ChatPace(), AnsweredStops()
-    owners = await _owner_directory(app_context)
+    people = await _people_directory(app_context)
     live_trading = app_context.settings.live_trading
     time = TelegramTime(app_context.clock)
     async with _bot(app_context, time) as speaking, _bot(app_context, time) as notifying:
@@ -72,13 +72,13 @@ async def serve(app_context: AppContext) -> None:
         speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
         speaking.session.middleware(CardWatch(living))
         conflicts = ConflictWatch(
-            app_context.outbox, owners, app_context.clock, app_context.catalogues.english
+            app_context.outbox, people, app_context.clock, app_context.catalogues.english
         )
         speaking.session.middleware(conflicts)
         notifier = Notifier(
             outbox=app_context.outbox,
             book=app_context.notice_settings,
-            people=owners,
+            people=people,
             telegram=CrashPointTelegram(AiogramTelegram(notifying), app_context.crash_hook),
             words_of=app_context.catalogues.words,
             word=partial(word, live_trading=live_trading),
@@ -91,11 +91,11 @@ async def serve(app_context: AppContext) -> None:
             exact_buttons=exact_notices,
         )
         notifier.start()
-        keeper = _card_keeper(app_context, living, owners, AiogramCards(notifying), pace)
+        keeper = _card_keeper(app_context, living, people, AiogramCards(notifying), pace)
         keeper.start()
         try:
             with conflicts.instead_of_aiogram():
-                await _answer(app_context, speaking, time, owners, answered_stops, living)
+                await _answer(app_context, speaking, time, people, answered_stops, living)
         finally:
             await keeper.stop()
             await notifier.settle(LAST_NOTICES_S)
@@ -106,7 +106,7 @@ async def _answer(
     app_context: AppContext,
     bot: Bot,
     time: TelegramTime,
-    owners: OwnerDirectory,
+    people: PeopleDirectory,
     answered_stops: AnsweredStops,
     living: LivingCards,
 ) -> None:
@@ -116,11 +116,11 @@ async def _answer(
     log.info("connected as @%s", me.username)
     if not app_context.chat_is_up.is_set():  # later the bots are not ended for it: `ConflictWatch` tells
         await take_updates_from_webhook(bot, take_over=settings.telegram_take_over)
-    await register_menu(bot, app_context.catalogues, await owners.owners())
-    pairing = Pairing(owners, app_context.newcomers, app_context.clock, _show, me.username)
+    await register_menu(bot, app_context.catalogues, await people.everybody())
+    pairing = Pairing(people, app_context.newcomers, app_context.clock, _show, me.username)
     gives_context = ContextMiddleware(
         catalogues=app_context.catalogues,
-        people=owners,
+        people=people,
         service=app_context.service,
         cards=living,
         outbox=app_context.outbox,
@@ -138,9 +138,9 @@ async def _answer(
     under_way.watch(dispatcher)
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     Access(
-        people=owners,
+        people=people,
         strangers=Strangers(
-            owners,
+            people,
             app_context.newcomers,
             app_context.outbox,
             pairing,
@@ -197,15 +197,15 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
             raise
 
 
-async def _owner_directory(app_context: AppContext) -> OwnerDirectory:
-    """Say who is on the list: the settings' owners, the paired one, or the local chat's person."""
+async def _people_directory(app_context: AppContext) -> PeopleDirectory:
+    """Say who the owners are: those of the settings, the paired one, or the local chat's person."""
     if app_context.local is None:
         owner_ids = app_context.settings.telegram_owner_ids
-        return OwnerDirectory(app_context.people, only=owner_ids, never=(LOCAL_PERSON_ID,))
-    owners = OwnerDirectory(app_context.people, only=(LOCAL_PERSON_ID,))
-    if await app_context.people.owner(LOCAL_PERSON_ID) is None:
-        await owners.admit(LOCAL_PERSON_ID, "You", LOCAL_PERSON_ID, app_context.clock.now())
-    return owners
+        return PeopleDirectory(app_context.people, only=owner_ids, never=(LOCAL_PERSON_ID,))
+    people = PeopleDirectory(app_context.people, only=(LOCAL_PERSON_ID,))
+    if await app_context.people.person(LOCAL_PERSON_ID) is None:
+        await people.admit(LOCAL_PERSON_ID, "You", LOCAL_PERSON_ID, app_context.clock.now())
+    return people
 
 
 @asynccontextmanager

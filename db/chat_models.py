@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import GROWING_ID, PERSON_ID, Base, choice
+from db.models import Bot
 from engine.confirmations import Ask
 from engine.outbox import KeptFor
+from engine.people import Role
 
 
 class OutboxRow(Base):
@@ -75,7 +77,7 @@ class NoticeSettingsRow(Base):
 
 
 class PersonRow(Base):
-    """Somebody who may command."""
+    """Somebody on the list, or who was there."""
 
     __tablename__ = "people"
 
@@ -85,6 +87,39 @@ class PersonRow(Base):
     unreachable: Mapped[str | None]
     admitted_at: Mapped[datetime]
     language: Mapped[str | None] = mapped_column(String(16))
+    role: Mapped[Role | None] = mapped_column(choice(Role))
+    """None: taken off the list."""
+    heir_id: Mapped[int | None] = mapped_column(PERSON_ID)
+    """Who cares for the bots that somebody left behind when they were taken off."""
+
+
+class InvitationRow(Base):
+    """A link by which somebody comes onto the list, once."""
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    made_by: Mapped[int] = mapped_column(PERSON_ID)
+    expires_at: Mapped[datetime]
+
+
+class GivenAccount(Base):
+    """A real account that a trader may use."""
+
+    __tablename__ = "given_accounts"
+
+    user_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    account: Mapped[str] = mapped_column(String(70), primary_key=True)
+
+
+class SharedBot(Base):
+    """A bot that somebody may read who does not own it."""
+
+    __tablename__ = "shared_bots"
+
+    user_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    bot_id: Mapped[UUID] = mapped_column(ForeignKey(Bot.id, ondelete="CASCADE"), primary_key=True)
 
 
 class Pairing(Base):

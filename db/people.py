@@ -1,64 +1,77 @@
-"""Who may command, the pairing code that makes the first of them, and what was heard already.
+"""Who is on the list and as what, and what is kept of those who are not.
 
 This process alone writes to its database, so what it has read once it remembers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Executable, delete, select, update
+from sqlalchemy import Connection, Executable, delete, insert, select, update
 
-from db.chat_models import HandledUpdate, Pairing, PersonRow, Stranger
+from db.chat_models import GivenAccount, InvitationRow, Pairing, PersonRow, SharedBot, Stranger
+from db.codec import account_to_text
+from db.models import Bot
+from db.people_list import PeopleList, put_on_list, read_list, take_invitation, take_off_list
 from db.session import Database
 from db.statements import insert_into, upsert
+from db.transactors import Answer, Unit
 from db.types import storable
-from engine.people import Person
+from engine.core.types import AccountId, BotId
+from engine.errors import BotNotFound
+from engine.people import Invitation, Person, Role
 
 THE_CODE = 1
-OFFERED_FOR = timedelta(days=2)
-"""Telegram offers an update for a day."""
 
 
 class DatabasePeople:
-    """`engine.people.People` and `Newcomers` on a database."""
+    """`engine.people.People`, `PeopleBook` and `Newcomers` on a database."""
+
+    owners_are_fixed = False
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: Mapping[int, Person] | None = None
+        self._known: PeopleList | None = None
         self._changes = 0
 
+    async def everybody(self) -> Sequence[Person]:
+        return list((await self._list()).listed.values())
+
     async def owners(self) -> Sequence[Person]:
-        """Return everybody on the list, in the order they came."""
-        return list((await self._list()).values())
+        return [person for person in await self.everybody() if person.role is Role.OWNER]
 
-    async def owner(self, user_id: int) -> Person | None:
-        return (await self._list()).get(user_id)
+    async def person(self, user_id: int) -> Person | None:
+        return (await self._list()).listed.get(user_id)
 
-    async def _list(self) -> Mapping[int, Person]:
+    async def reader_for(self, user_id: int) -> Person | None:
+        known = await self._list()
+        return known.listed.get(known.heirs.get(user_id, user_id))
+
+    async def _list(self) -> PeopleList:
         if self._known is not None:
             return self._known
         changes = self._changes
-        wanted = select(PersonRow).order_by(PersonRow.admitted_at, PersonRow.user_id)
         async with self._database.read() as session:
-            found = {row.user_id: _person(row) for row in await session.scalars(wanted)}
+            found = await read_list(session)
         if changes == self._changes:
             self._known = found
         return found
 
     async def _change(self, statement: Executable, row: dict[str, Any] | None = None) -> None:
+        await self._write(lambda connection: connection.execute(statement, row).rowcount)
+
+    async def _write(self, unit: Unit[Answer]) -> Answer:
         try:
-            await self._database.execute(statement, row)
+            return await self._database.write(unit)
         finally:  # a write without an answer may be stored, too
             self._known = None
             self._changes += 1
 
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
-        person = Person(user_id=user_id, name=storable(name), chat_id=chat_id)
-        row = asdict(person) | {"admitted_at": at}
-        changing = ["name", "unreachable"] if chat_id is None else ["name", "unreachable", "chat_id"]
-        await self._change(upsert(PersonRow, self._database.dialect, changing), row)
+        put = partial(put_on_list, user_id=user_id, name=name, chat_id=chat_id, at=at, role=Role.OWNER)
+        await self._write(put)
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
         """Note how a person on the list is called and reached now; they can be reached again.
@@ -74,6 +87,63 @@ class DatabasePeople:
 
     async def unreachable(self, user_id: int, reason: str) -> None:
         await self._change(update(PersonRow).where(PersonRow.user_id == user_id).values(unreachable=reason))
+
+    # --- as what they are there -------------------------------------------------------------------------
+
+    async def invite(self, token_hash: str, invitation: Invitation, at: datetime, until: datetime) -> None:
+        row = asdict(invitation) | {"token_hash": token_hash, "expires_at": until}
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(InvitationRow).where(InvitationRow.expires_at <= at))
+            connection.execute(insert(InvitationRow), row)
+
+        await self._database.write(work)
+
+    async def set_role(self, user_id: int, role: Role) -> None:
+        on_list = (PersonRow.user_id == user_id) & PersonRow.role.is_not(None)
+        await self._change(update(PersonRow).where(on_list).values(role=role))
+
+    async def remove(self, user_id: int, heir_id: int) -> None:
+        await self._write(partial(take_off_list, user_id=user_id, heir_id=heir_id))
+
+    async def give_account(self, user_id: int, account_id: AccountId) -> None:
+        given = insert_into(GivenAccount, self._database.dialect).on_conflict_do_nothing()
+        await self._change(given, {"user_id": user_id, "account": account_to_text(account_id)})
+
+    async def take_account(self, user_id: int, account_id: AccountId) -> None:
+        of_theirs = GivenAccount.user_id == user_id, GivenAccount.account == account_to_text(account_id)
+        await self._change(delete(GivenAccount).where(*of_theirs))
+
+    async def share(self, bot_id: BotId, user_id: int) -> None:
+        shared = insert_into(SharedBot, self._database.dialect).on_conflict_do_nothing()
+
+        def work(connection: Connection) -> None:
+            if connection.scalar(select(Bot.id).where(Bot.id == bot_id)) is None:
+                raise BotNotFound(bot_id)
+            connection.execute(shared, {"user_id": user_id, "bot_id": bot_id})
+
+        await self._write(work)
+
+    async def unshare(self, bot_id: BotId, user_id: int) -> None:
+        await self._change(delete(SharedBot).where(SharedBot.user_id == user_id, SharedBot.bot_id == bot_id))
+
+    # --- those who are not there ------------------------------------------------------------------------
+
+    async def redeem(
+        self, token_hash: str, user_id: int, name: str, chat_id: int, at: datetime
+    ) -> Invitation | None:
+        """Ask before anything is written: strangers may try what they like."""
+        async with self._database.read() as session:
+            if await session.get(InvitationRow, token_hash) is None:
+                return None
+
+        def work(connection: Connection) -> Invitation | None:
+            found = take_invitation(connection, token_hash, at)
+            if found is not None:
+                put_on_list(connection, user_id, name, chat_id, at, found.role)
+            return found
+
+        return await self._write(work)
 
     async def keep_code(self, code_hash: str, at: datetime) -> None:
         row = {"id": THE_CODE, "code_hash": code_hash, "made_at": at, "missed": 0}
@@ -96,40 +166,3 @@ class DatabasePeople:
     async def stranger(self, user_id: int, at: datetime) -> bool:
         noted = insert_into(Stranger, self._database.dialect).on_conflict_do_nothing()
         return await self._database.execute(noted, {"user_id": user_id, "first_seen_at": at}) == 1
-
-
-class DatabaseHandledUpdates:
-    """`engine.people.HandledUpdates` on a database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._taken: set[int] | None = None
-        """Those of the last days, and all since."""
-
-    async def first_time(self, update_id: int, at: datetime) -> bool:
-        """Return at once: the note is queued before all that comes of the update."""
-        taken = self._taken if self._taken is not None else await self._stored(at)
-        if update_id in taken:
-            return False
-        taken.add(update_id)
-        noted = insert_into(HandledUpdate, self._database.dialect).on_conflict_do_nothing()
-        self._database.write_behind(noted, {"update_id": update_id, "at": at})
-        return True
-
-    async def _stored(self, now: datetime) -> set[int]:
-        wanted = select(HandledUpdate.update_id).where(HandledUpdate.at > now - OFFERED_FOR)
-        async with self._database.read() as session:
-            found = set(await session.scalars(wanted))
-        if self._taken is None:  # another update may have been quicker
-            self._taken = found
-        return self._taken
-
-
-def _person(row: PersonRow) -> Person:
-    return Person(
-        user_id=row.user_id,
-        name=row.name,
-        chat_id=row.chat_id,
-        unreachable=row.unreachable,
-        language=row.language,
-    )

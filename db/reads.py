@@ -12,7 +12,7 @@ from db.figures import figures_of
 from db.models import Bot, StateOfBot, Trade
 from db.session import Database
 from engine.core.types import AccountId, BotId, Status
-from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, LastFill, Stats
+from engine.reads.views import Beside, BotCard, BotFilter, BotPage, BotRow, LastFill, Stats
 
 CARDS_AT_ONCE = 50
 STATUS_OF = {BotFilter[status.name]: status for status in Status}
@@ -24,14 +24,16 @@ class DatabaseReads:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def bot_page(self, owner_id: int, which: BotFilter, page: int, page_size: int) -> BotPage:
+    async def bot_page(
+        self, owner_id: int, which: BotFilter, page: int, page_size: int, beside: Beside = Beside()
+    ) -> BotPage:
         status = STATUS_OF.get(which)
         async with self._database.read() as session:
-            counts = await _counts(session, owner_id)
+            counts = await _counts(session, owner_id, beside)
             pages, page = paged(counts[which], page, page_size)
             wanted = (
                 select(Bot)
-                .where(Bot.owner_id == owner_id, true() if status is None else Bot.status == status)
+                .where(_of(owner_id, beside), true() if status is None else Bot.status == status)
                 .order_by(Bot.number.desc())
                 .limit(page_size)
                 .offset(page * page_size)
@@ -39,26 +41,37 @@ class DatabaseReads:
             rows = tuple(_row(bot) for bot in await session.scalars(wanted))
         return BotPage(rows=rows, page=page, pages=pages, counts=counts)
 
-    async def bot(self, owner_id: int, bot_id: BotId) -> BotCard | None:
+    async def bot(self, owner_id: int, bot_id: BotId, beside: Beside = Beside()) -> BotCard | None:
         async with self._database.read() as session:
-            found = (await session.execute(_cards(owner_id, Bot.id == bot_id))).one_or_none()
+            wanted = _cards(_of(owner_id, beside), Bot.id == bot_id)
+            found = (await session.execute(wanted)).one_or_none()
         return None if found is None else _card(found)
 
-    async def bots(self, owner_id: int) -> Sequence[BotCard]:
+    async def bots(self, owner_id: int, beside: Beside = Beside()) -> Sequence[BotCard]:
         """Read them in pieces: between two, what trades has its turn."""
-        wanted = _cards(owner_id, true()).execution_options(yield_per=CARDS_AT_ONCE)
+        wanted = _cards(_of(owner_id, beside)).execution_options(yield_per=CARDS_AT_ONCE)
         async with self._database.read() as session:
             return [_card(row) async for row in await session.stream(wanted)]
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, those of deleted bots in them and apart."""
         async with self._database.read() as session:
-            counts = await _counts(session, owner_id)
+            counts = await _counts(session, owner_id, Beside())
             figures = await figures_of(session, owner_id, day.astimezone(UTC).date())
         return Stats(bots=counts, figures=figures, day=day)
 
 
-def _cards(owner_id: int, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _of(owner_id: int, beside: Beside) -> ColumnElement[bool]:
+    """Return the condition for the bots of that person and those beside them."""
+    meant = Bot.owner_id == owner_id
+    if beside.owners:
+        meant |= Bot.owner_id.in_(sorted(beside.owners))
+    if beside.bots:
+        meant |= Bot.id.in_(beside.bots)
+    return meant
+
+
+def _cards(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Return the question for the stored part of cards, oldest first."""
     newest = select(func.max(Trade.id)).where(Trade.bot_id == Bot.id).correlate(Bot).scalar_subquery()
     last_fill = Trade.side, Trade.quantity, Trade.price, Trade.executed_at
@@ -66,7 +79,7 @@ def _cards(owner_id: int, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]
         select(StateOfBot.state, Bot.number, Bot.alerts, *last_fill)
         .join(Bot, Bot.id == StateOfBot.bot_id)
         .outerjoin(Trade, Trade.id == newest)
-        .where(Bot.owner_id == owner_id, which)
+        .where(*which)
         .order_by(Bot.number)
     )
 
@@ -89,9 +102,9 @@ def paged(total: int, page: int, page_size: int) -> tuple[int, int]:
     return pages, min(max(page, 0), pages - 1)
 
 
-async def _counts(session: AsyncSession, owner_id: int) -> dict[BotFilter, int]:
-    """Return how many bots of the person each filter shows."""
-    wanted = select(Bot.status, func.count()).where(Bot.owner_id == owner_id).group_by(Bot.status)
+async def _counts(session: AsyncSession, owner_id: int, beside: Beside) -> dict[BotFilter, int]:
+    """Return how many of these bots each filter shows."""
+    wanted = select(Bot.status, func.count()).where(_of(owner_id, beside)).group_by(Bot.status)
     found = dict((await session.execute(wanted)).all())
     shown = {which: found.get(status, 0) for which, status in STATUS_OF.items()}
     return {BotFilter.ALL: sum(found.values())} | shown

@@ -15,11 +15,12 @@ from db.card_messages import DatabaseCardMessages
 from db.confirmations import DatabaseConfirmations
 from db.engines import PoolSettings
 from db.fill_history import DatabaseFillHistory
+from db.handled_updates import DatabaseHandledUpdates
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
 from db.notice_settings import DatabaseNoticeSettings
 from db.outbox import DatabaseOutbox
-from db.people import DatabaseHandledUpdates, DatabasePeople
+from db.people import DatabasePeople
 from db.reads import DatabaseReads
 from db.session import Database, open_database
 from engine.reads.journal import WordLine

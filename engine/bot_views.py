@@ -1,5 +1,6 @@
 """A person's bots as they stand now: what is stored, the driver's newest state, the newest price."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -8,16 +9,19 @@ from engine.bots.supervisor import Supervisor
 from engine.core import results
 from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Status
-from engine.errors import BadInput, BotNotFound, TryLater
+from engine.errors import BadInput, BotNotFound, ReadOnly, TryLater
 from engine.people import Actor
-from engine.policy import bots_of, check_listed
+from engine.policy import bots_of, check_account, commanded_beside, commands, seen_beside
 from engine.ports import ReplayVenue, Venues
-from engine.reads.views import AccountStanding, BotCard, MarketView, Reads
+from engine.reads.views import AccountStanding, BotCard, BotFilter, BotPage, MarketView, Reads
 from engine.real_accounts import RealAccounts
 
 
 class BotViews:
-    """Finds bots for whoever asks, and touches none that is not theirs. All methods raise NotAllowed."""
+    """Finds bots for whoever asks, and touches none that is not theirs. All methods raise NotAllowed.
+
+    What is shared with somebody they only see: `card` and `page` show it.
+    """
 
     def __init__(
         self,
@@ -35,22 +39,36 @@ class BotViews:
         self._accounts = accounts
         self._alert_chat = alert_chat
 
+    async def page(self, actor: Actor, which: BotFilter, page: int, page_size: int) -> BotPage:
+        """Return one page of the bots that the actor sees."""
+        beside = seen_beside(actor)
+        return await self._reads.bot_page(actor.person_id, which, page, page_size, beside)
+
     async def card(self, actor: Actor, bot_id: BotId) -> BotCard:
-        """Return a bot's card. Raises BotNotFound if it is not the actor's."""
-        return await self.lively(await self._stored(actor, bot_id))
+        """Return the card of a bot that the actor sees. Raises BotNotFound."""
+        beside = seen_beside(actor)
+        card = await self._reads.bot(actor.person_id, bot_id, beside)
+        if card is None:
+            raise BotNotFound(bot_id)
+        seen = await self.lively(card)
+        return seen if commands(actor, card.state.owner_id) else replace(seen, read_only=True)
 
     async def state(self, actor: Actor, bot_id: BotId) -> BotState:
-        """Return the bot's present state. Raises BotNotFound if it is not the actor's."""
-        return self._newest(await self._stored(actor, bot_id))
+        """Return the present state of a bot that the actor commands. Raises BotNotFound, ReadOnly."""
+        return self._newest(await self._commanded(actor, bot_id))
 
-    async def all(self, actor: Actor) -> list[BotCard]:
-        """Return the cards of all the actor's bots, oldest first."""
-        return [await self.lively(card) for card in await self._reads.bots(bots_of(actor))]
+    async def own_card(self, actor: Actor, bot_id: BotId) -> BotCard:
+        """Return the card of a bot that the actor commands. Raises BotNotFound, ReadOnly."""
+        return await self.lively(await self._commanded(actor, bot_id))
+
+    async def own(self, actor: Actor) -> list[BotCard]:
+        """Return the cards of all bots that the actor commands, oldest first."""
+        return [await self.lively(card) for card in await self._all_commanded(actor)]
 
     async def at_work(self, actor: Actor) -> list[BotCard]:
         """Return the cards, without prices, of all that works, is paused, or has an order out."""
         found = []
-        for card in await self._reads.bots(bots_of(actor)):
+        for card in await self._all_commanded(actor):
             state = self._newest(card)
             if state.status is Status.ACTIVE or state.order_pending:
                 found.append(replace(card, state=state))
@@ -80,11 +98,11 @@ class BotViews:
     ) -> MarketView:
         """Return the rules and the newest price of a symbol; with a bot, the price as that one sees it.
 
-        Raises UnknownTicker, UnknownExchange, UnknownAccount, BotNotFound.
+        Raises AccountNotGiven, UnknownTicker, UnknownExchange, UnknownAccount, BotNotFound.
         """
-        check_listed(actor)
+        check_account(actor, account_id)
         if bot_id is not None:
-            await self._stored(actor, bot_id)
+            await self._commanded(actor, bot_id)
         market = await self._venues.venue(account_id).market(ticker)
         last_price, priced_at = await self.last_price(account_id, market.symbol, bot_id)
         prices = self._venues.prices_of(account_id.mode)
@@ -107,11 +125,14 @@ class BotViews:
             return None, None
         return price, self._accounts.priced_at(account_id, ticker)
 
-    async def _stored(self, actor: Actor, bot_id: BotId) -> BotCard:
-        card = await self._reads.bot(bots_of(actor), bot_id)
+    async def _commanded(self, actor: Actor, bot_id: BotId) -> BotCard:
+        card = await self._reads.bot(bots_of(actor), bot_id, commanded_beside(actor))
         if card is None:
-            raise BotNotFound(bot_id)
+            raise ReadOnly if bot_id in actor.shared else BotNotFound(bot_id)
         return card
+
+    async def _all_commanded(self, actor: Actor) -> Sequence[BotCard]:
+        return await self._reads.bots(bots_of(actor), commanded_beside(actor))
 
     def _newest(self, card: BotCard) -> BotState:
         return self._supervisor.state(card.state.bot_id) or card.state

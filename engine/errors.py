@@ -95,6 +95,18 @@ class NotAllowed(NotPossible):
     """This person may not do that here, or is not on the list at all."""
 
 
+class ReadOnly(NotAllowed):
+    """This person only reads: what was shared with them."""
+
+
+class AccountNotGiven(NotAllowed):
+    """This person may not use that account."""
+
+    def __init__(self, account_id: AccountId) -> None:
+        super().__init__(f"{account_id} was not given to them")
+        self.account_id = account_id
+
+
 class BotNotFound(NotPossible):
     """No such bot, or it belongs to someone else: the two are not told apart."""
 

@@ -14,7 +14,7 @@ from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, VenueOrderId
 from engine.errors import CardOutdated, CommandRejected
 from engine.people import Actor
-from engine.policy import check_accounts
+from engine.policy import check_owner, handles_orphans
 from engine.reads.journal import AcceptedAsIs, OrderChosen, OrphanAdopted, OrphanCanceled
 from engine.reads.views import (
     BotCard,
@@ -49,21 +49,24 @@ class OrderActions:
     # --- what is open ---------------------------------------------------------------------------------
 
     async def open_orders(self, actor: Actor) -> OpenOrders:
-        """Return the orders of the actor's bots that are out, and those with our tag and no bot."""
-        check_accounts(actor)
-        cards = await self._views.all(actor)
-        await self._accounts.refresh_orphans()
+        """Return the orders of the actor's bots that are out; for owners also those with our tag alone."""
+        cards = await self._views.own(actor)
         orders = tuple(
             (card, card.state.order)
             for card in cards
             if card.state.order is not None and card.state.order_pending
         )
-        orphans = [await self._with_bots(orphan, cards) for orphan in self._accounts.orphans()]
-        return OpenOrders(orders=orders, orphans=tuple(orphans), foreign=self._accounts.foreign_orders())
+        orphans = [await self._with_bots(orphan, cards) for orphan in await self.orphans(actor)]
+        foreign = self._accounts.foreign_orders() if handles_orphans(actor) else 0
+        return OpenOrders(orders=orders, orphans=tuple(orphans), foreign=foreign)
 
     async def orphans(self, actor: Actor, *, anew: bool = True) -> tuple[OrphanOrder, ...]:
-        """Return the open orders with our tag that no bot owns; unless asked `anew` as of the last look."""
-        check_accounts(actor)
+        """Return the open orders with our tag that no bot owns; unless asked `anew` as of the last look.
+
+        For traders there are none: they may be another's.
+        """
+        if not handles_orphans(actor):
+            return ()
         if anew:
             await self._accounts.refresh_orphans()
         return self._accounts.orphans()
@@ -93,7 +96,7 @@ class OrderActions:
 
     async def cancel_orphan(self, actor: Actor, account_id: AccountId, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        check_accounts(actor)
+        check_owner(actor)
         if not await self._accounts.cancel_orphan(account_id, client_order_id):
             return False
         line = OrphanCanceled(account_id=account_id, client_order_id=client_order_id)
@@ -110,7 +113,7 @@ class OrderActions:
         The exchange is asked first. Raises BotNotFound, CardOutdated, CommandRejected, OrderTaken,
         LiveUnconfirmed, LiveSwitchedOff, VenueUnavailable and UnknownTicker.
         """
-        check_accounts(actor)
+        check_owner(actor)
         config = (await self._views.state(actor, bot_id)).config
         self._accounts.check_on(config.mode)
         check_confirmed(config.mode, live_confirmed=live_confirmed)
@@ -137,7 +140,7 @@ class OrderActions:
         Raises BotNotFound, CardOutdated, VenueUnavailable, UnknownExchange, UnknownAccount, UnknownTicker,
         and CommandRejected when there is no such order or it is still open at the exchange.
         """
-        card = await self._views.card(actor, bot_id)
+        card = await self._views.own_card(actor, bot_id)
         state, order = card.state, card.state.order
         if state.revision != revision:
             raise CardOutdated

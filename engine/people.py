@@ -6,11 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from engine.core.types import AccountId, BotId
+
 
 class Role(StrEnum):
     """What somebody on the list is here."""
 
     OWNER = "owner"
+    """Has bots, uses every account, and says who else is on the list."""
+    TRADER = "trader"
+    """Has bots, and uses the accounts that were given to them."""
+    VIEWER = "viewer"
+    """Reads what was shared with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,12 @@ class Actor:
     person_id: int
     role: Role | None
     """None: not on the list."""
+    accounts: frozenset[AccountId] = frozenset()
+    """The real accounts that were given to them."""
+    wards: frozenset[int] = frozenset()
+    """People taken off the list whose bots are in their care."""
+    shared: frozenset[BotId] = frozenset()
+    """Bots of others that they may read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,23 +50,39 @@ class Person:
     language: str | None = None
     """What they read, as a code like "hi"; None: not known yet."""
 
+    role: Role = Role.OWNER
+    accounts: frozenset[AccountId] = frozenset()
+    wards: frozenset[int] = frozenset()
+    shared: frozenset[BotId] = frozenset()
+    """These as in `Actor`."""
+
     @property
     def actor(self) -> Actor:
         """The person as one who asks for something."""
-        return Actor(self.user_id, Role.OWNER)
+        return Actor(self.user_id, self.role, self.accounts, self.wards, self.shared)
 
 
 class People(Protocol):
     """The list of people."""
 
-    async def owners(self) -> Sequence[Person]:
-        """Return everybody on the list."""
+    @property
+    def owners_are_fixed(self) -> bool:
+        """Whether only the settings say who the owners are."""
 
-    async def owner(self, user_id: int) -> Person | None:
+    async def everybody(self) -> Sequence[Person]:
+        """Return everybody on the list, in the order they came."""
+
+    async def owners(self) -> Sequence[Person]:
+        """Return the owners among them."""
+
+    async def person(self, user_id: int) -> Person | None:
         """Return the person, or None for a stranger."""
 
+    async def reader_for(self, user_id: int) -> Person | None:
+        """Return who reads what is owed to that person: they, or who cares for the bots they left behind."""
+
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
-        """Put the person on the list, or update how they are called and reached."""
+        """Put the person on the list, as an owner, or update how they are called and reached."""
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
         """Note how a person on the list is called and reached now; they can be reached again."""
@@ -65,8 +94,49 @@ class People(Protocol):
         """Note that nothing can be sent to the person until they write again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What a one-time link stands for."""
+
+    role: Role
+    made_by: int
+
+
+class PeopleBook(Protocol):
+    """What the list says of each: their role, their accounts, and which bots of others they read."""
+
+    async def invite(self, token_hash: str, invitation: Invitation, at: datetime, until: datetime) -> None:
+        """Keep an invitation. Those that have expired are forgotten."""
+
+    async def set_role(self, user_id: int, role: Role) -> None:
+        """Make somebody on the list an owner, a trader or a viewer."""
+
+    async def remove(self, user_id: int, heir_id: int) -> None:
+        """Take somebody off the list, with all that was given and shared.
+
+        Bots that they leave behind, and those that they had the care of, are in the care of the heir.
+        """
+
+    async def give_account(self, user_id: int, account_id: AccountId) -> None:
+        """Let a person use the account."""
+
+    async def take_account(self, user_id: int, account_id: AccountId) -> None:
+        """Let a person use the account no more."""
+
+    async def share(self, bot_id: BotId, user_id: int) -> None:
+        """Let a person read the bot. Raises BotNotFound."""
+
+    async def unshare(self, bot_id: BotId, user_id: int) -> None:
+        """Let a person read the bot no more."""
+
+
 class Newcomers(Protocol):
-    """What is kept of those who are not on the list: the pairing code, and which strangers wrote."""
+    """What is kept of those who are not on the list: invitations, the pairing code, which strangers wrote."""
+
+    async def redeem(
+        self, token_hash: str, user_id: int, name: str, chat_id: int, at: datetime
+    ) -> Invitation | None:
+        """Put a person on the list by an invitation, which is gone then. None: there is no such one."""
 
     async def keep_code(self, code_hash: str, at: datetime) -> None:
         """Store the hash of a new pairing code. The one before is void."""

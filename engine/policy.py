@@ -1,34 +1,80 @@
 """Who may do what. Whatever is asked of `engine.service` is decided here, and nowhere else.
 
-Several owners can be on the list. Each of them may handle every account of the installation; a bot is its
-owner's alone, and so are a person's log lines. Somebody who is not on the list may nothing at all.
+Owners use every account of the installation, traders those that were given to them, and PAPER is for both.
+A bot is its owner's alone: they command it, viewers read it where it was shared with them, and whoever took
+a person off the list has the care of the bots that stayed behind. A person's log lines are theirs. Somebody
+who is not on the list may nothing at all.
 """
 
-from engine.errors import NotAllowed
-from engine.people import Actor
+from engine.core.types import AccountId, Mode
+from engine.errors import AccountNotGiven, NotAllowed, ReadOnly
+from engine.people import Actor, Role
+from engine.reads.views import Beside
 
 
 def check_listed(actor: Actor) -> None:
-    """Let everybody on the list see what belongs to nobody: exchanges, symbols, prices, limits.
-
-    Raises NotAllowed.
-    """
+    """Let everybody on the list see what belongs to nobody. Raises NotAllowed."""
     if actor.role is None:
         raise NotAllowed
 
 
-def check_accounts(actor: Actor) -> None:
-    """Let owners look at the real accounts, and cancel there what no bot owns. Raises NotAllowed."""
+def check_trader(actor: Actor) -> None:
+    """Let those who have bots do what concerns them. Raises NotAllowed, and ReadOnly for viewers."""
     check_listed(actor)
+    if actor.role is Role.VIEWER:
+        raise ReadOnly
+
+
+def check_owner(actor: Actor) -> None:
+    """Let owners say who is on the list, and with what. Raises NotAllowed."""
+    check_listed(actor)
+    if actor.role is not Role.OWNER:
+        raise NotAllowed
+
+
+def may_use(actor: Actor, account_id: AccountId) -> bool:
+    """Say whether the actor's bots may trade there, and the actor see what it holds. Raises NotAllowed."""
+    check_trader(actor)
+    on_paper = account_id.mode is Mode.PAPER
+    return on_paper or actor.role is Role.OWNER or account_id in actor.accounts
+
+
+def check_account(actor: Actor, account_id: AccountId) -> None:
+    """Raise AccountNotGiven where the actor may not have anything traded. Raises NotAllowed."""
+    if not may_use(actor, account_id):
+        raise AccountNotGiven(account_id)
+
+
+def handles_orphans(actor: Actor) -> bool:
+    """Say whether the actor handles orders that no bot owns: they may be anybody's. Raises NotAllowed."""
+    check_trader(actor)
+    return actor.role is Role.OWNER
 
 
 def bots_of(actor: Actor) -> int:
-    """Return whose bots the actor may see, make and command: their own. Raises NotAllowed.
+    """Return whose bots are the actor's own: they make and command them. Raises NotAllowed.
 
     Of anybody else's bot it is not even said that there is one: it raises BotNotFound.
     """
-    check_listed(actor)
+    check_trader(actor)
     return actor.person_id
+
+
+def commanded_beside(actor: Actor) -> Beside:
+    """Return which bots the actor commands beside their own. Raises NotAllowed."""
+    check_trader(actor)
+    return Beside(owners=actor.wards)
+
+
+def seen_beside(actor: Actor) -> Beside:
+    """Return which bots the actor sees beside their own. Raises NotAllowed."""
+    check_listed(actor)
+    return Beside(owners=actor.wards, bots=actor.shared)
+
+
+def commands(actor: Actor, owner_id: int) -> bool:
+    """Say whether the actor commands the bots of that person."""
+    return actor.role is not Role.VIEWER and (owner_id == actor.person_id or owner_id in actor.wards)
 
 
 def check_logs(actor: Actor, owner_id: int) -> None:

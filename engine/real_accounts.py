@@ -22,6 +22,8 @@ from engine.errors import (
     TryLater,
     VenueUnavailable,
 )
+from engine.people import Actor
+from engine.policy import may_use
 from engine.ports import RealAccount, Venues
 from engine.reads.views import AccountSilent, AccountStanding, AccountView, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits
@@ -39,25 +41,32 @@ class RealAccounts:
         self._limits = limits
         self._within_s = within_s
 
-    def modes(self, exchange: str) -> tuple[Mode, ...]:
-        """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
+    def modes(self, actor: Actor, exchange: str) -> tuple[Mode, ...]:
+        """Return the modes the actor is offered there, PAPER first; LIVE only while it is switched on."""
+        usable = {
+            account.mode
+            for account in self._venues.real_accounts()
+            if account.venue == exchange and may_use(actor, account)
+        }
         modes = self._venues.modes(exchange)
-        return tuple(mode for mode in modes if mode is not Mode.LIVE or self._limits.live_trading)
+        return tuple(
+            mode for mode in modes if mode is Mode.PAPER or (mode in usable and not self.is_off(mode))
+        )
 
     def has_leverage(self, exchange: str, mode: Mode) -> bool:
         """Say whether a bot there may choose its leverage."""
         return mode is not Mode.PAPER and self._venues.is_derivative(exchange)
 
-    def check_offered(self, exchange: str, mode: Mode) -> None:
+    def check_offered(self, actor: Actor, exchange: str, mode: Mode) -> None:
         """Raise ModeNotOffered if no bot can be made there in that mode. An unknown exchange passes."""
         if mode is not Mode.PAPER and exchange in self._venues.exchanges():
-            offered = self.modes(exchange)
+            offered = self.modes(actor, exchange)
             if mode not in offered:
                 raise ModeNotOffered(exchange, mode, offered)
 
-    async def look(self) -> tuple[AccountView | AccountSilent, ...]:
-        """Ask all accounts side by side what they can do; one that does not answer is among them."""
-        accounts = self._venues.real_accounts().items()
+    async def look(self, actor: Actor) -> tuple[AccountView | AccountSilent, ...]:
+        """Ask, side by side, all accounts that the actor may use; one that does not answer is among them."""
+        accounts = [one for one in self._venues.real_accounts().items() if may_use(actor, one[0])]
         async with asyncio.TaskGroup() as group:
             asked = [group.create_task(self._look_at(*one)) for one in accounts]
         return tuple(task.result() for task in asked)

@@ -31,7 +31,7 @@ from engine.errors import (
 from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
 from engine.people import Actor
-from engine.policy import bots_of, check_accounts, check_listed, check_logs
+from engine.policy import bots_of, check_account, check_listed, check_logs, check_trader
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
 from engine.reads.logs import Journal, LogEntry, LogPage, LogQuery
@@ -99,32 +99,32 @@ class Service:
 
     def exchanges(self, actor: Actor) -> Sequence[str]:
         """Return the exchanges a bot can be made for."""
-        check_listed(actor)
+        check_trader(actor)
         return self._venues.exchanges()
 
     def modes(self, actor: Actor, exchange: str) -> Sequence[Mode]:
         """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
-        check_listed(actor)
-        return self._accounts.modes(exchange)
+        check_trader(actor)
+        return self._accounts.modes(actor, exchange)
 
     def has_leverage(self, actor: Actor, exchange: str, mode: Mode) -> bool:
         """Say whether a bot there may choose its leverage: on real perpetuals. PAPER liquidates nothing."""
-        check_listed(actor)
+        check_trader(actor)
         return self._accounts.has_leverage(exchange, mode)
 
     def check_on(self, actor: Actor, mode: Mode) -> None:
         """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
-        check_listed(actor)
+        check_trader(actor)
         self._accounts.check_on(mode)
 
     def limits(self, actor: Actor) -> RiskLimits:
         """Return the owner's limits for real accounts."""
-        check_listed(actor)
+        check_trader(actor)
         return self._rules.limits
 
     def symbols(self, actor: Actor, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange, UnknownAccount."""
-        check_listed(actor)
+        check_trader(actor)
         return self._venues.symbols(account_id)
 
     async def quote(
@@ -138,7 +138,7 @@ class Service:
 
     def prices_of(self, actor: Actor, mode: Mode) -> PriceSource:
         """Say whose prices bots of that mode trade on."""
-        check_listed(actor)
+        check_trader(actor)
         return self._venues.prices_of(mode)
 
     async def review(self, actor: Actor, draft: BotDraft, bot_id: BotId | None = None) -> Review:
@@ -148,7 +148,7 @@ class Service:
         InvalidConfig is raised only when ticker or exchange is missing: without them there is no
         market to check against.
         """
-        check_listed(actor)
+        check_trader(actor)
         missing = tuple(
             checks.Complaint(field=which, problem=checks.Problem.MISSING)
             for which, value in ((Field.TICKER, draft.ticker), (Field.EXCHANGE, draft.exchange))
@@ -156,8 +156,9 @@ class Service:
         )
         if missing or not draft.ticker or not draft.exchange:
             raise InvalidConfig(missing)
-        self._accounts.check_offered(draft.exchange, draft.mode)
         account_id = AccountId(draft.exchange, draft.mode, draft.account)
+        check_account(actor, account_id)
+        self._accounts.check_offered(actor, draft.exchange, draft.mode)
         view = await self.quote(actor, account_id, draft.ticker, bot_id)
         found = checks.review(draft, view.market, view.last_price, self._rules.quantities)
         return replace(found, priced_at=view.priced_at)
@@ -167,7 +168,7 @@ class Service:
     async def check_room(self, actor: Actor) -> None:
         """Raise LimitReached when the actor has as many bots as one person may have."""
         most = self._rules.bots_per_person
-        if (await self.bots(actor, BotFilter.ALL, 0)).counts.get(BotFilter.ALL, 0) >= most:
+        if (await self._reads.bot_page(bots_of(actor), BotFilter.ALL, 0, 1)).counts[BotFilter.ALL] >= most:
             raise LimitReached(most)
 
     async def create(
@@ -205,6 +206,7 @@ class Service:
         UnknownTicker, UnknownExchange or UnknownAccount when its market is not offered any more.
         """
         state = await self._views.state(actor, bot_id)
+        check_account(actor, state.config.account_id)
         self._accounts.check_on(state.config.mode)
         check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.account_id).market(state.config.ticker)
@@ -326,20 +328,20 @@ class Service:
     # --- real accounts --------------------------------------------------------------------------------
 
     async def accounts(self, actor: Actor) -> tuple[AccountView | AccountSilent, ...]:
-        """Ask every account with keys what it can do."""
-        check_accounts(actor)
-        return await self._accounts.look()
+        """Ask every account with keys that the actor may use what it can do."""
+        check_trader(actor)
+        return await self._accounts.look(actor)
 
     def longest_hold_s(self, actor: Actor) -> float | None:
-        """Return how long at most bots could not react in the last hour; None where nobody measures it."""
+        """Return for how long bots could not react in the last hour; None where nobody measures it."""
         check_listed(actor)
         return longest_hold_s()
 
     # --- looking ----------------------------------------------------------------------------------------
 
     async def bots(self, actor: Actor, which: BotFilter, page: int, page_size: int = 6) -> BotPage:
-        """Return one page of the actor's bots."""
-        return await self._reads.bot_page(bots_of(actor), which, page, page_size)
+        """Return one page of the bots that the actor sees."""
+        return await self._views.page(actor, which, page, page_size)
 
     async def card(self, actor: Actor, bot_id: BotId) -> BotCard:
         """Return a bot's card. Raises BotNotFound."""
@@ -348,8 +350,9 @@ class Service:
     async def stats(self, actor: Actor) -> Stats:
         """Return the actor's figures; today is the present UTC day."""
         day = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        found = await self._reads.stats(bots_of(actor), day)
-        return replace(found, paper=self._venues.prices_of(Mode.PAPER))
+        check_listed(actor)
+        stats = await self._reads.stats(actor.person_id, day)
+        return replace(stats, paper=self._venues.prices_of(Mode.PAPER))
 
     # --- logs -------------------------------------------------------------------------------------------
 
@@ -365,7 +368,7 @@ class Service:
 
     async def note(self, actor: Actor, text: str) -> None:
         """Store a line of the actor's own."""
-        check_logs(actor, actor.person_id)
+        check_trader(actor)
         await self._journal.note(actor.person_id, Note(text=text), self._clock.now())
 
     async def clearable(self, actor: Actor, query: LogQuery) -> int:
@@ -375,12 +378,11 @@ class Service:
 
     async def clear_logs(self, actor: Actor, query: LogQuery) -> int:
         """Delete the lines that the query means, audit lines excepted. Return how many went."""
+        check_trader(actor)
         check_logs(actor, query.owner_id)
         gone = await self._journal.clear(query)
         await self._commands.audit(actor, None, LogsCleared(lines=gone))
         return gone
-
-    # --- helpers ------------------------------------------------------------------------------------------
 
     async def _config(self, actor: Actor, draft: BotDraft) -> tuple[BotConfig, Market]:
         found = await self.review(actor, draft)

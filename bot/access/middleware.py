@@ -31,7 +31,7 @@ from bot.keyboards.callbacks import ANSWERS_STOP_ALL
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock
 from engine.errors import TryLater
-from engine.people import HandledUpdates, People, Person
+from engine.people import HandledUpdates, People, Person, Role
 
 log = logging.getLogger(__name__)
 
@@ -103,9 +103,9 @@ class Access(BaseMiddleware):
 
     async def _person(self, sender: Sender, update: Update, bot: Bot) -> Person | None:
         try:
-            person = await self._people.owner(sender.user_id)
+            person = await self._people.person(sender.user_id)
             if person is None and await self._strangers.meet(sender, update, bot):
-                person = await self._people.owner(sender.user_id)
+                person = await self._people.person(sender.user_id)
         except TryLater as error:
             if sender.user_id in self._known:
                 raise  # they are told
@@ -122,7 +122,7 @@ class Access(BaseMiddleware):
         if sender.private_chat_id is None:
             return person
         now = replace(person, name=sender.name, chat_id=sender.private_chat_id, unreachable=None)
-        if person.chat_id is None:
+        if person.chat_id is None and person.role is Role.OWNER:
             await self._people.admit(sender.user_id, sender.name, sender.private_chat_id, self._clock.now())
         elif now != person:
             await self._people.seen(sender.user_id, sender.name, sender.private_chat_id)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from hashlib import sha256
 
-from bot.access.owner_directory import OwnerDirectory
+from bot.access.people_directory import PeopleDirectory
 from engine.clock import Clock
 from engine.people import Newcomers
 
@@ -38,7 +38,7 @@ class Pairing:
 
     def __init__(
         self,
-        people: OwnerDirectory,
+        people: PeopleDirectory,
         newcomers: Newcomers,
         clock: Clock,
         show: Callable[[str], None],

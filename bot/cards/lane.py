@@ -187,7 +187,7 @@ class CardLane:
 
     async def _draw(self, card: CardMessage) -> _Picture:
         """Raise Unreachable where nobody is there any more."""
-        person = await self._tools.people.owner(self._chat_id)
+        person = await self._tools.people.person(self._chat_id)
         if person is not None and person.unreachable is not None:
             raise Unreachable(person.unreachable)
         words = self._tools.words_of(None if person is None else person.language)

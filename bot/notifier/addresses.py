@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 ALERT_CHAT_RESTS = timedelta(minutes=30)
 NO_ALERT_CHAT = "no alert chat"
-TOLD_ALREADY = "the alert chat is the only owner's private chat, where the same is told"
+TOLD_ALREADY = "the alert chat is the only person's private chat, where the same is told"
 
 
 class Address(Protocol):
@@ -43,14 +43,17 @@ class PersonAddress:
         self._people = people
 
     async def place(self) -> ChatPlace | None:
-        """Return the private chat; None before the person wrote, after they blocked us, off the list."""
-        person = await self._people.owner(self._user_id)
+        """Return the private chat; None before the person wrote, and after they blocked us.
+
+        Of somebody who is off the list it is that of whoever cares for the bots they left behind.
+        """
+        person = await self._people.reader_for(self._user_id)
         if person is None or person.chat_id is None or person.unreachable is not None:
             return None
         return ChatPlace(person.chat_id)
 
     async def language(self) -> str | None:
-        person = await self._people.owner(self._user_id)
+        person = await self._people.reader_for(self._user_id)
         return person.language if person is not None else None
 
     async def hopeless(self) -> None:
@@ -59,7 +62,8 @@ class PersonAddress:
     async def lost(self, reason: str) -> None:
         """Leave the person alone until they write."""
         log.warning("Person %s cannot be reached (%s); their notices wait", self._user_id, reason)
-        await self._people.unreachable(self._user_id, reason)
+        reader = await self._people.reader_for(self._user_id)
+        await self._people.unreachable(self._user_id if reader is None else reader.user_id, reason)
 
     def works(self) -> None:
         """Nothing to note: it works until it does not."""
@@ -89,8 +93,8 @@ class AlertAddress:
         """Say whether there is no such chat, or one that gets the same notices anyway."""
         if self._place is None:
             return NO_ALERT_CHAT
-        owners = await self._people.owners()
-        same = len(owners) == 1 and self._place == ChatPlace(owners[0].chat_id or 0)
+        people = await self._people.everybody()
+        same = len(people) == 1 and self._place == ChatPlace(people[0].chat_id or 0)
         return TOLD_ALREADY if same else None
 
     async def lost(self, reason: str) -> None:

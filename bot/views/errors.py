@@ -11,6 +11,7 @@ from engine.core.types import Mode
 
 _PLAIN: dict[type[errors.ScalperError], str] = {
     errors.NotAllowed: "error-not-allowed",
+    errors.ReadOnly: "error-read-only",
     errors.BotNotFound: "error-gone",
     errors.CardOutdated: "error-outdated",
     errors.OrderTaken: "error-order-taken",
@@ -37,9 +38,10 @@ def sentence(words: Words, error: errors.ScalperError) -> Html:
             return _unknown_ticker(words, error)
         case errors.UnknownExchange():
             return _unknown_exchange(words, error)
-        case errors.UnknownAccount():
+        case errors.UnknownAccount() | errors.AccountNotGiven():
             account = f"{plain_account_name(error.account_id)} {error.account_id.mode}"
-            return words("error-unknown-account", account=account)
+            is_given = isinstance(error, errors.UnknownAccount)
+            return words("error-unknown-account" if is_given else "error-account-not-given", account=account)
         case errors.ModeNotOffered():
             return _mode_not_offered(words, error)
         case errors.InvalidConfig():

@@ -124,6 +124,8 @@ class BotCard:
     priced_at: datetime | None = None
     """When the newest price was made, where that is known."""
     prices: PriceSource = PriceSource.EXCHANGE
+    read_only: bool = False
+    """Whether it is only shared with whoever looks: they command nothing of it."""
 
     def time_there(self, now: datetime) -> datetime:
         """Return `now` of our clock by the one that dates the bot's orders and fills."""
@@ -350,17 +352,27 @@ class OpenOrders:
     """How many orders of others are open on our symbols. They are never touched."""
 
 
-class Reads(Protocol):
-    """The questions of the chat. All of them see only what belongs to the person."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Bots that are meant beside a person's own: all those of others, and single ones."""
 
-    async def bot_page(self, owner_id: int, which: BotFilter, page: int, page_size: int) -> BotPage:
+    owners: frozenset[int] = frozenset()
+    bots: frozenset[BotId] = frozenset()
+
+
+class Reads(Protocol):
+    """The questions of the chat. They see what belongs to the person, and what is named `beside` that."""
+
+    async def bot_page(
+        self, owner_id: int, which: BotFilter, page: int, page_size: int, beside: Beside = Beside()
+    ) -> BotPage:
         """Return one page of the person's bots, newest first. A page past the end is the last."""
 
-    async def bot(self, owner_id: int, bot_id: BotId) -> BotCard | None:
-        """Return the stored part of a card (prices are None), or None if it is not this person's."""
+    async def bot(self, owner_id: int, bot_id: BotId, beside: Beside = Beside()) -> BotCard | None:
+        """Return the stored part of a card (prices are None), or None if it is not among them."""
 
-    async def bots(self, owner_id: int) -> Sequence[BotCard]:
-        """Return the stored part of the cards of all the person's bots, oldest first."""
+    async def bots(self, owner_id: int, beside: Beside = Beside()) -> Sequence[BotCard]:
+        """Return the stored part of the cards of all these bots, oldest first."""
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, with `day` as the beginning of today."""

@@ -12,8 +12,8 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
+from bot.access.people_directory import PeopleDirectory
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
 from tests.support.clock import START, ManualClock
@@ -111,7 +111,7 @@ def make_door(
     clock, people, outbox = ManualClock(), MemoryPeople(), MemoryOutbox(START)
     session = RecordingSession()
     shown: list[str] = []
-    owners = OwnerDirectory(people, only=only, never=never)
+    owners = PeopleDirectory(people, only=only, never=never)
     pairing = Pairing(owners, people, clock, shown.append, "scalper_bot")
     strangers = Strangers(owners, people, outbox, pairing, clock, CATALOGUES)
     access = Access(

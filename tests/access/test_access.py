@@ -15,7 +15,7 @@ from bot.keyboards.callbacks import AnswerQuestion
 from engine.confirmations import Ask
 from engine.errors import StorageUnavailable
 from engine.outbox import StrangerSeen, ToPerson
-from engine.people import Person
+from engine.people import Person, Role
 from tests.access.door import Door, make_door
 from tests.support.clock import START
 
@@ -245,7 +245,7 @@ async def test_without_a_database_strangers_get_silence_and_the_owner_an_error(
         raise StorageUnavailable("away")
 
     await door.writes(OWNER, "/bots")
-    monkeypatch.setattr(door.people, "owner", away)
+    monkeypatch.setattr(door.people, "person", away)
     assert await door.writes(STRANGER, "/bots") is None
     assert door.session.asked == []
     with pytest.raises(StorageUnavailable):
@@ -258,6 +258,16 @@ async def test_owners_of_the_settings_are_exactly_those() -> None:
     assert await door.writes(OWNER, "/bots") is None
     assert await door.writes(STRANGER, "/bots") == "handled"
     assert door.people.listed[66].chat_id == 66
+
+
+async def test_settings_say_who_the_owners_are_and_not_who_trades() -> None:
+    door = make_door(only=(66,))
+    trader = door.people.add(11, chat_id=11, role=Role.TRADER)
+    assert await door.writes(OWNER, "/bots") == "handled"
+    assert door.came_in[0]["person"] == trader
+    door.people.add(66, chat_id=66, role=Role.VIEWER)
+    await door.writes(STRANGER, "/bots")
+    assert door.came_in[1]["person"].role is Role.OWNER, "whatever is stored of them"
 
 
 async def test_the_person_of_the_local_chat_is_nobody_on_telegram() -> None:

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram.types import Chat, User
 
-from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import LIFETIME, MOST_MISSES, Outcome, Pairing, hash_of
+from bot.access.people_directory import PeopleDirectory
 from engine.tasks import Nursery
 from tests.access.door import Door, make_door
 from tests.support.clock import ManualClock
@@ -21,7 +21,7 @@ class Desk:
     def __init__(self) -> None:
         self.clock, self.people, self.shown = ManualClock(), MemoryPeople(), list[str]()
         self.pairing = Pairing(
-            OwnerDirectory(self.people), self.people, self.clock, self.shown.append, "scalper_bot"
+            PeopleDirectory(self.people), self.people, self.clock, self.shown.append, "scalper_bot"
         )
         self.nursery = Nursery(self.clock)
 

@@ -9,8 +9,8 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Message
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
+from bot.access.people_directory import PeopleDirectory
 from bot.access.strangers import Strangers
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.localchat import LocalChat
@@ -49,7 +49,7 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
             made.ages.append(age_s)
             await message.answer(f"yes, {person.name}")
 
-        owners = OwnerDirectory(store.people)
+        owners = PeopleDirectory(store.people)
         pairing = Pairing(owners, store.people, clock, made.codes.put_nowait)
         strangers = Strangers(owners, store.people, store.outbox, pairing, clock, CATALOGUES)
         access = Access(

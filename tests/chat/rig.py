@@ -11,8 +11,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
+from bot.access.people_directory import PeopleDirectory
 from bot.access.strangers import Strangers
 from bot.cards.living import LivingCards
 from bot.cards.watch import CardWatch
@@ -139,7 +139,7 @@ class Rig:
             )
             dispatcher = build_dispatcher(gives_context, storage=DatabaseStorage(store.database, self.clock))
             self._guard(dispatcher, store)
-            await register_menu(bot, CATALOGUES, await store.people.owners())
+            await register_menu(bot, CATALOGUES, await store.people.everybody())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
                 yield Running(
@@ -151,7 +151,7 @@ class Rig:
                 await bot.session.close()
 
     def _guard(self, dispatcher: Dispatcher, store: Store) -> None:
-        owners = OwnerDirectory(store.people, only=(OWNER,), never=())
+        owners = PeopleDirectory(store.people, only=(OWNER,), never=())
         pairing = Pairing(owners, store.people, self.clock, lambda _: None, "scalper_bot")
         strangers = Strangers(owners, store.people, store.outbox, pairing, self.clock, CATALOGUES)
         Access(

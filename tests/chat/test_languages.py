@@ -13,7 +13,7 @@ from tests.support.person import Person
 
 
 async def language_of(rig: Rig) -> str | None:
-    person = await rig.now.store.people.owner(OWNER)
+    person = await rig.now.store.people.person(OWNER)
     assert person is not None
     return person.language
 

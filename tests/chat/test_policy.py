@@ -1,8 +1,8 @@
-"""Every use case is tried by an owner whom the bots do not belong to, and by somebody not on the list."""
+"""Every use case is tried by all whom the bots do not belong to: owners, traders, viewers, strangers."""
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,15 +12,17 @@ from sqlalchemy import select
 from db.base import Base
 from engine.core.checks import BotDraft
 from engine.core.types import AccountId, BotId, Mode, Side, StopForm, VenueOrderId
-from engine.errors import BotNotFound, NotAllowed, NotPossible
+from engine.errors import AccountNotGiven, BotNotFound, LimitReached, NotAllowed, NotPossible, ReadOnly
 from engine.order_actions import OrderActions
-from engine.people import Actor
+from engine.people import Actor, Role
 from engine.reads.logs import LogQuery
 from engine.reads.views import BotFilter, OrderFigures, OrphanName, OrphanOrder
 from engine.service import Service
 from tests.chat.rig import ANNA, OWNER, SOMEBODY_ELSE, Rig
 from tests.chat.stories import has_bot
 
+TRADER = Actor(OWNER + 2, Role.TRADER)
+VIEWER = Actor(OWNER + 3, Role.VIEWER)
 STRANGER = Actor(666, None)
 PAPER, TESTNET = AccountId("Binance", Mode.PAPER), AccountId("Binance", Mode.TESTNET)
 NAMED = OrphanName(account_id=TESTNET, symbol="BTC/USDT", side=Side.BUY, client_order_id="s000000900009e0001")
@@ -48,6 +50,16 @@ class Try:
     ask: Callable[[Service, Actor, BotId], Awaitable[object] | object]
     another_owner: type[NotPossible] | None = None
     """What another owner gets; None: an answer, in which nothing of Anna's is seen."""
+    trader: type[NotPossible] | None = None
+    """What a trader gets instead, to whom no account was given."""
+    viewer: type[NotPossible] | None = ReadOnly
+    """What a viewer gets, None as above."""
+
+    def told(self, role: Role) -> type[NotPossible] | None:
+        """Return what somebody in that role gets whom the bot does not belong to."""
+        if role is Role.VIEWER:
+            return self.viewer
+        return self.trader or self.another_owner if role is Role.TRADER else self.another_owner
 
 
 async def every_line(service: Service, actor: Actor) -> list[object]:
@@ -75,24 +87,33 @@ TRIES = {
     "running": Try(lambda s, a, _: s.running(a)),
     "stop_all": Try(lambda s, a, _: s.stop_all(a)),
     "accounts": Try(lambda s, a, _: s.accounts(a)),
-    "longest_hold_s": Try(lambda s, a, _: s.longest_hold_s(a)),
-    "bots": Try(lambda s, a, _: s.bots(a, BotFilter.ALL, 0)),
-    "card": Try(lambda s, a, b: s.card(a, b), BotNotFound),
-    "stats": Try(lambda s, a, _: s.stats(a)),
-    "logs": Try(lambda s, a, _: s.logs(a, ANNAS_LOGS), NotAllowed),
-    "all_logs": Try(lambda s, a, _: every_line(s, a), NotAllowed),
+    "longest_hold_s": Try(lambda s, a, _: s.longest_hold_s(a), viewer=None),
+    "bots": Try(lambda s, a, _: s.bots(a, BotFilter.ALL, 0), viewer=None),
+    "card": Try(lambda s, a, b: s.card(a, b), BotNotFound, viewer=BotNotFound),
+    "stats": Try(lambda s, a, _: s.stats(a), viewer=None),
+    "logs": Try(lambda s, a, _: s.logs(a, ANNAS_LOGS), NotAllowed, viewer=NotAllowed),
+    "all_logs": Try(lambda s, a, _: every_line(s, a), NotAllowed, viewer=NotAllowed),
     "note": Try(lambda s, a, _: s.note(a, "mine")),
-    "clearable": Try(lambda s, a, _: s.clearable(a, ANNAS_LOGS), NotAllowed),
+    "clearable": Try(lambda s, a, _: s.clearable(a, ANNAS_LOGS), NotAllowed, viewer=NotAllowed),
     "clear_logs": Try(lambda s, a, _: s.clear_logs(a, ANNAS_LOGS), NotAllowed),
     "orders.open_orders": Try(lambda s, a, _: s.orders.open_orders(a)),
-    "orders.adopt": Try(lambda s, a, b: s.orders.adopt(a, b, NAMED, 0, live_confirmed=True), BotNotFound),
+    "orders.adopt": Try(
+        lambda s, a, b: s.orders.adopt(a, b, NAMED, 0, live_confirmed=True),
+        BotNotFound,
+        NotAllowed,
+        NotAllowed,
+    ),
     "orders.inspect_order": Try(lambda s, a, b: s.orders.inspect_order(a, b, 0), BotNotFound),
     "orders.accept_as_is": Try(lambda s, a, b: s.orders.accept_as_is(a, b, FIGURES, 0), BotNotFound),
     "orders.choose_order": Try(
         lambda s, a, b: s.orders.choose_order(a, b, FIGURES, 0, VenueOrderId("77")), BotNotFound
     ),
     "orders.orphans": Try(lambda s, a, _: s.orders.orphans(a)),
-    "orders.cancel_orphan": Try(lambda s, a, _: s.orders.cancel_orphan(a, TESTNET, NAMED.client_order_id)),
+    "orders.cancel_orphan": Try(
+        lambda s, a, _: s.orders.cancel_orphan(a, TESTNET, NAMED.client_order_id),
+        trader=NotAllowed,
+        viewer=NotAllowed,
+    ),
 }
 
 
@@ -154,18 +175,22 @@ async def ask(rig: Rig, actor: Actor, name: str, bot_id: BotId) -> object:
     return await answer if inspect.isawaitable(answer) else answer
 
 
-async def test_another_owner_sees_and_changes_nothing_of_annas(rig: Rig, annas_bot: BotId) -> None:
+@pytest.mark.parametrize("who", [SOMEBODY_ELSE, TRADER, VIEWER], ids=lambda who: who.role.value)
+async def test_nobody_else_sees_or_changes_anything_of_annas(rig: Rig, annas_bot: BotId, who: Actor) -> None:
+    assert who.role is not None
     before = await everything(rig)
     state = (await rig.now.service.card(ANNA, annas_bot)).state
     assert state.order is not None
     annas = (str(annas_bot), state.order.client_order_id, SECRET)
     for name, tried in TRIES.items():
-        if tried.another_owner is None:
-            seen = repr(await ask(rig, SOMEBODY_ELSE, name, annas_bot))
+        expected = tried.told(who.role)
+        if expected is None:
+            seen = repr(await ask(rig, who, name, annas_bot))
             assert not [mine for mine in annas if mine in seen], name
         else:
-            with pytest.raises(tried.another_owner):
-                await ask(rig, SOMEBODY_ELSE, name, annas_bot)
+            with pytest.raises(expected) as told:
+                await ask(rig, who, name, annas_bot)
+            assert told.type is expected, name
         missing = before - await everything(rig)
         assert not missing, name
 
@@ -199,3 +224,58 @@ async def test_every_owner_handles_every_account(rig: Rig, annas_bot: BotId) -> 
     assert orphan.order.client_order_id == NAMED.client_order_id
     assert await service.orders.cancel_orphan(SOMEBODY_ELSE, TESTNET, NAMED.client_order_id)
     assert rig.venues.accounts[TESTNET].orphans.open == []
+
+
+async def test_who_reads_a_bot_sees_its_card_and_has_it_do_nothing(rig: Rig, annas_bot: BotId) -> None:
+    """In all else they are as before: of another bot of Anna's they do not even learn that there is one."""
+    before = await everything(rig)
+    state = (await rig.now.service.card(ANNA, annas_bot)).state
+    for role in (Role.VIEWER, Role.TRADER):
+        reader = Actor(OWNER + 4, role, shared=frozenset({annas_bot}))
+        card = await rig.now.service.card(reader, annas_bot)
+        assert (card.state, card.read_only) == (state, True)
+        assert [row.bot_id for row in (await rig.now.service.bots(reader, BotFilter.ALL, 0)).rows] == [
+            annas_bot
+        ]
+        for name, tried in TRIES.items():
+            if tried.another_owner is BotNotFound and name not in {"card", "orders.adopt"}:
+                with pytest.raises(ReadOnly):
+                    await ask(rig, reader, name, annas_bot)
+    assert await everything(rig) == before
+
+
+async def test_who_has_the_care_of_a_bot_handles_it_as_their_own(rig: Rig, annas_bot: BotId) -> None:
+    heir = replace(SOMEBODY_ELSE, wards=frozenset({OWNER}))
+    assert not (await rig.now.service.card(heir, annas_bot)).read_only
+    assert [card.state.bot_id for card in await rig.now.service.running(heir)] == [annas_bot]
+    await rig.now.service.stop(heir, annas_bot, StopForm.STOP, None)
+    assert await rig.now.service.running(heir) == ()
+
+
+async def test_an_account_is_used_by_those_it_was_given_to(rig: Rig, annas_bot: BotId) -> None:
+    service, draft = rig.now.service, replace(DRAFT, mode=Mode.TESTNET)
+    given = replace(TRADER, accounts=frozenset({TESTNET}))
+    assert service.modes(given, "Binance") == (Mode.PAPER, Mode.TESTNET)
+    assert service.modes(TRADER, "Binance") == (Mode.PAPER,)
+    made = await service.create(given, draft, start=False, key="given")
+    [view] = await service.accounts(given)
+    assert view.account_id == TESTNET
+    assert (await service.orders.open_orders(given)).orphans == ()
+    without: list[Awaitable[object]] = [
+        service.create(TRADER, draft, start=False, key="taken"),
+        service.start(TRADER, made.state.bot_id, None),
+        service.quote(TRADER, TESTNET, "BTC/USDT"),
+    ]
+    for asked in without:
+        with pytest.raises(AccountNotGiven):
+            await asked
+
+
+async def test_each_has_as_many_bots_as_one_person_may_have(rig: Rig, annas_bot: BotId) -> None:
+    reader = replace(TRADER, shared=frozenset({annas_bot}))
+    for number in range(rig.rules.bots_per_person):
+        await rig.now.service.check_room(reader)
+        await rig.now.service.create(reader, DRAFT, start=False, key=str(number))
+    with pytest.raises(LimitReached):
+        await rig.now.service.check_room(reader)
+    await rig.now.service.check_room(ANNA)

@@ -3,13 +3,16 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from db.chat_models import HandledUpdate
 from db.store import Store, store_in
 from engine.confirmations import Ask
-from engine.people import Person
-from tests.db.trading import NOW, OWNER
+from engine.core.types import AccountId, Mode
+from engine.errors import BotNotFound
+from engine.people import Invitation, Person, Role
+from tests.db.trading import NOW, OWNER, make_trader
 from tests.support.words import line_text
 
 LATER = NOW + timedelta(seconds=60)
@@ -25,18 +28,18 @@ async def test_the_note_of_an_update_is_stored_before_what_comes_of_it(store: St
 
 
 async def test_a_change_of_the_list_is_seen_at_once(store: Store) -> None:
-    assert await store.people.owner(1) is None
+    assert await store.people.person(1) is None
     await store.people.admit(1, "Anna", 11, NOW)
-    assert await store.people.owner(1) == Person(user_id=1, name="Anna", chat_id=11)
+    assert await store.people.person(1) == Person(user_id=1, name="Anna", chat_id=11)
     await store.people.unreachable(1, "they left")
     assert [person.unreachable for person in await store.people.owners()] == ["they left"]
     await store.people.seen(1, "Anne", None)
-    assert await store.people.owner(1) == Person(user_id=1, name="Anne", chat_id=11)
+    assert await store.people.person(1) == Person(user_id=1, name="Anne", chat_id=11)
 
 
 async def test_people_are_admitted_updated_and_found(store: Store) -> None:
     assert await store.people.owners() == []
-    assert await store.people.owner(1) is None
+    assert await store.people.person(1) is None
     await store.people.admit(2, "Zoë <b>", 200, NOW)
     await store.people.admit(1, "Ann", None, NOW + timedelta(seconds=1))
     assert await store.people.owners() == [
@@ -44,19 +47,19 @@ async def test_people_are_admitted_updated_and_found(store: Store) -> None:
         Person(user_id=1, name="Ann", chat_id=None),
     ]
     await store.people.admit(2, "Zoë", None, LATER)
-    assert await store.people.owner(2) == Person(user_id=2, name="Zoë", chat_id=200)
+    assert await store.people.person(2) == Person(user_id=2, name="Zoë", chat_id=200)
 
 
 async def test_people_who_cannot_be_reached_can_be_when_they_write(store: Store) -> None:
     await store.people.admit(1, "Ann", 100, NOW)
     await store.people.unreachable(1, "blocked")
-    assert await store.people.owner(1) == Person(user_id=1, name="Ann", chat_id=100, unreachable="blocked")
+    assert await store.people.person(1) == Person(user_id=1, name="Ann", chat_id=100, unreachable="blocked")
     await store.people.seen(1, "Anna\0", None)
-    assert await store.people.owner(1) == Person(user_id=1, name="Anna", chat_id=100)
+    assert await store.people.person(1) == Person(user_id=1, name="Anna", chat_id=100)
     await store.people.seen(1, "Anna", 101)
-    assert await store.people.owner(1) == Person(user_id=1, name="Anna", chat_id=101)
+    assert await store.people.person(1) == Person(user_id=1, name="Anna", chat_id=101)
     await store.people.seen(404, "nobody", 1)
-    assert await store.people.owner(404) is None
+    assert await store.people.person(404) is None
 
 
 async def test_a_new_code_voids_the_one_before(store: Store) -> None:
@@ -108,3 +111,72 @@ async def test_a_question_is_not_for_others_nor_for_later(store: Store) -> None:
     assert await store.confirmations.claim("unheard!", OWNER, NOW) is None
     assert await store.confirmations.claim(question.id, OWNER, LATER) is None
     assert await store.confirmations.claim(question.id, OWNER, LATER - timedelta(seconds=1)) == question
+
+
+LINK = Invitation(role=Role.TRADER, made_by=OWNER)
+TESTNET = AccountId("Binance", Mode.TESTNET)
+
+
+async def test_an_invitation_lets_one_in_once_and_in_time(store: Store) -> None:
+    people = store.people
+    for name in ("one", "two"):
+        await people.invite(name, LINK, NOW, LATER)
+    assert await people.redeem("three", 7, "Ben", 70, NOW) is None
+    assert await people.redeem("one", 7, "Ben", 70, NOW) == LINK
+    assert await people.person(7) == Person(user_id=7, name="Ben", chat_id=70, role=Role.TRADER)
+    assert await people.redeem("one", 8, "Cem", 80, NOW) is None
+    assert await people.redeem("two", 8, "Cem", 80, LATER) is None
+    assert [person.user_id for person in await people.everybody()] == [7]
+    assert await people.owners() == []
+
+
+async def test_two_who_follow_a_link_at_once_do_not_both_come_in(store: Store) -> None:
+    await store.people.invite("one", LINK, NOW, LATER)
+    both = [store.people.redeem("one", number, "x", number, NOW) for number in (7, 8)]
+    assert sorted(await asyncio.gather(*both), key=bool) == [None, LINK]
+
+
+async def test_what_somebody_was_given_is_gone_with_them_and_their_bots_are_in_care(store: Store) -> None:
+    people = store.people
+    bot_id = (await make_trader(store)).bot_id
+    for user_id in (1, 2, 3, 4):
+        await people.admit(user_id, str(user_id), user_id, NOW)
+    await people.set_role(3, Role.TRADER)
+    await people.give_account(3, TESTNET)
+    await people.give_account(3, TESTNET)
+    await people.share(bot_id, 3)
+    known = await people.person(3)
+    assert known is not None
+    assert (known.role, set(known.accounts), set(known.shared)) == (Role.TRADER, {TESTNET}, {bot_id})
+    await people.remove(3, heir_id=2)
+    assert await people.person(3) is None
+    assert await people.reader_for(3) == await people.person(2)
+    await people.remove(2, heir_id=1)
+    heir = await people.person(1)
+    assert heir is not None
+    assert heir.wards == {2, 3}
+    assert await people.reader_for(3) == heir
+    await people.invite("again", LINK, NOW, LATER)
+    await people.redeem("again", 3, "back", 3, NOW)
+    assert await people.person(3) == Person(user_id=3, name="back", chat_id=3, role=Role.TRADER)
+    assert await people.reader_for(3) == await people.person(3)
+
+
+async def test_a_bot_that_is_deleted_is_shared_no_more(store: Store) -> None:
+    trader = await make_trader(store)
+    await store.people.admit(4, "Dora", 4, NOW)
+    await store.people.share(trader.bot_id, 4)
+    await store.people.unshare(trader.bot_id, 4)
+    await store.people.share(trader.bot_id, 4)
+    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
+    with pytest.raises(BotNotFound):
+        await store.people.share(trader.bot_id, 4)
+    [dora] = await store_in(store.database, line_text).people.everybody()
+    assert not dora.shared
+
+
+async def test_an_invitation_of_somebody_who_is_off_the_list_lets_nobody_in(store: Store) -> None:
+    await store.people.admit(1, "Ann", 1, NOW)
+    await store.people.invite("one", Invitation(role=Role.OWNER, made_by=1), NOW, LATER)
+    await store.people.remove(1, heir_id=2)
+    assert await store.people.redeem("one", 7, "Ben", 70, NOW) is None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
-from bot.access.owner_directory import OwnerDirectory
+from bot.access.people_directory import PeopleDirectory
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
@@ -73,7 +73,7 @@ async def notifying(store: Store, chat: LocalChat, clock: ManualClock) -> AsyncI
     Notifier(
         outbox=store.outbox,
         book=store.notice_settings,
-        people=OwnerDirectory(store.people),
+        people=PeopleDirectory(store.people),
         telegram=AiogramTelegram(bot, answer_within_s=5),
         words_of=CATALOGUES.words,
         word=word,

@@ -10,7 +10,7 @@ from engine.core.types import BotId
 from engine.errors import StorageUnavailable
 from engine.notice_settings import NoticeSettings
 from engine.outbox import Audience, KeptFor, Notice, Owed
-from engine.people import Person
+from engine.people import Invitation, Person, Role
 
 
 @dataclass
@@ -158,16 +158,36 @@ class MemoryPeople:
     listed: dict[int, Person] = field(default_factory=dict)
     strangers: dict[int, datetime] = field(default_factory=dict)
     pairing: tuple[str, datetime, int] | None = None
+    invitations: dict[str, tuple[Invitation, datetime]] = field(default_factory=dict)
+    owners_are_fixed: bool = False
 
-    def add(self, user_id: int, *, chat_id: int | None = None, name: str = "Ann") -> Person:
-        self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id)
+    def add(
+        self, user_id: int, *, chat_id: int | None = None, name: str = "Ann", role: Role = Role.OWNER
+    ) -> Person:
+        self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id, role=role)
         return self.listed[user_id]
 
-    async def owners(self) -> Sequence[Person]:
+    async def everybody(self) -> Sequence[Person]:
         return list(self.listed.values())
 
-    async def owner(self, user_id: int) -> Person | None:
+    async def owners(self) -> Sequence[Person]:
+        return [person for person in self.listed.values() if person.role is Role.OWNER]
+
+    async def person(self, user_id: int) -> Person | None:
         return self.listed.get(user_id)
+
+    async def reader_for(self, user_id: int) -> Person | None:
+        return self.listed.get(user_id)
+
+    async def redeem(
+        self, token_hash: str, user_id: int, name: str, chat_id: int, at: datetime
+    ) -> Invitation | None:
+        invitation, until = self.invitations.pop(token_hash, (None, at))
+        if invitation is None or until <= at:
+            return None
+        person = Person(user_id=user_id, name=name, chat_id=chat_id, role=invitation.role)
+        self.listed[user_id] = person
+        return invitation
 
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
         self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id)

@@ -209,8 +209,8 @@ MUTANTS = (
         "of several owners the alert chat of one is told nothing",
         Kind.OWNER,
         "bot/notifier/addresses.py",
-        "same = len(owners) == 1 and self._place",
-        "same = len(owners) >= 1 and self._place",
+        "same = len(people) == 1 and self._place",
+        "same = len(people) >= 1 and self._place",
         TESTS,
     ),
     Mutant(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
-from bot.access.owner_directory import OwnerDirectory
+from bot.access.people_directory import PeopleDirectory
 from bot.config.values import ChatPlace
 from bot.engine_wiring import start_trading
 from bot.keyboards.notices import buttons_of
@@ -97,7 +97,7 @@ class Program:
         Notifier(
             outbox=self.store.outbox,
             book=self.store.notice_settings,
-            people=OwnerDirectory(self.store.people, only=(OWNER,)),
+            people=PeopleDirectory(self.store.people, only=(OWNER,)),
             telegram=CrashPointTelegram(TelegramLine(telegram, self.number, alive), crash_hook),
             words_of=CATALOGUES.words,
             fill_line=line_worded,
