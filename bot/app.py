@@ -103,6 +103,7 @@ async def open_app(
             service=service,
             outbox=store.outbox,
             notice_settings=store.notice_settings,
+            notice_history=store.notice_history,
             people=store.people,
             newcomers=store.people,
             confirmations=store.confirmations,

@@ -15,6 +15,7 @@ from engine.confirmations import Confirmations
 from engine.crash_points import CrashHook
 from engine.errors import SettingsError
 from engine.lease import Lease
+from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettingsBook
 from engine.outbox import Outbox
 from engine.people import HandledUpdates, Newcomers, People
@@ -37,6 +38,7 @@ class AppContext:
     service: Service
     outbox: Outbox
     notice_settings: NoticeSettingsBook
+    notice_history: NoticeHistory
     people: People
     newcomers: Newcomers
     confirmations: Confirmations

@@ -125,6 +125,7 @@ async def _answer(
         cards=living,
         outbox=app_context.outbox,
         notice_settings=app_context.notice_settings,
+        history=app_context.notice_history,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
         steady_clock=SteadyClock(app_context.clock),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete
 from db.chat_models import ConfirmationRow, Dialog, HandledUpdate, OutboxRow
 from db.models import DeletedBot
 from db.session import Database
+from engine.outbox import KeptFor
 
 NOTICES_KEPT = timedelta(days=30)
 QUESTIONS_KEPT = timedelta(days=1)
@@ -28,6 +29,11 @@ async def tidy(database: Database, now: datetime) -> int:
     """
     old = (
         delete(OutboxRow).where(OutboxRow.sent_at < now - NOTICES_KEPT, OutboxRow.key.is_(None)),
+        delete(OutboxRow).where(
+            OutboxRow.kept_for == KeptFor.HISTORY,
+            OutboxRow.created_at < now - NOTICES_KEPT,
+            OutboxRow.key.is_(None),
+        ),
         delete(ConfirmationRow).where(ConfirmationRow.expires_at < now - QUESTIONS_KEPT),
         delete(Dialog).where(Dialog.updated_at < now - FORMS_KEPT),
         delete(HandledUpdate).where(HandledUpdate.at < now - UPDATES_KEPT),

@@ -18,6 +18,7 @@ from db.fill_history import DatabaseFillHistory
 from db.handled_updates import DatabaseHandledUpdates
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
+from db.notice_history import DatabaseNoticeHistory
 from db.notice_settings import DatabaseNoticeSettings
 from db.outbox import DatabaseOutbox
 from db.people import DatabasePeople
@@ -40,6 +41,7 @@ class Store:
     journal: DatabaseJournal
     outbox: DatabaseOutbox
     notice_settings: DatabaseNoticeSettings
+    notice_history: DatabaseNoticeHistory
     people: DatabasePeople
     confirmations: DatabaseConfirmations
     card_messages: DatabaseCardMessages
@@ -72,6 +74,7 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         reads=DatabaseReads(database),
         journal=DatabaseJournal(database, word_line),
         outbox=DatabaseOutbox(database, signal),
+        notice_history=DatabaseNoticeHistory(database),
         notice_settings=DatabaseNoticeSettings(database, signal.set),
         people=DatabasePeople(database),
         confirmations=DatabaseConfirmations(database),

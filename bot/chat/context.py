@@ -22,6 +22,7 @@ from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
 from engine.core.state import Phase
+from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettingsBook
 from engine.outbox import Outbox
 from engine.people import Actor, People, Person
@@ -47,6 +48,7 @@ class ChatContext:
     cards: LivingCards
     outbox: Outbox
     notice_settings: NoticeSettingsBook
+    history: NoticeHistory
     clock: Clock
     nursery: Nursery
     limits: QuantityLimits
@@ -93,6 +95,7 @@ class ContextMiddleware(BaseMiddleware):
     cards: LivingCards
     outbox: Outbox
     notice_settings: NoticeSettingsBook
+    history: NoticeHistory
     confirmations: Confirmations
     clock: Clock
     steady_clock: SteadyClock
@@ -125,6 +128,7 @@ class ContextMiddleware(BaseMiddleware):
                 prices=self.prices,
                 outbox=self.outbox,
                 notice_settings=self.notice_settings,
+                history=self.history,
                 exact=data.get("exact", False),
                 age_s=data.get("age_s", 0.0),
                 stopped=stopped,

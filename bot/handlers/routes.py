@@ -14,6 +14,7 @@ from bot.handlers import (
     info,
     logs,
     newbot,
+    notice_history,
     notice_settings,
     notices,
     orders,
@@ -54,6 +55,7 @@ def _commands() -> Router:
     made.message.register(stop_all.ask, _command("stop_all"))
     made.message.register(logs.logs, _command("logs"))
     made.message.register(settings.settings, _command("settings"))
+    made.message.register(notice_history.notices, _command("notices"))
     made.message.register(newbot.cancel, _command("cancel"))
     # A mistyped command is no answer to the form.
     made.message.register(info.unknown, _PRIVATE, F.text.startswith("/"))
@@ -93,6 +95,8 @@ def _taps() -> Router:
     tap(resend.again, taps.DoAgain.filter())
     tap(settings.choose_language, taps.ChooseLanguage.filter())
     tap(settings.show_settings, taps.ShowSettings.filter())
+    tap(notice_history.show, taps.ShowHistory.filter())
+    tap(notice_history.pick_bot, taps.PickHistoryBot.filter())
     tap(notice_settings.show, taps.ShowNoticeSettings.filter())
     tap(notice_settings.choose, taps.SetNotices.filter())
     tap(stuck_orders.ask, OnCard.filter(F.act == Act.ACCEPT_AS_IS))

@@ -182,6 +182,24 @@ class SetNotices(CallbackData, prefix="nd"):
     delivery: Delivery
 
 
+class ShowHistory(CallbackData, prefix="nh"):
+    """Show one page of the history of notices, of a bot or all, of a day (its ordinal) or all (0).
+
+    `at` is as in `ShowLogs`.
+    """
+
+    bot: BotId | None
+    day: int
+    at: int
+
+
+class PickHistoryBot(CallbackData, prefix="nb"):
+    """Show the bots whose notices can be chosen, of that day or all."""
+
+    day: int
+    page: int
+
+
 class ShowSettings(CallbackData, prefix="st"):
     """Show the settings."""
 

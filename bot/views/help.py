@@ -14,6 +14,7 @@ COMMANDS = (
     "accounts",
     "stats",
     "logs",
+    "notices",
     "cancel",
     "stop_all",
     "settings",

@@ -129,6 +129,7 @@ class Rig:
                 cards=living,
                 outbox=store.outbox,
                 notice_settings=store.notice_settings,
+                history=store.notice_history,
                 confirmations=store.confirmations,
                 clock=self.clock,
                 steady_clock=SteadyClock(self.clock),

@@ -1,5 +1,10 @@
 """/settings: how notices are told, chosen in the chat by whom they are for."""
 
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+from engine.core.notices import BotStopped, StopCause
 from engine.notice_settings import Delivery, NoticeKind
 from engine.outbox import ToAlerts, ToPerson
 from tests.chat.money import delivering
@@ -61,3 +66,40 @@ async def test_what_is_switched_off_is_not_sent(rig: Rig, anna: Person) -> None:
         await rig.binance.move("BTC/USDT", "60610")
         cycle = await anna.reads("Cycle 1 of #1 BTC/USDT")
     assert "stopped" not in cycle.text
+    await anna.send("/notices")
+    history = await anna.reads("Notices: all bots, all days")
+    assert history.text.count("not sent") == 1
+    assert re.search(r"· not sent\n⚪ #1 BTC/USDT completed its one cycle and stopped", history.text)
+
+
+async def test_the_history_has_pages_days_and_bots(rig: Rig, anna: Person) -> None:
+    for number in range(12):
+        card = await has_bot(rig, ticker="BTC/USDT" if number % 2 else "ETH/USDT", key=f"bot {number}")
+        at = rig.clock.now() - timedelta(days=number // 4)
+        stopped = BotStopped(bot=card.state.ref, at=at, why=StopCause.STOP, held=Decimal(0))
+        await rig.now.store.outbox.owe(ToPerson(OWNER), stopped)
+        await rig.now.store.outbox.owe(ToAlerts(), stopped)
+    await anna.send("/notices")
+    page = await anna.reads("Notices: all bots, all days")
+    assert numbers(page.text) == [12, 11, 10, 9, 8, 7, 6, 5]
+    await anna.tap("Older »")
+    assert numbers((await anna.reads("#4 ")).text) == [4, 3, 2, 1]
+    await anna.tap("« Newer")
+    assert numbers((await anna.reads("#12 ")).text) == [12, 11, 10, 9, 8, 7, 6, 5]
+    day = f"{rig.clock.now() - timedelta(days=2):%Y-%m-%d}"
+    await anna.tap(day)
+    assert numbers((await anna.reads(f"all bots, {day}")).text) == [12, 11, 10, 9]
+    before = f"{rig.clock.now() - timedelta(days=1):%Y-%m-%d}"
+    await anna.tap(before)
+    assert numbers((await anna.reads(f"all bots, {before}")).text) == [8, 7, 6, 5]
+    await anna.tap("Bot: all")
+    await anna.reads("Which bot?")
+    await anna.tap("⚪ #8 BTC/USDT")
+    assert numbers((await anna.reads(f"#8 BTC/USDT (PAPER), {before}")).text) == [8]
+    await anna.tap("All days")
+    assert numbers((await anna.reads("#8 BTC/USDT (PAPER), all days")).text) == [8]
+
+
+def numbers(text: str) -> list[int]:
+    """Return of which bots a page of the history tells, in its order."""
+    return [int(number) for number in re.findall(r"^⚪ #(\d+) ", text, re.MULTILINE)]

@@ -33,6 +33,7 @@ button-older = Older »
 button-notices = Notices
 button-notices-group = The alert chat
 button-notices-me = My own notices
+button-all-days = All days
 
 ## The log
 

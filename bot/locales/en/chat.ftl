@@ -6,6 +6,7 @@ command-orders = open orders on the exchanges
 command-accounts = exchange accounts: balances and keys
 command-stats = results, fees and trades
 command-logs = what happened, newest first
+command-notices = what I have told you, by day and by bot
 command-cancel = close the form that is open
 command-stop-all = stop everything that is running
 command-settings = your language and what I tell you

@@ -33,6 +33,7 @@ button-older = पुराने »
 button-notices = सूचनाएँ
 button-notices-group = अलर्ट चैट
 button-notices-me = मेरी सूचनाएँ
+button-all-days = सभी दिन
 
 ## The log
 

@@ -6,6 +6,7 @@ command-orders = एक्सचेंज पर खुले ऑर्डर
 command-accounts = एक्सचेंज अकाउंट: बैलेंस और key
 command-stats = नतीजे, फ़ीस और ट्रेड
 command-logs = क्या हुआ, नया सबसे ऊपर
+command-notices = मैंने आपको क्या बताया, दिन और बॉट के अनुसार
 command-cancel = खुला फ़ॉर्म बंद करें
 command-stop-all = जो भी चल रहा है सब रोकें
 command-settings = आपकी भाषा और सूचनाएँ

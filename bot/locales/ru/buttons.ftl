@@ -33,6 +33,7 @@ button-older = Старее »
 button-notices = Уведомления
 button-notices-group = Чат оповещений
 button-notices-me = Мои уведомления
+button-all-days = Все дни
 
 ## The log
 

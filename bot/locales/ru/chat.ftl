@@ -6,6 +6,7 @@ command-orders = открытые ордера на биржах
 command-accounts = счета на биржах: балансы и ключи
 command-stats = результаты, комиссии и сделки
 command-logs = что происходило, сначала новое
+command-notices = о чем я вам сообщал, по дням и ботам
 command-cancel = закрыть открытую форму
 command-stop-all = остановить все, что работает
 command-settings = ваш язык и уведомления

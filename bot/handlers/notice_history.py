@@ -1,0 +1,69 @@
+"""/notices: all that was told to a person, and what was not sent because they have muted it."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.chat.context import ChatContext
+from bot.keyboards.callbacks import PickHistoryBot, ShowHistory
+from bot.keyboards.notice_history import ALL_DAYS, history_bots_keyboard, history_keyboard
+from bot.views.html import Html
+from bot.views.notice_history import history_text
+from bot.views.restart import label
+from engine.core.types import BotId
+from engine.errors import BotNotFound
+from engine.notice_history import HistoryQuery
+from engine.outbox import ToPerson
+from engine.reads.views import BotFilter
+
+
+async def notices(_: Message, command: CommandObject, ctx: ChatContext) -> None:
+    """Show the newest; with a day like 2026-11-28, those of that day."""
+    day = ALL_DAYS
+    with suppress(ValueError):
+        day = date.fromisoformat((command.args or "").strip()).toordinal()
+    await ctx.answer.say(*await _page(ctx, ShowHistory(bot=None, day=day, at=0)))
+
+
+async def show(_: CallbackQuery, callback_data: ShowHistory, ctx: ChatContext) -> None:
+    await ctx.answer.show(*await _page(ctx, callback_data))
+
+
+async def pick_bot(_: CallbackQuery, callback_data: PickHistoryBot, ctx: ChatContext) -> None:
+    page = await ctx.service.bots(ctx.actor, BotFilter.ALL, callback_data.page)
+    keyboard = history_bots_keyboard(ctx.words, page, callback_data.day)
+    await ctx.answer.show(ctx.words("history-pick-bot"), keyboard)
+
+
+async def _page(ctx: ChatContext, asked: ShowHistory) -> tuple[Html, InlineKeyboardMarkup]:
+    day = date.fromordinal(asked.day) if asked.day != ALL_DAYS else None
+    begin = datetime.combine(day, time(), UTC) if day else None
+    query = HistoryQuery(
+        audience=ToPerson(ctx.person.user_id),
+        bot_id=asked.bot,
+        since=begin,
+        until=begin + timedelta(days=1) if begin else None,
+        before=asked.at if asked.at > 0 else None,
+        after=-asked.at if asked.at < 0 else None,
+    )
+    page = await ctx.history.page(query)
+    name, now = await _label(ctx, asked.bot), ctx.clock.now()
+    newest = page.notices[0].created_at if page.notices else now
+    text = history_text(ctx.words, page, bot=name, day=day, zone=UTC, now=now)
+    keyboard = history_keyboard(
+        ctx.words, page, bot=asked.bot, label=name, day=day, shown=newest.astimezone(UTC).date()
+    )
+    return text, keyboard
+
+
+async def _label(ctx: ChatContext, bot_id: BotId | None) -> str | None:
+    """Return what the bot is called; nothing of one that is gone."""
+    if bot_id is None:
+        return None
+    try:
+        card = await ctx.service.card(ctx.actor, bot_id)
+    except BotNotFound:
+        return ctx.words.plain("history-gone-bot")
+    return label(card.state.ref)

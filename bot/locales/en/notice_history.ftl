@@ -1,0 +1,12 @@
+# /notices: all that was told, and what was not sent. `bot` and `day` say of which.
+
+history = <b>Notices</b>: { $bot }, { $day }
+history-all-bots = all bots
+history-all-days = all days
+history-gone-bot = a deleted bot
+history-empty = Nothing was told.
+history-pick-bot = Which bot?
+# Above a notice. `moment` is the time, or day and time.
+history-sent = <b>{ $moment }</b>
+history-not-sent = <b>{ $moment }</b> · not sent
+history-not-yet = <b>{ $moment }</b> · not sent yet

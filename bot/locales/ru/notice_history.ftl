@@ -1,0 +1,12 @@
+# /notices: все, о чем сообщено, и то, что не отправлено. `bot` и `day` говорят, о чем именно.
+
+history = <b>Уведомления</b>: { $bot }, { $day }
+history-all-bots = все боты
+history-all-days = все дни
+history-gone-bot = удаленный бот
+history-empty = Уведомлений нет.
+history-pick-bot = Какой бот?
+# Над уведомлением. `moment` – время или день и время.
+history-sent = <b>{ $moment }</b>
+history-not-sent = <b>{ $moment }</b> · не отправлено
+history-not-yet = <b>{ $moment }</b> · пока не отправлено
