@@ -1,20 +1,31 @@
 """What the chat asks about bots: lists, cards, figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.codec import STATE
 from db.figures import figures_of
-from db.models import Bot, StateOfBot, Trade
+from db.models import Bot, OrderRow, StateOfBot, Trade
 from db.session import Database
-from engine.core.types import AccountId, BotId, Status
-from engine.reads.views import Beside, BotCard, BotFilter, BotPage, BotRow, LastFill, Stats
+from engine.core.types import AccountId, BotId, Side, Status
+from engine.reads.views import CYCLE_FILLS, Beside, BotCard, BotFilter, BotPage, BotRow, LastFill, Stats
 
 CARDS_AT_ONCE = 50
+_FILL = Trade.side, Trade.quantity, Trade.price, Trade.executed_at
+_NEWEST_FILLS = (
+    select(*_FILL, OrderRow.cycle)
+    .outerjoin(OrderRow, OrderRow.client_order_id == Trade.client_order_id)
+    .where(Trade.bot_id == bindparam("bot"))
+    .order_by(Trade.id.desc())
+    .limit(CYCLE_FILLS)
+)
 STATUS_OF = {BotFilter[status.name]: status for status in Status}
 
 
@@ -45,7 +56,12 @@ class DatabaseReads:
         async with self._database.read() as session:
             wanted = _cards(_of(owner_id, beside), Bot.id == bot_id)
             found = (await session.execute(wanted)).one_or_none()
-        return None if found is None else _card(found)
+            if found is None:
+                return None
+            newest = (await session.execute(_NEWEST_FILLS, {"bot": bot_id})).all()
+        card = _card(found)
+        of_cycle = takewhile(lambda fill: fill.cycle == card.state.cycle, newest)
+        return replace(card, cycle_fills=tuple(_fill(*fill[:-1]) for fill in of_cycle)[::-1])
 
     async def bots(self, owner_id: int, beside: Beside = Beside()) -> Sequence[BotCard]:
         """Read them in pieces: between two, what trades has its turn."""
@@ -74,9 +90,8 @@ def _of(owner_id: int, beside: Beside) -> ColumnElement[bool]:
 def _cards(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Return the question for the stored part of cards, oldest first."""
     newest = select(func.max(Trade.id)).where(Trade.bot_id == Bot.id).correlate(Bot).scalar_subquery()
-    last_fill = Trade.side, Trade.quantity, Trade.price, Trade.executed_at
     return (
-        select(StateOfBot.state, Bot.number, Bot.alerts, *last_fill)
+        select(StateOfBot.state, Bot.number, Bot.alerts, *_FILL)
         .join(Bot, Bot.id == StateOfBot.bot_id)
         .outerjoin(Trade, Trade.id == newest)
         .where(*which)
@@ -92,8 +107,12 @@ def _card(row: Any) -> BotCard:  # noqa: ANN401 - a row of `_cards`
         alerts=alerts,
         last_price=None,
         unrealised=None,
-        last_fill=None if side is None else LastFill(side=side, quantity=quantity, price=price, at=at),
+        last_fill=None if side is None else _fill(side, quantity, price, at),
     )
+
+
+def _fill(side: Side, quantity: Decimal, price: Decimal, at: datetime) -> LastFill:
+    return LastFill(side=side, quantity=quantity, price=price, at=at)
 
 
 def paged(total: int, page: int, page_size: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from bot.chat.question_subjects import DeleteTarget, StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.handlers.cards import Text, card_now, card_outcome, live_question, put
 from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
-from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StopBy
+from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StepCard, StopBy
 from bot.keyboards.digits import in_either
 from bot.views.bots import bots_text, not_a_list
 from bot.views.card import ABOVE_TIME, card_body
@@ -22,6 +22,8 @@ from engine.core.state import Phase
 from engine.core.types import Mode, Status, StopForm
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed
 from engine.reads.views import BotCard, BotFilter
+
+_ALL_BOTS = 10_000
 
 # --- looking --------------------------------------------------------------------------------------
 
@@ -62,6 +64,18 @@ async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContex
 
 async def open_card(_: CallbackQuery, callback_data: OpenCard, ctx: ChatContext) -> None:
     await ctx.answer.say(*await card_now(ctx, callback_data.bot))
+
+
+async def step(_: CallbackQuery, callback_data: StepCard, ctx: ChatContext) -> None:
+    """Go round all the person's bots in one message, by their numbers."""
+    page = await ctx.service.bots(ctx.actor, BotFilter.ALL, 0, _ALL_BOTS)
+    ids = [row.bot_id for row in sorted(page.rows, key=lambda row: row.number)]
+    others = [bot_id for bot_id in ids if bot_id != callback_data.bot]
+    await ctx.answer.toast("" if others else ctx.words.plain("only-bot"))
+    if others:
+        at = ids.index(callback_data.bot) if callback_data.bot in ids else 0
+        after = ids[(at + (1 if callback_data.forward else -1)) % len(ids)]
+        await ctx.answer.show(*await card_now(ctx, after))
 
 
 async def alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:

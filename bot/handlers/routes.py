@@ -71,6 +71,7 @@ def _answering_themselves() -> Router:
     """Return the handlers that have a text for the tap itself."""
     made = Router(name="taps with a text")
     made.callback_query.register(bots.show, taps.ShowCard.filter())
+    made.callback_query.register(bots.step, taps.StepCard.filter())
     made.callback_query.register(bots.alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
     made.callback_query.register(notices.show_notices, taps.ShowNotices.filter())
     made.callback_query.register(logs.ask_clear, OnLogs.filter(F.act == LogAct.CLEAR))

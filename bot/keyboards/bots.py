@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, in_pairs, markup, pager
-from bot.keyboards.callbacks import Act, NewForm, OnCard, ShowBots, ShowCard, ShowLogs, StopBy
+from bot.keyboards.callbacks import (
+    Act,
+    NewForm,
+    OnCard,
+    OpenCard,
+    ShowBots,
+    ShowCard,
+    ShowLogs,
+    StepCard,
+    StopBy,
+)
 from bot.views.bots import bot_label, filter_label
 from bot.views.candidates import look_label
 from bot.views.stops import form_label
@@ -78,6 +88,11 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
             *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
             looked,
             more,
+            [
+                button("◀", StepCard(bot=state.bot_id, forward=False)),
+                button(words.plain("button-bring-down"), OpenCard(bot=state.bot_id)),
+                button("▶", StepCard(bot=state.bot_id, forward=True)),
+            ],
             [
                 button(words.plain("button-refresh"), ShowCard(bot=state.bot_id, refresh=True)),
                 button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0)),

@@ -46,6 +46,13 @@ class ShowCard(CallbackData, prefix="bc"):
     refresh: bool
 
 
+class StepCard(CallbackData, prefix="sc"):
+    """Show in its place the card of the person's next bot, or of the one before."""
+
+    bot: BotId
+    forward: bool
+
+
 class OnCard(CallbackData, prefix="ba"):
     """Do something with the bot, as it was at that revision."""
 

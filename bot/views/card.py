@@ -23,7 +23,7 @@ from engine.core.money import ZERO
 from engine.core.quantities import holds_dust
 from engine.core.state import BotState
 from engine.core.types import BotConfig, Mode
-from engine.reads.views import BotCard, PriceSource
+from engine.reads.views import CYCLE_FILLS, BotCard, PriceSource
 
 ABOVE_TIME = "\n\n"
 """Stands between the card and when it was looked up, and nowhere behind that."""
@@ -55,7 +55,7 @@ def card_body(words: Words, card: BotCard, now: datetime, note: str | None = Non
     state = card.state
     lines = [*([note, ""] if note else []), title(card), headline(words, state), *doing(words, card), ""]
     lines += [plan(words, state.config, state.market.base), "", *_figures(words, card)]
-    lines.append(_last_fill(words, card, now))
+    lines += [_last_fill(words, card, now), *_cycle_fills(words, card)]
     if card.alert_chat:
         lines.append(words("card-alerts-on" if card.alerts else "card-alerts-off"))
     return "\n".join(lines)
@@ -130,3 +130,12 @@ def _last_fill(words: Words, card: BotCard, now: datetime) -> str:
     replayed = card.prices is PriceSource.FILE or card.state.feed_begin or card.state.feed_end
     when = moment(fill.at) if replayed else age(words, card.time_there(now) - fill.at)
     return words("card-last-fill", fill=figures(fill, card.state.market.base), when=when)
+
+
+def _cycle_fills(words: Words, card: BotCard) -> list[str]:
+    """Return the fills of the cycle under way, where there are more than the last one."""
+    if len(card.cycle_fills) <= 1:
+        return []
+    fills = [figures(fill, card.state.market.base) for fill in card.cycle_fills]
+    more = ["…"] if len(fills) == CYCLE_FILLS else []
+    return [words("card-cycle-fills", fills=" · ".join([*more, *fills]))]

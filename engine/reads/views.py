@@ -75,6 +75,10 @@ class LastFill:
     at: datetime
 
 
+CYCLE_FILLS = 5
+"""How many fills of the cycle under way a card has at most."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountStanding:
     """How a real account stands, as far as is known without asking."""
@@ -115,6 +119,8 @@ class BotCard:
     unrealised: Decimal | None
     """In quote, before fees; None without a price or with nothing held."""
     last_fill: LastFill | None
+    cycle_fills: tuple[LastFill, ...] = ()
+    """The newest fills of the cycle under way, at most CYCLE_FILLS, oldest first; of one card only."""
     alert_chat: bool = True
     """Whether there is an alert chat at all."""
     feed_end: FeedEnd | None = None

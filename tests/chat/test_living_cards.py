@@ -155,6 +155,68 @@ async def test_a_card_that_is_opened_again_leaves_its_old_message(anna: Person, 
 
 
 @pytest.mark.usefixtures("living")
+async def test_a_card_is_brought_down_and_its_old_message_has_no_buttons(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, start=True)
+    old = await card_in_chat(anna)
+    await all_is_answered(anna)
+    await anna.tap("Bring down", on=old)
+    new = await anna.reads(lambda seen: seen.message_id > old.message_id and "Realised:" in seen.text)
+    assert new.labels == old.labels
+    await becomes(anna, rig, old, lambda card: not card.labels)
+    await rig.binance.move("BTC/USDT", "59990")
+    await becomes(anna, rig, new, lambda card: "Held: 0.00999 BTC" in card.text)
+    assert anna.current(old).text == old.text
+
+
+@pytest.mark.usefixtures("living")
+async def test_arrows_go_round_the_bots_in_one_message(anna: Person, rig: Rig) -> None:
+    first = await has_bot(rig, start=True)
+    await has_bot(rig, ticker="ETH/USDT", key="2")
+    await has_bot(rig, ticker="XRP/ETH", key="3", buy="0.0014", sell="0.0016")
+    card = await card_in_chat(anna)
+    for arrow, wanted in (
+        ("▶", "#2 ETH"),
+        ("▶", "#3 XRP"),
+        ("▶", "#1 BTC"),
+        ("◀", "#3 XRP"),
+        ("◀", "#2 ETH"),
+    ):
+        await anna.tap(arrow, on=anna.current(card))
+        seen = await anna.reads(wanted)
+        assert seen.message_id == card.message_id
+    before = anna.current(card).text
+    await rig.binance.move("BTC/USDT", "59990")  # of the bot that this message showed before
+    await pass_time(anna, rig, 60)
+    assert anna.current(card).text == before
+    assert [known.bot_id for known in rig.now.living.all()] != [first.state.bot_id]
+
+
+async def test_an_arrow_says_that_there_is_no_other_bot(anna: Person, rig: Rig) -> None:
+    await has_bot(rig)
+    card = await card_in_chat(anna)
+    await anna.tap("▶")
+    await anna.reads_toast("This is your only bot")
+    await all_is_answered(anna)
+    assert anna.current(card).text == card.text
+
+
+@pytest.mark.usefixtures("living")
+async def test_the_fills_of_the_cycle_under_way_are_on_the_card(anna: Person, rig: Rig) -> None:
+    bot_id = (await has_bot(rig, start=True)).state.bot_id
+    card = await card_in_chat(anna)
+    await rig.binance.fill_part(bot_id, "0.004")
+    seen = await becomes(anna, rig, card, lambda card: "Last fill: BUY 0.004 BTC @ 60000" in card.text)
+    assert "This cycle" not in seen.text
+    await rig.binance.fill_part(bot_id, "0.001")
+    wanted = "This cycle: BUY 0.004 BTC @ 60000 · BUY 0.001 BTC @ 60000"
+    await becomes(anna, rig, card, lambda card: wanted in card.text)
+    await rig.binance.move("BTC/USDT", "59990")
+    await rig.binance.move("BTC/USDT", "60610")
+    seen = await becomes(anna, rig, card, lambda card: "Cycles: 1" in card.text)
+    assert "This cycle" not in seen.text
+
+
+@pytest.mark.usefixtures("living")
 async def test_the_card_of_a_bot_that_is_gone_says_so(anna: Person, rig: Rig, control: ChatControl) -> None:
     made = await has_bot(rig)
     card = await card_in_chat(anna)

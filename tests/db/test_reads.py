@@ -79,11 +79,15 @@ async def test_a_card_has_the_state_and_the_last_fill(store: Store) -> None:
     await trader.start()
     trader.later(minutes=1)
     await trader.fill()
+    card = await store.reads.bot(OWNER, trader.bot_id)
+    assert card is not None
+    assert [fill.side for fill in card.cycle_fills] == [Side.BUY]
     trader.later(minutes=1)
     await trader.fill()
     card = await store.reads.bot(OWNER, trader.bot_id)
     assert card is not None
     assert card.state == trader.state
+    assert card.cycle_fills == ()
     assert card.last_fill == LastFill(
         side=Side.SELL, quantity=Decimal("0.01"), price=Decimal(60600), at=NOW + timedelta(minutes=2)
     )

@@ -21,6 +21,7 @@ button-cancel = Cancel
 button-leave-it = Leave it as it is
 button-do-it-now = Do it now
 button-refresh = Refresh
+button-bring-down = Bring down
 button-back = Back
 button-back-to-list = Back to list
 button-new-bot = New bot

@@ -17,6 +17,7 @@ card-funding = Funding: { $amount }
 card-counts = Cycles: { $cycles } · trades: { $trades }
 card-last-fill = Last fill: { $fill }, { $when }
 card-no-fill = Last fill: none yet
+card-cycle-fills = This cycle: { $fills }
 card-alerts-on = Alerts to the alert chat: on
 card-alerts-off = Alerts to the alert chat: off
 

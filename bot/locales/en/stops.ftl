@@ -103,5 +103,6 @@ deleted = Deleted: { $bot }.
 started = <b>Started.</b>
 started-to-finish = <b>Started.</b> As you asked before, it completes this cycle, then stops. { button-keep-looping } takes that back.
 up-to-date = Up to date
+only-bot = This is your only bot
 alerts-are-on = Alerts are on
 alerts-are-off = Alerts are off

@@ -21,6 +21,7 @@ button-cancel = रहने दें
 button-leave-it = जैसा है रहने दें
 button-do-it-now = अभी करें
 button-refresh = रिफ़्रेश
+button-bring-down = नीचे लाएँ
 button-back = वापस
 button-back-to-list = सूची पर वापस
 button-new-bot = नया बॉट

@@ -103,5 +103,6 @@ deleted = हटाया गया: { $bot }।
 started = <b>चालू हो गया।</b>
 started-to-finish = <b>चालू हो गया।</b> जैसा आपने पहले कहा था, यह साइकल पूरी करके रुक जाएगा। “{ button-keep-looping }” से यह वापस लिया जा सकता है।
 up-to-date = सब ताज़ा है
+only-bot = यह आपका अकेला बॉट है
 alerts-are-on = अलर्ट चालू हैं
 alerts-are-off = अलर्ट बंद हैं

@@ -21,6 +21,7 @@ button-cancel = Отмена
 button-leave-it = Оставить как есть
 button-do-it-now = Сделать сейчас
 button-refresh = Обновить
+button-bring-down = Опустить вниз
 button-back = Назад
 button-back-to-list = К списку
 button-new-bot = Новый бот

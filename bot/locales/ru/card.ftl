@@ -16,6 +16,7 @@ card-funding = Фандинг: { $amount }
 card-counts = Циклы: { $cycles } · сделки: { $trades }
 card-last-fill = Последнее исполнение: { $fill }, { $when }
 card-no-fill = Последнее исполнение: пока нет
+card-cycle-fills = Этот цикл: { $fills }
 card-alerts-on = Оповещения в общий чат: включены
 card-alerts-off = Оповещения в общий чат: выключены
 
