@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.engine_wiring import start_trading
+from bot.notifier.contact import Contact
 from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
@@ -113,6 +114,7 @@ async def open_app(
             local=local,
             new_dialog_storage=lambda: _dialog_storage(store, clock),
             crash_hook=crash_hook,
+            contact=Contact(clock),
             refuse=refuse,
         )
         nursery.start("chat", lambda: _chat(app_context))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings
 from bot.localchat import LocalChat
+from bot.notifier.contact import Contact
 from bot.views.words import Catalogues
 from engine.bot_changes import BotChanges
 from engine.card_messages import CardMessages
@@ -50,6 +51,7 @@ class AppContext:
     new_dialog_storage: "Callable[[], BaseStorage]"
     """Makes the place where half-filled forms are kept. Imports the chat library."""
     crash_hook: CrashHook
+    contact: Contact
     refuse: Callable[[SettingsError], None]
     """Has the program end, for it cannot go on with these settings."""
     chat_is_up: asyncio.Event = field(default_factory=asyncio.Event)

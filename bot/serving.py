@@ -25,6 +25,7 @@ from bot.cards.lane import CardTools
 from bot.cards.living import LivingCards
 from bot.cards.telegram import AiogramCards, CardTelegram
 from bot.cards.watch import CardWatch
+from bot.chat.contact_watch import POLL_S, TASK, ContactWatch
 from bot.chat.context import ContextMiddleware
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
@@ -66,6 +67,7 @@ async def serve(app_context: AppContext) -> None:
     people = await _people_directory(app_context)
     live_trading = app_context.settings.live_trading
     time = TelegramTime(app_context.clock)
+    contact = app_context.contact
     async with _bot(app_context, time) as speaking, _bot(app_context, time) as notifying:
         living = LivingCards(app_context.card_messages)
         await living.load()
@@ -75,6 +77,8 @@ async def serve(app_context: AppContext) -> None:
             app_context.outbox, people, app_context.clock, app_context.catalogues.english
         )
         speaking.session.middleware(conflicts)
+        watch = ContactWatch(contact, notifying, app_context.outbox, people, app_context.clock)
+        speaking.session.middleware(watch)
         notifier = Notifier(
             outbox=app_context.outbox,
             book=app_context.notice_settings,
@@ -89,14 +93,17 @@ async def serve(app_context: AppContext) -> None:
             nursery=app_context.nursery,
             answered_stops=answered_stops,
             exact_buttons=exact_notices,
+            contact=contact,
         )
         notifier.start()
+        app_context.nursery.start(TASK, watch.run)
         keeper = _card_keeper(app_context, living, people, AiogramCards(notifying), pace)
         keeper.start()
         try:
             with conflicts.instead_of_aiogram():
                 await _answer(app_context, speaking, time, people, answered_stops, living)
         finally:
+            await app_context.nursery.stop(TASK)
             await keeper.stop()
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
@@ -128,6 +135,7 @@ async def _answer(
         history=app_context.notice_history,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
+        contact=app_context.contact,
         steady_clock=SteadyClock(app_context.clock),
         nursery=app_context.nursery,
         limits=settings.quantity_limits,
@@ -187,6 +195,7 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
                 bot,
                 handle_signals=False,
                 close_bot_session=False,
+                polling_timeout=POLL_S,
                 allowed_updates=[*dispatcher.resolve_used_update_types(), "my_chat_member"],
             )
         )
@@ -218,7 +227,7 @@ async def _bot(app_context: AppContext, time: TelegramTime) -> AsyncIterator[Bot
         address, secret = app_context.settings.telegram_api_url, token.get_secret_value()
     else:
         raise RuntimeError("neither a local chat nor a token")
-    session = DatedSession(time, TelegramAPIServer.from_base(address))
+    session = DatedSession(time, app_context.contact, TelegramAPIServer.from_base(address))
     bot = Bot(secret, session=session, default=DefaultBotProperties(parse_mode="HTML"))
     try:
         yield bot

@@ -29,6 +29,7 @@ NOTICES = select(_ROW.id, _ROW.payload, _ROW.created_at, _ROW.begun_at, _ROW.kep
 )
 _NOTICES = NOTICES.order_by(_ROW.id)
 _OLDEST = _NOTICES.where(WAITING).limit(bindparam("most"))
+_FIRST = _NOTICES.where(WAITING, _ROW.key == bindparam("the_key"))
 _KEPT = _NOTICES.where(KEPT, _ROW.kept_for == bindparam("what_for")).limit(bindparam("most"))
 _KEPT_FILLS = _NOTICES.where(KEPT, _ROW.kept_for == KeptFor.CYCLE)
 _LOOSE = _KEPT_FILLS.where(
@@ -43,12 +44,18 @@ class DatabaseOutbox:
     def __init__(self, database: Database, signal: asyncio.Event) -> None:
         self._database = database
         self._signal = signal
+        self._first: dict[Audience, str] = {}
+        """By their keys, the notices that come before what waits."""
 
-    async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
+    async def owe(
+        self, audience: Audience, notice: Notice, *, key: str | None = None, first: bool = False
+    ) -> None:
         """Store a notice; a key is at most 200 characters."""
         new = insert_into(OutboxRow, self._database.dialect).on_conflict_do_nothing()
         try:
             await self._database.execute(new, outbox_row(audience, notice, notice.at) | {"key": key})
+            if first and key is not None:
+                self._first[audience] = key
         finally:
             self._signal.set()
 
@@ -58,6 +65,13 @@ class DatabaseOutbox:
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
         return await self._read(_OLDEST, audience, most=most)
+
+    async def first(self, audience: Audience) -> Sequence[Owed]:
+        key = self._first.get(audience)
+        found = () if key is None else await self._read(_FIRST, audience, the_key=key)
+        if not found:
+            self._first.pop(audience, None)
+        return found
 
     async def begin(self, ids: Sequence[int], at: datetime) -> None:
         await self._mark(ids, begun_at=at)

@@ -29,6 +29,7 @@ from engine.outbox import (
     Notice,
     Resumed,
     StrangerSeen,
+    TelegramAway,
     TokenShared,
 )
 
@@ -100,6 +101,7 @@ KINDS: dict[type[Notice], NoticeKind] = {
     OrderChanged: NoticeKind.MARKET,
     Resumed: NoticeKind.SERVICE,
     StrangerSeen: NoticeKind.SERVICE,
+    TelegramAway: NoticeKind.SERVICE,
 }
 
 

@@ -104,6 +104,19 @@ class TokenShared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramAway:
+    """Telegram could not be reached for a while; it can be now."""
+
+    kind: Literal["telegram away"] = "telegram away"
+    at: datetime
+    """When it was heard again."""
+    since: datetime
+    """When it was heard last before that."""
+    stood_still: bool = False
+    """The machine slept meanwhile, so nothing was traded for a part of that time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseRestored:
     """The program goes on from an older backup: what happened since then is not in its books."""
 
@@ -113,7 +126,7 @@ class DatabaseRestored:
     """Labels of the bots that wait until their owner has looked at the exchange."""
 
 
-Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost | TokenShared | DatabaseRestored
+Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost | TokenShared | TelegramAway | DatabaseRestored
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +175,16 @@ class Owed:
 class Outbox(Protocol):
     """The table of notices owed."""
 
-    async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
-        """Store a notice in a transaction of its own. The same `key` is stored once, for ever."""
+    async def owe(
+        self, audience: Audience, notice: Notice, *, key: str | None = None, first: bool = False
+    ) -> None:
+        """Store a notice in a transaction of its own. The same `key` is stored once, for ever.
+
+        One with a key may come `first`: alone and before all that waits, while this process lives.
+        """
+
+    async def first(self, audience: Audience) -> Sequence[Owed]:
+        """Return the notice that comes before all that waits for the audience, if there is one."""
 
     async def audiences(self) -> Sequence[Audience]:
         """Return those with notices that wait, or are kept for a later message."""

@@ -15,6 +15,7 @@ from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.callbacks import InDigits
 from bot.keyboards.questions import again_keyboard
 from bot.notifier.answered_stops import AnsweredStops, Stood
+from bot.notifier.contact import Contact
 from bot.parsing.values import without_marks
 from bot.views.help import OLD_AFTER_S, sent_ago
 from bot.views.words import Catalogues, Words
@@ -50,6 +51,8 @@ class ChatContext:
     notice_settings: NoticeSettingsBook
     history: NoticeHistory
     clock: Clock
+    contact: Contact
+    """How it stands with Telegram."""
     nursery: Nursery
     limits: QuantityLimits
     prices: PriceSource
@@ -98,6 +101,7 @@ class ContextMiddleware(BaseMiddleware):
     history: NoticeHistory
     confirmations: Confirmations
     clock: Clock
+    contact: Contact
     steady_clock: SteadyClock
     """How long a question is open."""
     nursery: Nursery
@@ -123,6 +127,7 @@ class ContextMiddleware(BaseMiddleware):
                 service=self.service,
                 cards=self.cards,
                 clock=self.clock,
+                contact=self.contact,
                 nursery=self.nursery,
                 limits=self.limits,
                 prices=self.prices,

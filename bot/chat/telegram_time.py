@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams
 
+from bot.notifier.contact import Contact
 from engine.clock import Clock
 
 
@@ -40,10 +42,11 @@ _TYPES: dict[object, object] = {}
 
 
 class DatedSession(AiohttpSession):
-    """aiogram's session, whose answers tell the time."""
+    """aiogram's session, whose answers tell the time, and that Telegram is there."""
 
-    def __init__(self, time: TelegramTime, api: TelegramAPIServer) -> None:
+    def __init__(self, time: TelegramTime, contact: Contact, api: TelegramAPIServer) -> None:
         super().__init__(api=api)
+        self._contact = contact
         self._time = time
         self._listens = TraceConfig()
         self._listens.on_request_end.append(self._note)
@@ -61,7 +64,15 @@ class DatedSession(AiohttpSession):
         returned = method.__returning__
         if returned not in _TYPES:
             _TYPES[returned] = Response[returned]  # type: ignore[valid-type] # known at runtime only
-        return super().check_response(bot, method, status_code, content)
+        try:
+            response = super().check_response(bot, method, status_code, content)
+        except (ClientDecodeError, TelegramServerError):  # so answers what stands before it
+            raise
+        except TelegramAPIError:
+            self._contact.heard()
+            raise
+        self._contact.heard()
+        return response
 
     async def _note(
         self, session: ClientSession, context: SimpleNamespace, params: TraceRequestEndParams

@@ -7,7 +7,7 @@ from bot.chat.context import ChatContext
 from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.keyboards.callbacks import ShowStats
 from bot.keyboards.digits import in_either
-from bot.views.accounts import accounts_lines
+from bot.views.accounts import accounts_lines, contact_line
 from bot.views.help import greeting, help_text, no_words, unknown_command
 from bot.views.stats import stats_text
 
@@ -22,7 +22,10 @@ async def help_(_: Message, ctx: ChatContext) -> None:
 
 async def accounts(_: Message, ctx: ChatContext) -> None:
     found = await ctx.service.accounts(ctx.actor)
-    await ctx.answer.show_lines(accounts_lines(ctx.words, found, ctx.service.longest_hold_s(ctx.actor)))
+    contact, before = ctx.contact, ctx.contact.last_absence
+    telegram = contact_line(ctx.words, contact.answers_since, before.length if before is not None else None)
+    lines = accounts_lines(ctx.words, found, ctx.service.longest_hold_s(ctx.actor))
+    await ctx.answer.show_lines([*lines, telegram])
 
 
 async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:

@@ -17,6 +17,10 @@ class Throttled(NotSent):
         self.retry_after_s = retry_after_s
 
 
+class Away(NotSent):
+    """Telegram has been away: what it was is told before the message."""
+
+
 class Unreachable(NotSent):
     """Nobody can be written to there: blocked, kicked, gone."""
 

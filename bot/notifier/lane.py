@@ -8,8 +8,9 @@ from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address
 from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.notifier.compose import MOST_NOTICES, ButtonsOf, FillLine, Word, compose, is_quiet
+from bot.notifier.contact import Contact
 from bot.notifier.digest import Digest
-from bot.notifier.errors import Unreachable, Unsendable
+from bot.notifier.errors import Away, Unreachable, Unsendable
 from bot.notifier.routing import Routing
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows
@@ -44,6 +45,7 @@ class Lane:
         fill_line: FillLine,
         answered_stops: AnsweredStops,
         exact_buttons: Callable[[Words], Rows],
+        contact: Contact,
     ) -> None:
         self._audience = audience
         self._address = address
@@ -57,6 +59,7 @@ class Lane:
         self._buttons_of = buttons_of
         self._clock = clock
         self._answered_stops = answered_stops
+        self._contact = contact
         self._exact_buttons = exact_buttons
         self._most = MOST_NOTICES
         self._closing = False
@@ -91,7 +94,10 @@ class Lane:
 
     async def _send_next(self) -> bool:
         """Return whether it makes sense to go on."""
-        waiting = await self._outbox.waiting(self._audience, self._most)
+        await self._contact.present()
+        waiting = await self._outbox.first(self._audience)
+        if not waiting:
+            waiting = await self._outbox.waiting(self._audience, self._most)
         owed = waiting or await self._outbox.loose_fills(self._audience, self._most)
         if not owed:
             owed = await self._digest.due(self._most)
@@ -123,6 +129,8 @@ class Lane:
         )
         try:
             await self._sender.send(batch, place)
+        except Away:
+            return True
         except Unreachable as error:
             await self._address.lost(error.reason)
             return False

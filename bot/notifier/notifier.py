@@ -12,6 +12,7 @@ from bot.notifier.addresses import Address, AlertAddress, PersonAddress
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import ButtonsOf, FillLine, Word, no_buttons
+from bot.notifier.contact import Contact
 from bot.notifier.lane import Lane
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows, Telegram
@@ -35,6 +36,7 @@ class Notifier:
     `buttons_of` says what stands below it. What each audience wants to be told stands in `book`. `alerts` is
     the chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
     else sends, and `answered_stops` with whoever answers. `exact_buttons` stand below rounded amounts.
+    While Telegram is away by `contact`, all wait.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -55,6 +57,7 @@ class Notifier:
         answered_stops: AnsweredStops | None = None,
         exact_buttons: Callable[[Words], Rows] = lambda _: (),
         fill_line: FillLine = fill_line,
+        contact: Contact | None = None,
     ) -> None:
         self._outbox = outbox
         self._people = people
@@ -69,7 +72,8 @@ class Notifier:
         self._looks_every_s = looks_every_s
         self._answered_stops = answered_stops or AnsweredStops()
         self._exact_buttons = exact_buttons
-        self._sender = Sender(telegram, outbox, pace, clock)
+        self._contact = contact or Contact(clock)
+        self._sender = Sender(telegram, outbox, pace, self._contact, clock)
         self._lanes: dict[Audience, Lane] = {}
         self._settling = False
 
@@ -126,6 +130,7 @@ class Notifier:
             fill_line=self._fill_line,
             answered_stops=self._answered_stops,
             exact_buttons=self._exact_buttons,
+            contact=self._contact,
         )
         self._lanes[audience] = lane
         self._nursery.start(_lane_name(audience), lane.run)

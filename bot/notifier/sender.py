@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bot.config.values import ChatPlace
 from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.compose import Batch, marked_as_late, marked_as_repeat
-from bot.notifier.errors import NotSent, Throttled, Unanswered
+from bot.notifier.contact import Contact
+from bot.notifier.errors import Away, NotSent, Throttled, Unanswered
 from bot.notifier.telegram import Rows, Sent, Telegram
 from bot.notifier.waiting_time import WaitingTime
 from engine.clock import Clock
@@ -24,6 +25,8 @@ LONGEST_PAUSE_S = 60.0
 class _Attempt:
     batch: Batch
     place: ChatPlace
+    absences: int
+    """How often Telegram had been away when it was begun."""
     may_stand_there: bool
     """Some of it could stand in the chat without our knowing."""
     partly_sent: bool = False
@@ -32,8 +35,11 @@ class _Attempt:
 class Sender:
     """Sends batches and keeps the outbox's books about it."""
 
-    def __init__(self, telegram: Telegram, outbox: Outbox, pace: ChatPace, clock: Clock) -> None:
+    def __init__(
+        self, telegram: Telegram, outbox: Outbox, pace: ChatPace, contact: Contact, clock: Clock
+    ) -> None:
         self._telegram = telegram
+        self._contact = contact
         self._outbox = outbox
         self._pace = pace
         self._clock = clock
@@ -43,9 +49,10 @@ class Sender:
         """Return when the whole batch stands in the chat and is booked as delivered.
 
         Throttling, outages and storage trouble are waited out, without end. Raises Unreachable and
-        Unsendable, which trying again does not help; the notices then wait as before.
+        Unsendable, which trying again does not help, and Away, after which something else comes first; the
+        notices then wait as before.
         """
-        attempt = _Attempt(batch, place, may_stand_there=batch.uncertain)
+        attempt = _Attempt(batch, place, self._contact.absences, may_stand_there=batch.uncertain)
         for message in batch.messages[:-1]:
             await self._insist(attempt, message)
             attempt.partly_sent = True
@@ -64,6 +71,8 @@ class Sender:
             except Unanswered as error:
                 log.warning("Chat %s: Telegram is not responding: %s", attempt.place.chat_id, error)
                 await pauses.take()
+                if self._contact.absences > attempt.absences and not attempt.partly_sent:
+                    raise Away(error.reason) from error
 
     async def _try(self, attempt: _Attempt, message: str, buttons: Rows) -> Sent:
         batch, place = attempt.batch, attempt.place

@@ -1,11 +1,12 @@
 """The real accounts: what each holds, what its key may do, and what keeps it from trading."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.views.html import Html
 from bot.views.reasons import reason_text
-from bot.views.text import account_name, badge, cut, moment, number
+from bot.views.text import account_name, badge, cut, moment, number, span
 from bot.views.words import Words
 from engine.core.reasons.reason import Reason
 from engine.reads.views import AccountSilent, AccountView
@@ -29,6 +30,13 @@ def accounts_lines(
             *(_silent(words, account) if isinstance(account, AccountSilent) else _account(words, account)),
         ]
     return lines if longest_hold_s is None else [*lines, "", _reaction(words, longest_hold_s)]
+
+
+def contact_line(words: Words, since: datetime, away_for: timedelta | None) -> Html:
+    """Return since when Telegram answers, and how long it was away before that, if it was."""
+    if away_for is None:
+        return words("accounts-contact", since=moment(since))
+    return words("accounts-contact-again", since=moment(since), span=span(words, away_for))
 
 
 def _reaction(words: Words, held_s: float) -> str:

@@ -10,6 +10,7 @@ from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
 from bot.views.text import (
     account_name,
+    as_of,
     cost_parts,
     cut,
     figures,
@@ -20,6 +21,8 @@ from bot.views.text import (
     rounded,
     short_badge,
     signed,
+    span,
+    time_of_day,
 )
 from bot.views.words import Words, named
 from engine.core.notices import (
@@ -41,7 +44,15 @@ from engine.core.notices import (
 )
 from engine.core.reasons.reason import Reason
 from engine.core.types import Mode
-from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen, TokenShared
+from engine.outbox import (
+    AlertChatLost,
+    DatabaseRestored,
+    Notice,
+    Resumed,
+    StrangerSeen,
+    TelegramAway,
+    TokenShared,
+)
 
 _MOST_LABELS = 30
 _MOST_REASON = 500
@@ -64,9 +75,17 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
         case TokenShared():
             host = notice.webhook_host
             return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
+        case TelegramAway():
+            return _away(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
     assert_never(notice)
+
+
+def _away(words: Words, notice: TelegramAway) -> str:
+    begun = as_of(notice.since, notice.at)
+    key = "notice-away-stood-still" if notice.stood_still else "notice-away"
+    return words(key, span=span(words, notice.at - notice.since), begun=begun, ended=time_of_day(notice.at))
 
 
 def _of_bot(words: Words, notice: BotNotice, *, live_trading: bool) -> str:

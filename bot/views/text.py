@@ -18,6 +18,7 @@ MOST_UNITS = 4096
 _PLACES = 8
 _DIGITS = 4
 _MOST_QUOTED = 40
+_HOUR = 60
 
 _BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
@@ -134,6 +135,15 @@ def age(words: Words, passed: timedelta) -> str:
     if minutes:
         return words.plain("age-minutes", minutes=str(minutes))
     return words.plain("age-seconds", seconds=str(seconds))
+
+
+def span(words: Words, length: timedelta) -> str:
+    """Return how long something took, to the minute: 7 min, 2 h 5 min."""
+    minutes = max(round(length.total_seconds() / 60), 1)
+    if minutes < _HOUR:
+        return words.plain("span-minutes", minutes=str(minutes))
+    hours, rest = divmod(minutes, _HOUR)
+    return words.plain("span-hours-minutes", hours=str(hours), minutes=str(rest))
 
 
 def account_name(account_id: AccountId) -> Html:

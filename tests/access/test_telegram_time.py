@@ -10,6 +10,7 @@ from aiogram.client.telegram import PRODUCTION
 from aiogram.methods import GetMyName, Response
 
 from bot.chat.telegram_time import DatedSession, TelegramTime
+from bot.notifier.contact import Contact
 from tests.support.clock import START, ManualClock
 
 DATE = "Sat, 28 Nov 2026 15:26:47 GMT"
@@ -36,7 +37,8 @@ def test_what_is_no_date_tells_nothing(date: str | None) -> None:
 
 async def test_how_an_answer_is_read_is_kept_for_the_next() -> None:
     """Making it anew costs milliseconds of the loop that trades."""
-    session = DatedSession(TelegramTime(ManualClock()), PRODUCTION)
+    clock = ManualClock()
+    session = DatedSession(TelegramTime(clock), Contact(clock), PRODUCTION)
     method = GetMyName()
     bot = Bot("1:a", session=session)
     answer = session.check_response(bot, method, 200, '{"ok": true, "result": {"name": "Scalper"}}')

@@ -22,6 +22,7 @@ from bot.dispatcher import build_dispatcher
 from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
 from bot.notifier.answered_stops import AnsweredStops
+from bot.notifier.contact import Contact
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bot_changes import BotChanges
@@ -132,6 +133,7 @@ class Rig:
                 history=store.notice_history,
                 confirmations=store.confirmations,
                 clock=self.clock,
+                contact=Contact(self.clock),
                 steady_clock=SteadyClock(self.clock),
                 nursery=nursery,
                 limits=QuantityLimits(),

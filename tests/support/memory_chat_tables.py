@@ -44,6 +44,7 @@ class MemoryOutbox:
         self.now = now
         self.rows: list[Row] = []
         self.fails: dict[str, int] = {}
+        self.before_others: set[str] = set()
         self._signal = asyncio.Event()
 
     def add(
@@ -69,9 +70,16 @@ class MemoryOutbox:
                 row.kept_for = None
         self._signal.set()
 
-    async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
+    async def owe(
+        self, audience: Audience, notice: Notice, *, key: str | None = None, first: bool = False
+    ) -> None:
         if key is None or all(row.key != key for row in self.rows):
             self.add(audience, notice, key=key)
+            self.before_others |= {key} if first and key else set()
+
+    async def first(self, audience: Audience) -> Sequence[Owed]:
+        waiting = await self.waiting(audience, len(self.rows))
+        return [one for one in waiting if self.rows[one.id - 1].key in self.before_others]
 
     async def audiences(self) -> Sequence[Audience]:
         self._perhaps_fail("audiences")

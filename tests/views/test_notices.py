@@ -34,6 +34,7 @@ from engine.outbox import (
     ResumedBot,
     ResumedLine,
     StrangerSeen,
+    TelegramAway,
     TokenShared,
 )
 from tests.support.reasons import said
@@ -89,6 +90,8 @@ EXAMPLES: list[Notice] = [
         silent=(BYBIT,),
     ),
     AlertChatLost(at=NOW, reason=HOSTILE),
+    TelegramAway(at=NOW, since=NOW - timedelta(minutes=7)),
+    TelegramAway(at=NOW, since=NOW - timedelta(hours=25), stood_still=True),
     TokenShared(at=NOW, webhook_host=HOSTILE),
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
     PriceStreamSilent(bot=REF, at=NOW, since=NOW),

@@ -17,7 +17,8 @@ import engine.errors
 ROOT = Path(__file__).parents[2]
 WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_]+[,;:]? +[^\W\d_]+")
 SQL = re.compile(
-    r"\s*\(*(SELECT|INSERT|UPDATE|DELETE|WITH|FROM|JOIN|PRAGMA|BEGIN)\b|.*\b(IS NULL|CASE WHEN)\b", re.DOTALL
+    r"\s*\(*(SELECT|INSERT|UPDATE|DELETE|WITH|FROM|JOIN|PRAGMA|BEGIN|CREATE)\b|.*\b(IS NULL|CASE WHEN)\b",
+    re.DOTALL,
 )
 NOT_FOR_PEOPLE = {
     "engine/outbox.py": {"alert chat lost": "a stored code of version 0.1"},

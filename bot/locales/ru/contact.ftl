@@ -1,0 +1,10 @@
+# Whether Telegram could be reached.
+
+span-minutes = { $minutes } мин
+span-hours-minutes = { $hours } ч { $minutes } мин
+notice-away =
+    📡 <b>Я был не в сети { $span }</b>, с { $begun } до { $ended }: Telegram был недоступен. Торговля продолжалась.
+notice-away-stood-still =
+    📡 <b>Я был не в сети { $span }</b>, с { $begun } до { $ended }. Часть этого времени компьютер спал: здесь в это время ничего не торговалось, а ордера на биржах оставались открытыми.
+accounts-contact = Telegram отвечает с { $since }.
+accounts-contact-again = Telegram отвечает с { $since }; до этого он был недоступен { $span }.
