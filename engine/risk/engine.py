@@ -17,9 +17,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from engine.core.checks import QuantityLimits
-from engine.core.money import EXACT, ZERO, exact
+from engine.core.money import exact
 from engine.core.notices import BotRef
-from engine.core.orders import Order, OrderState
+from engine.core.orders import Order
 from engine.core.reasons.accounts import (
     AboutAccount,
     AboveLimit,
@@ -32,6 +32,7 @@ from engine.core.reasons.causes import AccountCause, Cause, Limit
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import AccountId, BotId, Leg, Mode, Side, Status
+from engine.risk.at_work import AtWork, cost_of
 from engine.risk.funds import Funds, WalletOf, WalletRefresh
 from engine.timings import FundsTimings
 
@@ -84,14 +85,18 @@ class RiskEngine:
         self._funds = Funds(wallet_of, timings)
         self._refresh_wallet = refresh_wallet
         self._blocked_of = blocked_of
-        self._bots: dict[BotId, BotState] = {}
+        self._bots = AtWork()
         self._results: defaultdict[_Results, Decimal] = defaultdict(Decimal)
         self._counted: dict[BotId, dict[str, tuple[_Results, Decimal]]] = {}
         """Bot -> what its last step added to results, and where that was counted."""
 
     def know(self, states: Iterable[BotState]) -> None:
         """Learn of the bots there are, stopped ones included. A deleted one has nothing at work."""
-        self._bots |= {state.bot_id: state for state in states if not state.deleted}
+        for state in states:
+            if state.config.mode is Mode.PAPER:  # it is asked for nothing, but may have been a real one
+                self._bots.forget(state.bot_id)
+            elif not state.deleted:
+                self._bots.put(state)
 
     def know_results(self, day: date, results: Mapping[tuple[Mode, str], Decimal]) -> None:
         """Learn what has been earned on a day already, in quote."""
@@ -119,7 +124,7 @@ class RiskEngine:
 
     def forget(self, bot_id: BotId) -> None:
         """Let go of what a deleted bot held."""
-        self._bots.pop(bot_id, None)
+        self._bots.forget(bot_id)
 
     def claim(self, outcome: Outcome, *, ask_funds: bool = True) -> Reason | None:
         """Return why the order of this step must not be decided; None when it may, or there is none.
@@ -141,7 +146,7 @@ class RiskEngine:
             objections = self._objections(outcome, request, ask_funds=ask_funds)
             why = next((one for one in objections if one is not None), None)
         if why is None:
-            self._bots[outcome.state.bot_id] = outcome.state
+            self._bots.put(outcome.state)
         return why
 
     def _note_holdings(self, outcome: Outcome) -> None:
@@ -152,7 +157,7 @@ class RiskEngine:
         orders = {order.client_order_id: order for order in outcome.orders}
         was = before.order
         order = orders.get(was.client_order_id, was) if was is not None else None
-        self._bots[before.bot_id] = replace(before, tally=outcome.state.tally, order=order)
+        self._bots.put(replace(before, tally=outcome.state.tally, order=order))
 
     def stops_going_on(self, before: BotState, outcome: Outcome) -> Reason | None:
         """Return why a bot must not go on with the order a pause has kept; None if it may, or does not."""
@@ -206,7 +211,7 @@ class RiskEngine:
         """On a perpetual there is one position per account and symbol, so there is one bot for it."""
         if not state.market.derivative:
             return None
-        for other in self._others(state):
+        for other in self._bots.others(state):
             works = other.status is Status.ACTIVE and other.phase is not Phase.PAUSED
             if other.config.ticker == state.config.ticker and (works or other.held or other.order_pending):
                 return PositionOccupied(bot_number=other.naming.serial, symbol=state.config.ticker)
@@ -219,7 +224,7 @@ class RiskEngine:
         lost = -self._results[today, state.config.mode, quote]
         limits = (
             (Limit.ORDER_VALUE, self._limits.order_value.get(quote), value),
-            (Limit.EXPOSURE, self._limits.exposure.get(quote), self._exposure(state) + value),
+            (Limit.EXPOSURE, self._limits.exposure.get(quote), self._bots.exposed_by_others(state) + value),
             (Limit.DAILY_LOSS, self._limits.daily_loss.get(quote), lost),
         )
         for limit, most, _ in limits:
@@ -230,17 +235,6 @@ class RiskEngine:
                 return AboveLimit(limit=limit, value=figure, most=most, coin=quote)
         return None
 
-    def _exposure(self, state: BotState) -> Decimal:
-        """Return what the account's other bots have at work in the same quote, at their entry prices."""
-        total = ZERO
-        for other in self._others(state):
-            if other.market.quote == state.market.quote:
-                total += abs(other.held) * _entry_price(other)
-                order = other.order
-                if order is not None and other.order_pending and order.leg is Leg.ENTRY:
-                    total += order.remaining * order.price
-        return total
-
     # --- funds ------------------------------------------------------------------------------------------
 
     def _short_of(self, state: BotState, order: Order) -> AboutAccount | InsufficientFunds | None:
@@ -249,45 +243,15 @@ class RiskEngine:
         market = state.market
         spends_quote = order.side is Side.BUY or market.derivative
         coin = market.quote if spends_quote else market.base
-        needed = _cost(state, order.quantity, order.price) if spends_quote else order.quantity
+        needed = cost_of(state, order.quantity, order.price) if spends_quote else order.quantity
         has = self._funds.of(state, coin)
         if has is None:
             return AboutAccount(code=AccountCause.WALLET_UNSEEN, account_id=state.config.account_id)
         own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
-        available = has.at_most if own else has.surely - self._reserved(state, coin)
+        available = has.at_most if own else has.surely - self._bots.reserved_by_others(state, coin)
         if needed <= available:
             return None
         return InsufficientFunds(coin=coin, needed=needed, available=available)
-
-    def _reserved(self, state: BotState, coin: str) -> Decimal:
-        """Return what the account's other bots hold of the coin, or have promised with open orders.
-
-        An order of unknown fate may have been filled: then the wallet has paid for it already. What it
-        stands for counts neither as held nor as promised until somebody knows.
-        """
-        total = ZERO
-        for other in self._others(state):
-            market, order = other.market, other.order
-            unknown = order is not None and order.state is OrderState.UNKNOWN
-            if not market.derivative and market.base == coin and other.held > 0:
-                perhaps_sold = order.remaining if order and unknown and order.side is Side.SELL else ZERO
-                total += max(other.held - perhaps_sold, ZERO)
-            elif market.derivative and market.quote == coin and other.held:
-                total += _cost(other, abs(other.held), _entry_price(other))
-            if order is None or unknown or not other.order_pending or order.reduce_only:
-                continue
-            if market.quote == coin and (order.side is Side.BUY or market.derivative):
-                total += _cost(other, order.remaining, order.price)
-            elif market.base == coin and order.side is Side.SELL and not market.derivative:
-                # What is sold from its own holdings is counted there already.
-                total += max(order.remaining - max(other.held, ZERO), ZERO)
-        return total
-
-    def _others(self, state: BotState) -> Iterable[BotState]:
-        account_id = state.config.account_id
-        for bot_id, other in self._bots.items():
-            if bot_id != state.bot_id and other.config.account_id == account_id:
-                yield other
 
 
 def _where_it_traded(state: BotState, where: BotRef) -> BotState:
@@ -301,13 +265,3 @@ def _where_it_traded(state: BotState, where: BotRef) -> BotState:
 
 def _place(state: BotState) -> tuple[AccountId, str]:
     return state.config.account_id, state.config.ticker
-
-
-def _entry_price(state: BotState) -> Decimal:
-    return state.config.price(state.config.first_order)
-
-
-def _cost(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:
-    """Return what an order or a position takes from the wallet: its value, on a perpetual its margin."""
-    value = quantity * price
-    return EXACT.divide(value, Decimal(state.config.leverage)) if state.market.derivative else value

@@ -3,22 +3,23 @@
 from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 
 RISK = "engine/risk/engine.py"
+AT_WORK = "engine/risk/at_work.py"
 
 MUTANTS = (
     Mutant(
         "what other bots have promised is spent again",
         Kind.LIMITS,
         RISK,
-        "has.at_most if own else has.surely - self._reserved(state, coin)",
+        "has.at_most if own else has.surely - self._bots.reserved_by_others(state, coin)",
         "has.at_most if own else has.surely",
         SIM,
     ),
     Mutant(
         "what other bots hold is free for all",
         Kind.LIMITS,
-        RISK,
-        "total += max(other.held - perhaps_sold, ZERO)",
-        "total += ZERO * other.held",
+        AT_WORK,
+        "base += max(held - perhaps_sold, ZERO)",
+        "base += ZERO * held",
         SIM,
     ),
     Mutant(
@@ -33,24 +34,24 @@ MUTANTS = (
         "two orders decided at once may take the same money",
         Kind.LIMITS,
         RISK,
-        "if why is None:\n            self._bots[outcome.state.bot_id] = outcome.state",
-        "if why is not None:\n            self._bots[outcome.state.bot_id] = outcome.state",
+        "if why is None:\n            self._bots.put(outcome.state)",
+        "if why is not None:\n            self._bots.put(outcome.state)",
         TESTS,
     ),
     Mutant(
         "the new order does not count for the exposure",
         Kind.LIMITS,
         RISK,
-        "self._exposure(state) + value)",
-        "self._exposure(state))",
+        "self._bots.exposed_by_others(state) + value)",
+        "self._bots.exposed_by_others(state))",
         SIM,
     ),
     Mutant(
         "open orders do not count for the exposure",
         Kind.LIMITS,
-        RISK,
-        "total += order.remaining * order.price",
-        "total += ZERO",
+        AT_WORK,
+        "exposed += order.remaining * order.price",
+        "exposed += ZERO",
         SIM,
     ),
     Mutant(
@@ -104,7 +105,7 @@ MUTANTS = (
     Mutant(
         "a leveraged order needs its whole value",
         Kind.LIMITS,
-        RISK,
+        AT_WORK,
         "EXACT.divide(value, Decimal(state.config.leverage))",
         "EXACT.divide(value, Decimal(1))",
         SIM,
@@ -168,7 +169,7 @@ MUTANTS = (
     Mutant(
         "coins of a sell of unknown fate are there all the same",
         Kind.LIMITS,
-        RISK,
+        AT_WORK,
         "order.remaining if order and unknown and order.side is Side.SELL else ZERO",
         "ZERO",
         SIM,
@@ -176,9 +177,9 @@ MUTANTS = (
     Mutant(
         "the exposure is summed across coins",
         Kind.LIMITS,
-        RISK,
-        "if other.market.quote == state.market.quote:",
-        "if other.market.quote:",
+        AT_WORK,
+        "self._exposed[account_id, part.state.market.quote] +=",
+        'self._exposed[account_id, "USDT"] +=',
         TESTS,
     ),
     Mutant(
@@ -208,17 +209,17 @@ MUTANTS = (
     Mutant(
         "the margin of other bots' positions is free",
         Kind.LIMITS,
-        RISK,
-        "total += _cost(other, abs(other.held), _entry_price(other))",
-        "total += ZERO",
+        AT_WORK,
+        "quote += cost_of(state, abs(held), _entry_price(state))",
+        "quote += ZERO",
         TESTS,
     ),
     Mutant(
         "what a seller sells from its own holdings is reserved twice",
         Kind.LIMITS,
-        RISK,
-        "total += max(order.remaining - max(other.held, ZERO), ZERO)",
-        "total += order.remaining",
+        AT_WORK,
+        "base += max(order.remaining - max(held, ZERO), ZERO)",
+        "base += order.remaining",
         SIM,
     ),
 )

@@ -1,6 +1,6 @@
 """What is done with positions: their leverage, whose they are, what the exchange does to them by force."""
 
-from tests.mutants.mutant import SIM, Kind, Mutant
+from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 
 PERPETUALS = "engine/venues/live/perpetuals.py"
 ACCOUNT = "engine/venues/live/account.py"
@@ -162,10 +162,11 @@ MUTANTS = (
     Mutant(
         "what bots of another account have at work counts here",
         Kind.OWNER,
-        RISK,
-        "if bot_id != state.bot_id and other.config.account_id == account_id:",
-        "if bot_id != state.bot_id and account_id:",
-        SIM,
+        "engine/risk/at_work.py",
+        "account_id = part.state.config.account_id\n",
+        "account_id = AccountId(part.state.config.exchange, part.state.config.mode)\n",
+        TESTS,
+        ("tests/risk/test_at_work.py",),
     ),
     Mutant(
         "a position that differs keeps no entry back",
