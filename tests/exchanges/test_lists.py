@@ -105,6 +105,8 @@ class BinanceTrades:
         if "fromId" in asked:
             assert "startTime" not in asked
             rows = [row for row in self.rows if row["id"] >= int(asked["fromId"])]
+        elif "orderId" in asked:
+            rows = [row for row in self.rows if row["orderId"] == int(asked["orderId"])]
         elif "startTime" not in asked:
             rows = self.rows[-limit:]
         else:
@@ -265,6 +267,32 @@ async def test_the_trades_of_one_order(
     got = await gateway.trades_of(make_market("Binance"), make_order(), VenueOrderId("28"))
     assert [trade.trade_id for trade in got] == ["1", "2"]
     assert bench.asked("GET", "/api/v3/myTrades")[0].params["orderId"] == "28"
+
+
+@pytest.mark.parametrize(
+    ("exchange", "path", "longest"),
+    [
+        ("Binance", "/api/v3/myTrades", timedelta(days=1)),
+        ("Binance F", "/fapi/v1/userTrades", timedelta(days=7)),
+    ],
+)
+async def test_an_order_of_more_trades_than_a_page_has_them_all(
+    exchange: str,
+    path: str,
+    longest: timedelta,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    """1,003 trades of one order, and one of another among them."""
+    begin = canned.now_ms() - 2000
+    times = range(begin, begin + 1004)
+    rows = [binance_trade(number, time=time, orderId=28) for number, time in enumerate(times, 1)]
+    rows[500]["orderId"] = 29
+    bench.put("GET", path, BinanceTrades(rows, longest))
+    got = await make_gateway(exchange).trades_of(make_market(exchange), make_order(), VenueOrderId("28"))
+    assert [int(trade.trade_id) for trade in got] == [row["id"] for row in rows if row["orderId"] == 28]
 
 
 ODD = pytest.mark.parametrize("odd", [{"symbol": "ETHUSDT"}, {"symbol": "BTCUSDT"}, {"symbol": None}, {}])

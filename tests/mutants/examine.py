@@ -100,7 +100,7 @@ async def _test(tree: Tree, examiners: Sequence[str]) -> str | None:
 
 async def _failures(tree: Tree, asked: Sequence[str]) -> list[str]:
     """Return the tests that fail, in their order; one that hangs is the last, and named so."""
-    options = ("-m", "pytest", "-q", "-v", "-rfE", "--no-header", "--tb=no", "-p", "no:cacheprovider")
+    options = ("-m", "pytest", "-v", "-rfE", "--no-header", "--tb=no", "-p", "no:cacheprovider")
     lines, running, failed = tree.lines_of(*options, *asked, silence_s=MOST_SILENT_S), "it", []
     try:
         async with aclosing(lines):
