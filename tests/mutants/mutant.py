@@ -66,7 +66,10 @@ NEAREST = {
         "tests/venues/test_doubtful_quotes.py",
         "tests/venues/test_live.py",
     ),
-    "engine/venues/live/perpetuals.py": ("tests/sim/test_perpetuals.py",),
+    "engine/venues/live/perpetuals.py": (
+        "tests/sim/test_perpetuals.py",
+        "tests/sim/test_hands_on_perpetuals.py",
+    ),
     "engine/venues/live/fundings.py": ("tests/sim/test_perpetuals.py",),
     "engine/venues/live/account_state.py": ("tests/venues/test_breaker.py",),
     "engine/venues/live/": ("tests/venues/test_reconciler.py", "tests/venues/test_live.py"),

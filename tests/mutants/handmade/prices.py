@@ -168,6 +168,7 @@ MUTANTS = (
         "if stream is not None and stream.is_fresh():",
         "if stream is not None and stream.price > 0:",
         TESTS,
+        ("tests/sim/test_close_by_an_old_price.py",),
     ),
     Mutant(
         "a crossed book is good enough for a close",

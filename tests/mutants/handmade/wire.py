@@ -89,6 +89,7 @@ MUTANTS = (
         "if len(rows) < PAGE:",
         "if len(rows) <= PAGE:",
         TESTS,
+        ("tests/exchanges/test_lists.py",),
     ),
     Mutant(
         "only the first of Bybit's pages is read",

@@ -24,6 +24,8 @@ CLAIMED_S = 35.0
 """So long a driver that fell may wait until it begins anew, from what is stored."""
 CLOCKS_S = 10.0
 SOON_S = 1.0
+LOOK_S = 6.5
+"""So long the wallet is looked at before a bot is turned away, and its fill is stored after that."""
 STORED_AGAIN_S = 1.5
 """So soon what could not be stored is stored again."""
 PLENTY = RiskLimits()
@@ -124,7 +126,7 @@ class _Keeper:
 
     def _about_to_go(self, limit: Limit, step: Step) -> Fraction:
         """Return what a figure falls by what had traded, and is stored of other bots only a moment later."""
-        until = step.at + SOON_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
+        until = step.at + SOON_S + LOOK_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
         falls, held = Fraction(0), {bot: seen.held for bot, seen in self._latest.items()}
         for seen in self._case.opinion.seen:
             other = seen.step

@@ -1,0 +1,121 @@
+"""What a hand changes about a perpetual keeps new entries back; what only seems so does not."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from engine.core.reasons.accounts import OtherLeverage, PositionDiffers
+from engine.core.state import Phase
+from engine.core.types import Side
+from engine.venues.live.gateway import Position
+from tests.sim.market import START_PRICE
+from tests.sim.scene import BOT, Scene, play
+from tests.sim.test_perpetuals import EVERY_S, FUTURES, LOOK_S, resting
+
+TERMS_S = 90.0
+"""Margin settings have been looked at by then; they are every minute, with a pass."""
+
+
+def of_bots(scene: Scene) -> set[str]:
+    return {str(trade.trade_id) for trade in scene.world.chronicle.traded}
+
+
+async def _one_cycle(scene: Scene) -> None:
+    """Let the entry and the exit of the bot trade, until its next entry is decided."""
+    for _ in range(2):
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED or bool(scene.world.exchange.open_ones))
+        before = scene.state.trades
+        scene.fill(resting(scene), "0.02")
+        await scene.until(partial(_has_traded, scene, before))
+
+
+def _has_traded(scene: Scene, since: int) -> bool:
+    return scene.state.trades > since
+
+
+def test_a_leverage_changed_by_hand_keeps_entries_back_until_it_is_changed_back() -> None:
+    async def story(scene: Scene) -> None:
+        margins, symbol = scene.world.exchange.margins, scene.market.symbol
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        margins.change(symbol, leverage=Decimal(50))
+        await scene.sleep(TERMS_S)
+        await _one_cycle(scene)
+        assert scene.state.phase is Phase.PAUSED
+        assert scene.state.pause_reason == OtherLeverage(
+            exchange=scene.market.venue, symbol=symbol, there=Decimal(50), here=1
+        )
+        margins.change(symbol, leverage=Decimal(1))
+        await scene.sleep(TERMS_S)
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+
+    play(story, FUTURES)
+
+
+def test_a_leverage_of_before_a_restart_is_no_matter_once_its_position_is_closed() -> None:
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.rests(2))
+        await scene.world.kill_program()
+        scene.world.exchange.margins.change(scene.market.symbol, leverage=Decimal(50))
+        trailing = replace(scene.state.config, trailing_percent=Decimal(1))
+        scene.world.disk.bots[BOT] = replace(scene.state, config=trailing)  # it waits for its next entry
+        await scene.world.start_program()
+        await scene.sleep(LOOK_S)
+        assert [type(one) for one in (await scene.account.look()).problems] == [OtherLeverage]
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.state.phase is Phase.WATCHING)
+        await scene.sleep(LOOK_S)
+        assert (await scene.account.look()).problems == ()
+
+    play(story, FUTURES)
+
+
+def test_a_position_that_differs_keeps_entries_back() -> None:
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        scene.world.exchange.trade_at_once(scene.market.symbol, Side.BUY, Decimal("0.5"), START_PRICE)
+        await scene.sleep(2 * LOOK_S)
+        scene.world.exchange.take_cancel(resting(scene).order.client_order_id, by_hand=True)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await scene.start()
+        assert isinstance(scene.state.pause_reason, PositionDiffers)
+
+    play(story, FUTURES, of_bots)
+
+
+def test_a_difference_that_comes_again_after_a_fill_is_a_new_one() -> None:
+    """Each look comes while an entry has traded and nobody knows it yet. In between a cycle was booked."""
+
+    async def story(scene: Scene) -> None:
+        exchange, looks = scene.world.exchange, 0
+        really, stray = exchange.positions_at, False
+
+        def seen(moment: datetime) -> list[Position]:
+            nonlocal looks
+            looks += 1
+            return (
+                [Position(symbol=scene.market.symbol, quantity=Decimal("0.02"))] if stray else really(moment)
+            )
+
+        exchange.positions_at = seen  # type: ignore[method-assign]
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        for more in range(3):
+            await scene.sleep(EVERY_S)
+            stray, before = True, looks
+            await scene.until(lambda: looks > before)  # noqa: B023 - it is waited for
+            stray = False
+            await _one_cycle(scene)
+            assert scene.state.phase is Phase.WORKING, more
+
+    play(story, FUTURES)
