@@ -46,7 +46,7 @@ def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int
         StoreSteps([held_back_step], word_line, connection.dialect.name)(connection)
         labels = held_back[outcome.state.owner_id]
         if _waits(stored.state):
-            labels.append(f"#{outcome.state.naming.serial} {outcome.state.config.ticker}")
+            labels.append(outcome.state.ref.label)
     for owner_id, labels in held_back.items():
         _tell(connection, owner_id, DatabaseRestored(at=at, held_back=tuple(labels)), word_line)
     return sum(len(labels) for labels in held_back.values())

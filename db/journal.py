@@ -194,7 +194,7 @@ def _entry(row: Any) -> LogEntry:  # noqa: ANN401 - a row of `_COLUMNS` and the 
     bot = getattr(line, "bot", None)
     label = None if row.bot_id is None else f"#{row.number}"
     if isinstance(bot, BotRef) and not isinstance(line, BotDeleted):  # that one names its bot itself
-        label = f"#{bot.number} {bot.ticker}"
+        label = bot.label
     return LogEntry(
         id=row.id,
         at=row.timestamp,

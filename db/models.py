@@ -12,7 +12,7 @@ from db.base import GROWING_ID, PERSON_ID, Base, choice, one_of, positive
 from db.types import Amount
 from engine.core.money import ZERO
 from engine.core.orders import OrderState
-from engine.core.types import Leg, Mode, Side, Status
+from engine.core.types import NAME_LENGTH, Leg, Mode, Side, Status
 from engine.reads.logs import LogLevel
 
 HUNDRED = Decimal(100)
@@ -43,6 +43,8 @@ class Bot(Base):
     """The bot's number in this installation: never given twice."""
     creation_key: Mapped[str] = mapped_column(String(100), unique=True)
     ticker: Mapped[str] = mapped_column(String(SYMBOL_LENGTH), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), server_default="")
+    """What its owner calls it."""
     quote: Mapped[str] = mapped_column(String(20))
     exchange: Mapped[str] = mapped_column(String(50))
     mode: Mapped[Mode] = mapped_column(choice(Mode))

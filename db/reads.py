@@ -140,4 +140,5 @@ def _row(bot: Bot) -> BotRow:
         paused=bot.paused,
         pnl=bot.pnl,
         trades=bot.total_trades,
+        name=bot.name,
     )

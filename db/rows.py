@@ -62,6 +62,7 @@ def bot_columns(state: BotState, at: datetime) -> Row:
     """Return the columns of `bots` that a step may change."""
     config, market = state.config, state.market
     return {name: getattr(config, name) for name in _AS_IN_CONFIG} | {
+        "name": state.name,
         "quote": market.quote,
         "config": _market_facts(market) | {"leverage": config.leverage, "account": config.account},
         **moving_bot_columns(state, at),

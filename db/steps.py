@@ -125,7 +125,8 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
     outcomes, was, last = [step.outcome for step in steps], steps[0].known, steps[-1]
     state, at = last.outcome.state, last.at
     bind = RUNNERS[dialect].bind
-    as_before = (state.config, state.market) == (was.state.config, was.state.market)
+    known = was.state
+    as_before = (state.config, state.market, state.name) == (known.config, known.market, known.name)
     bot = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
     changed = rows.moving_bot_columns(state, at) if as_before else rows.bot_columns(state, at)
     in_log = None if state.deleted else state.bot_id

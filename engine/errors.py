@@ -143,6 +143,14 @@ class LimitReached(NotPossible):
         self.most = most
 
 
+class NameTooLong(NotPossible):
+    """A bot's name may have so many characters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} characters")
+        self.most = most
+
+
 class LiveUnconfirmed(NotPossible):
     """Orders with money are sent only after a person has confirmed just that."""
 

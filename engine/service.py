@@ -10,12 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from engine.bot_views import BotViews
-from engine.bots.commands import BotCommands
+from engine.bots.commands import BotCommands, checked_name
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core import checks
 from engine.core.checks import BotDraft, Field, Review
-from engine.core.events import Edit, Start, Stop
+from engine.core.events import Edit, Rename, Start, Stop
 from engine.core.legs import edit_conflict
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Refusal
@@ -270,6 +270,13 @@ class Service:
         check_confirmed(config.mode, live_confirmed=live_confirmed)
         event = Edit(at=self._clock.now(), config=config, market=market)
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.EDIT))
+        return await self._views.card(actor, bot_id)
+
+    async def rename(self, actor: Actor, bot_id: BotId, name: str) -> BotCard:
+        """Call the bot so; "" takes its name away. Raises BotNotFound, NameTooLong."""
+        await self._views.state(actor, bot_id)
+        event = Rename(at=self._clock.now(), name=checked_name(name))
+        await self._commands.give(actor, bot_id, event, None, OwnerActed(act=OwnerAct.NAME))
         return await self._views.card(actor, bot_id)
 
     async def delete(self, actor: Actor, bot_id: BotId, revision: int | None, *, release: bool) -> None:

@@ -33,7 +33,7 @@ class DrawnCard:
     @property
     def label(self) -> str:
         """What the bot is called, as plain text."""
-        return f"#{self.card.number} {self.card.state.config.ticker}"
+        return self.card.state.ref.label
 
     def message(self, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
         """Return the text and its buttons."""

@@ -21,6 +21,7 @@ from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
+from bot.views.bots import how_to_name
 from bot.views.complaints import field_name
 from bot.views.errors import sentence
 from bot.views.form import FIELDS, KEPT, PRICED, field_values, form_title, step_text
@@ -112,6 +113,7 @@ def _change_window() -> Window:
             ),
             width=2,
         ),
+        Button(Say("button-name"), id="name", on_click=_how_to_name, when="is_edit"),
         Row(
             Button(Say("button-back"), id="back_change", on_click=to_review),
             Button(Say("button-cancel"), id="cancel", on_click=finish.cancel),
@@ -157,14 +159,22 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
 
 
 async def _fields(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
-    draft = load(dialog_manager.dialog_data).draft
-    values = field_values(ctx.words, draft)
+    form = load(dialog_manager.dialog_data)
+    draft, values = form.draft, field_values(ctx.words, form.draft)
     return {
+        "is_edit": form.editing is not None,
         "fields": [
             (f"{field_name(ctx.words, which)}: {values[which]}", str(FIELDS.index(which)))
             for which in asked_fields(draft, ctx)
-        ]
+        ],
     }
+
+
+async def _how_to_name(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Say what to write: a name is no part of what is traded, so it is given beside the form."""
+    ctx, editing = context_of(manager), load(manager.dialog_data).editing
+    if editing is not None:
+        await ctx.answer.say(how_to_name(ctx.words, await ctx.service.card(ctx.actor, editing.bot_id)))
 
 
 async def _begin(start_data: dict[str, Any], manager: DialogManager) -> None:

@@ -8,11 +8,11 @@ from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import DeleteTarget, StartLiveTarget
 from bot.chat.questions import Outcome
-from bot.handlers.cards import Text, card_now, card_outcome, live_question, put
-from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
+from bot.handlers.cards import Text, all_bots, bots_called, card_now, card_outcome, live_question, put
+from bot.keyboards.bots import bots_keyboard, found_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StepCard, StopBy
 from bot.keyboards.digits import in_either
-from bot.views.bots import bots_text, not_a_list
+from bot.views.bots import MOST_FOUND, bots_fit, bots_text, not_a_list
 from bot.views.card import ABOVE_TIME, card_body
 from bot.views.errors import sentence
 from bot.views.html import Html, plain
@@ -23,18 +23,23 @@ from engine.core.types import Mode, Status, StopForm
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed
 from engine.reads.views import BotCard, BotFilter
 
-_ALL_BOTS = 10_000
-
 # --- looking --------------------------------------------------------------------------------------
 
 
 async def bots(_: Message, command: CommandObject, ctx: ChatContext) -> None:
-    """Show the list, or that of one status."""
-    which = BotFilter.__members__.get((command.args or BotFilter.ALL).strip().upper())
-    if which is None:
-        await ctx.answer.say(not_a_list(ctx.words, command.args or ""))
-    else:
+    """Show the list, or that of one status, or the bot that was named."""
+    written = (command.args or BotFilter.ALL).strip()
+    which = BotFilter.__members__.get(written.upper())
+    if which is not None:
         await ctx.answer.say(*await _list(ctx, which, 0))
+        return
+    found = await bots_called(ctx, written)
+    if not found:
+        await ctx.answer.say(not_a_list(ctx.words, written))
+    elif len(found) == 1:
+        await ctx.answer.say(*await card_now(ctx, found[0].bot_id))
+    else:
+        await ctx.answer.say(bots_fit(ctx.words, written), found_keyboard(found[:MOST_FOUND]))
 
 
 async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext) -> None:
@@ -68,8 +73,7 @@ async def open_card(_: CallbackQuery, callback_data: OpenCard, ctx: ChatContext)
 
 async def step(_: CallbackQuery, callback_data: StepCard, ctx: ChatContext) -> None:
     """Go round all the person's bots in one message, by their numbers."""
-    page = await ctx.service.bots(ctx.actor, BotFilter.ALL, 0, _ALL_BOTS)
-    ids = [row.bot_id for row in sorted(page.rows, key=lambda row: row.number)]
+    ids = [row.bot_id for row in await all_bots(ctx)]
     others = [bot_id for bot_id in ids if bot_id != callback_data.bot]
     await ctx.answer.toast("" if others else ctx.words.plain("only-bot"))
     if others:

@@ -9,8 +9,9 @@ from bot.chat.questions import Outcome
 from bot.keyboards.callbacks import DecideOn, OnCard
 from bot.views.live import live_start_question
 from engine.core.types import BotId, Mode
-from engine.reads.views import BotCard
+from engine.reads.views import BotCard, BotFilter, BotRow
 
+_ALL_BOTS = 10_000
 Text = tuple[str, InlineKeyboardMarkup]
 
 
@@ -22,6 +23,25 @@ async def card_now(ctx: ChatContext, bot_id: BotId, note: str | None = None) -> 
 def card_outcome(ctx: ChatContext, card: BotCard, note: str | None = None) -> Outcome:
     text, markup = card_message(ctx, card, note)
     return Outcome([text], markup)
+
+
+async def all_bots(ctx: ChatContext) -> list[BotRow]:
+    """Return all bots that the person sees, by their numbers."""
+    page = await ctx.service.bots(ctx.actor, BotFilter.ALL, 0, _ALL_BOTS)
+    return sorted(page.rows, key=lambda row: row.number)
+
+
+async def bots_called(ctx: ChatContext, written: str) -> list[BotRow]:
+    """Return the bot with that number, else those with that name, else those whose name has it in it."""
+    rows, wanted = await all_bots(ctx), written.strip().casefold()
+    for fits in (
+        lambda row: str(row.number) == wanted.removeprefix("#"),
+        lambda row: row.name.casefold() == wanted,
+        lambda row: wanted in row.name.casefold(),
+    ):
+        if wanted and (found := [row for row in rows if fits(row)]):
+            return found
+    return []
 
 
 async def put(ctx: ChatContext, tapped: OnCard, answer: Text) -> None:

@@ -115,7 +115,7 @@ async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:
         card = await ctx.service.card(ctx.actor, query.bot_id)
     except BotNotFound:
         return ctx.words.plain("logs-deleted-bot")
-    return f"#{card.number} {card.state.config.ticker}"
+    return card.state.ref.label
 
 
 # --- what can be done with the log ------------------------------------------------------------------

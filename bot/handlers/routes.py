@@ -13,6 +13,7 @@ from bot.handlers import (
     errors,
     info,
     logs,
+    naming,
     newbot,
     notice_history,
     notice_settings,
@@ -51,6 +52,7 @@ def _commands() -> Router:
     made.message.register(info.accounts, _command("accounts"))
     made.message.register(info.stats, _command("stats"))
     made.message.register(bots.bots, _command("bots"))
+    made.message.register(naming.name, _command("name"))
     made.message.register(orders.orders, _command("orders"))
     made.message.register(stop_all.ask, _command("stop_all"))
     made.message.register(logs.logs, _command("logs"))
@@ -71,6 +73,7 @@ def _answering_themselves() -> Router:
     """Return the handlers that have a text for the tap itself."""
     made = Router(name="taps with a text")
     made.callback_query.register(bots.show, taps.ShowCard.filter())
+    made.callback_query.register(naming.ask_name, OnCard.filter(F.act == Act.NAME))
     made.callback_query.register(bots.step, taps.StepCard.filter())
     made.callback_query.register(bots.alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
     made.callback_query.register(notices.show_notices, taps.ShowNotices.filter())

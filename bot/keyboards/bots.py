@@ -23,7 +23,7 @@ from bot.views.words import Words
 from engine.core.quantities import too_small_to_close
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
-from engine.reads.views import BotCard, BotFilter, BotPage
+from engine.reads.views import BotCard, BotFilter, BotPage, BotRow
 
 
 def bots_keyboard(words: Words, page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
@@ -43,16 +43,20 @@ def bots_keyboard(words: Words, page: BotPage, which: BotFilter) -> InlineKeyboa
     )
 
 
+def found_keyboard(found: Sequence[BotRow]) -> InlineKeyboardMarkup:
+    """Offer the cards of these."""
+    return markup(
+        in_pairs([button(bot_label(row), ShowCard(bot=row.bot_id, refresh=False)) for row in found])
+    )
+
+
 def new_bot_keyboard(words: Words) -> InlineKeyboardMarkup:
     return markup([[button(words.plain("button-new-bot"), NewForm())]])
 
 
 def list_keyboard(words: Words, cards: Sequence[BotCard] = ()) -> InlineKeyboardMarkup:
     """Offer the list, and the cards of bots that were just spoken of."""
-    rows = [
-        [button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=card.state.bot_id, refresh=False))]
-        for card in cards
-    ]
+    rows = [[button(card.state.ref.label, ShowCard(bot=card.state.bot_id, refresh=False))] for card in cards]
     return markup(
         [*rows, [button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0))]]
     )
@@ -79,7 +83,8 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     looked = []
     if state.is_idle and state.out_of_reach:
         looked.append(act(look_label(words, state.pause_reason), Act.ACCEPT_AS_IS))
-    more = [button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0))]
+    more = [act(words.plain("button-name"), Act.NAME)]
+    more += [button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0))]
     if card.alert_chat:
         off = act(words.plain("button-alerts-off"), Act.ALERTS_OFF)
         more.insert(0, off if card.alerts else act(words.plain("button-alerts-on"), Act.ALERTS_ON))

@@ -21,6 +21,7 @@ class Act(StrEnum):
     ALERTS_ON = "a1"
     ALERTS_OFF = "a0"
     ACCEPT_AS_IS = "ok"
+    NAME = "na"
 
 
 class LogAct(StrEnum):

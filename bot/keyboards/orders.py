@@ -17,7 +17,7 @@ _MOST_ADOPTERS = 5
 def orders_keyboard(words: Words, found: OpenOrders) -> InlineKeyboardMarkup:
     shown = {card.state.bot_id: card for card, _ in found.orders}
     cards = [
-        button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=bot_id, refresh=False))
+        button(card.state.ref.label, ShowCard(bot=bot_id, refresh=False))
         for bot_id, card in list(shown.items())[:_MOST_ORDERS]
     ]
     orphans = [row for orphan in found.orphans[:_MOST_ORPHANS] for row in _orphan_rows(words, orphan)]

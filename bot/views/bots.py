@@ -1,9 +1,14 @@
 """The list of bots."""
 
 from bot.views.html import Html, esc
-from bot.views.text import account_name, mark, quoted, short_badge, signed
+from bot.views.text import account_name, cut, mark, quoted, short_badge, signed
 from bot.views.words import Words, named
-from engine.reads.views import BotFilter, BotPage, BotRow
+from engine.core.types import NAME_LENGTH
+from engine.reads.views import BotCard, BotFilter, BotPage, BotRow
+
+MOST_FOUND = 40
+_MOST_LABEL = 32
+"""A name is not to make the other buttons unreadable."""
 
 
 def bots_text(words: Words, page: BotPage, which: BotFilter) -> str:
@@ -21,9 +26,22 @@ def bots_text(words: Words, page: BotPage, which: BotFilter) -> str:
 def _row(words: Words, row: BotRow) -> str:
     where = f"{account_name(row.account_id)} · {short_badge(row.account_id.mode)}"
     return (
-        f"{mark(row.status, paused=row.paused)} #{row.number} {esc(row.ticker)} · {where} · "
+        f"{mark(row.status, paused=row.paused)} {esc(row.label)} · {where} · "
         f"{signed(row.pnl, row.quote)} · {words('bots-trades', trades=row.trades)}"
     )
+
+
+def bots_fit(words: Words, written: str) -> str:
+    return words("bots-fit", written=quoted(written))
+
+
+def how_to_name(words: Words, card: BotCard) -> str:
+    """Return what to write so that the bot has a name."""
+    return words("name-how", bot=card.state.ref.label, number=str(card.number), most=NAME_LENGTH)
+
+
+def no_bot_called(words: Words, number: str) -> str:
+    return words("name-no-bot", written=quoted(number)) if number else words("name-which")
 
 
 def not_a_list(words: Words, written: str) -> str:
@@ -32,7 +50,7 @@ def not_a_list(words: Words, written: str) -> str:
 
 
 def bot_label(row: BotRow) -> str:
-    return f"{mark(row.status, paused=row.paused)} #{row.number} {row.ticker}"
+    return cut(f"{mark(row.status, paused=row.paused)} {row.label}", _MOST_LABEL)
 
 
 def filter_label(words: Words, which: BotFilter, count: int, *, chosen: bool) -> str:

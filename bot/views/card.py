@@ -33,15 +33,13 @@ def title(card: BotCard) -> str:
     """Return the bot's name with its mode: #3 BTC/USDT · Binance · PAPER."""
     config = card.state.config
     where = f"{account_name(config.account_id)} · {badge(config.mode)}"
-    return f"<b>#{card.number} {esc(config.ticker)}</b> · {where}"
+    return f"<b>{esc(card.state.ref.label)}</b> · {where}"
 
 
 def short_title(card: BotCard) -> str:
     """Return the bot's name for a line of a report."""
     config = card.state.config
-    return (
-        f"#{card.number} {esc(config.ticker)} ({short_badge(config.mode)}, {account_name(config.account_id)})"
-    )
+    return f"{esc(card.state.ref.label)} ({short_badge(config.mode)}, {account_name(config.account_id)})"
 
 
 def card_text(words: Words, card: BotCard, now: datetime, note: str | None = None) -> str:

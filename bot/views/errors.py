@@ -32,8 +32,9 @@ def sentence(words: Words, error: errors.ScalperError) -> Html:
     match error:
         case errors.CommandRejected():
             return _not_now(words, error)
-        case errors.LimitReached():
-            return words("error-limit", most=error.most)
+        case errors.LimitReached() | errors.NameTooLong():
+            too_long = isinstance(error, errors.NameTooLong)
+            return words("error-name-too-long" if too_long else "error-limit", most=error.most)
         case errors.UnknownTicker():
             return _unknown_ticker(words, error)
         case errors.UnknownExchange():

@@ -203,7 +203,7 @@ def _audit_line(words: Words, line: journal.AuditLine) -> str:
             bot = line.bot
             return words.plain(
                 "journal-deleted",
-                bot=f"#{bot.number} {bot.ticker}",
+                bot=bot.label,
                 where=_where(bot),
                 trades=line.trades,
                 result=_signed(line.result, bot.quote),

@@ -114,7 +114,7 @@ def _of_bot(words: Words, notice: BotNotice, *, live_trading: bool) -> str:
 def _bot(bot: BotRef) -> dict[str, str]:
     """Return the bot as every sentence about one takes it: #3 BTC/USDT, and (PAPER, Binance)."""
     where = Html(f"({short_badge(bot.mode)}, {account_name(bot.account_id)})")
-    return {"bot": f"#{bot.number} {bot.ticker}", "where": where}
+    return {"bot": bot.label, "where": where}
 
 
 def _reason(words: Words, reason: Reason) -> str:

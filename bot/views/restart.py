@@ -9,7 +9,7 @@ from engine.outbox import Doing, ResumedBot, ResumedLine
 
 def label(bot: BotRef) -> str:
     """Return how the report names a bot: #3 BTC/USDT (TESTNET)."""
-    return f"#{bot.number} {bot.ticker} ({bot.mode.value})"
+    return f"{bot.label} ({bot.mode.value})"
 
 
 def bot_line(words: Words, resumed: ResumedBot | ResumedLine) -> str:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
-from engine.core.events import AcceptAsIs, Adopt, Edit, Start, Stop
+from engine.core.events import AcceptAsIs, Adopt, Edit, Rename, Start, Stop
 from engine.core.state import CommandRefused
-from engine.core.types import BotId
-from engine.errors import CommandRejected
+from engine.core.types import NAME_LENGTH, BotId
+from engine.errors import CommandRejected, NameTooLong
 from engine.people import Actor
 from engine.reads.journal import ActLine, AuditLine
 from engine.reads.logs import Journal
@@ -31,7 +31,7 @@ class BotCommands:
         self,
         actor: Actor,
         bot_id: BotId,
-        event: Start | Stop | Edit | Adopt | AcceptAsIs,
+        event: Start | Stop | Edit | Rename | Adopt | AcceptAsIs,
         revision: int | None,
         line: ActLine,
     ) -> None:
@@ -51,3 +51,11 @@ class BotCommands:
     async def audit(self, actor: Actor, bot_id: BotId | None, line: AuditLine) -> None:
         """Write a line that is never cleared."""
         await self._journal.note(actor.person_id, line, self._clock.now(), bot_id=bot_id)
+
+
+def checked_name(written: str) -> str:
+    """Return a bot's name as it is kept: in one line, of what can be seen. Raises NameTooLong."""
+    name = "".join(character for character in " ".join(written.split()) if character.isprintable())
+    if len(name) > NAME_LENGTH:
+        raise NameTooLong(NAME_LENGTH)
+    return name.strip()

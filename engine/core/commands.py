@@ -6,7 +6,7 @@ A command that does not fit raises CommandRefused and changes nothing.
 from dataclasses import replace
 
 from engine.core import adoption, legs, orders, pausing
-from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Stop
+from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Rename, Stop
 from engine.core.notices import StopCause
 from engine.core.quantities import too_small_to_close
 from engine.core.reasons.causes import OrderCause
@@ -82,6 +82,11 @@ def _finish(builder: StepBuilder, was: BotState) -> None:
     elif was.finishing and was.goal in {Goal.RUN, Goal.STOP}:
         raise CommandRefused(Refusal.ALREADY_STOPPED)
     builder.change(goal=Goal.RUN)
+
+
+def rename(builder: StepBuilder, event: Rename) -> None:
+    """Take the name. What was shown before stays true, so the revision does."""
+    builder.change(name=event.name)
 
 
 def stop_idle(builder: StepBuilder, event: Stop) -> None:

@@ -55,6 +55,13 @@ class Edit(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rename(Event):
+    """Be called so from now on; "" takes the name away."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pause(Event):
     """Place no order until a person says so. An open order is cancelled, and final, first."""
 

@@ -77,6 +77,7 @@ _TABLE: Row = {
     **_on(events.Stop, _refuse(Refusal.ORDER_UNRESOLVED), _P.CLOSING),
     **_on(events.Edit, commands.edit, _P.IDLE, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
     **_on(events.Edit, _refuse(Refusal.ORDER_UNRESOLVED), _P.CLOSING),
+    **_on(events.Rename, commands.rename, *Phase),
     **_on(events.Pause, pausing.pause, _P.WATCHING, _P.WORKING, _P.SETTLING),
     **_on(events.Pause, pausing.pause_again, _P.PAUSED),
     **_on(events.Pause, _nothing, _P.IDLE, _P.CLOSING),

@@ -30,6 +30,11 @@ TOLD_LATE_AFTER = timedelta(minutes=2)
 """A fill that is reported later than this is told with the time of its trade."""
 
 
+def bot_label(number: int, ticker: str, name: str) -> str:
+    """Return how people are shown a bot, as plain text: #3 BTC/USDT, and its name where it has one."""
+    return f"#{number} {ticker} “{name}”" if name else f"#{number} {ticker}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotRef:
     """Which bot a notice is about, as it was then."""
@@ -44,6 +49,13 @@ class BotRef:
     mode: Mode
     account: str = ""
     """The label of its account there, as in `AccountId`."""
+    name: str = ""
+    """What its owner calls it: foreign text."""
+
+    @property
+    def label(self) -> str:
+        """How people are shown it, as plain text."""
+        return bot_label(self.number, self.ticker, self.name)
 
     @property
     def account_id(self) -> AccountId:

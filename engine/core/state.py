@@ -65,6 +65,8 @@ class BotState:
     """The rules that the next order obeys."""
     market_before: Market | None = None
     """The rules that `config` was checked by, where the exchange has changed them since."""
+    name: str = ""
+    """What its owner calls it, at most NAME_LENGTH characters: foreign text. "": nothing."""
     revision: int = 0
     """Grows with every change a person should have seen before tapping: start, stop, edit, pause, error."""
     status: Status = Status.STOPPED
@@ -160,6 +162,7 @@ class BotState:
             exchange=self.config.exchange,
             mode=self.config.mode,
             account=self.config.account,
+            name=self.name,
         )
 
     def sent_elsewhere(self, order: Order) -> bool:

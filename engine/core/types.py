@@ -51,6 +51,8 @@ class Mode(StrEnum):
 
 
 _REMEMBERED = 1024
+NAME_LENGTH = 32
+"""A bot's name has at most so many characters."""
 _LABEL = re.compile(r"[a-z0-9_-]{0,16}")
 
 

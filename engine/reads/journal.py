@@ -115,6 +115,7 @@ class OwnerAct(StrEnum):
     STOP = "STOP"
     FINISH = "FINISH"
     CLOSE = "CLOSE"
+    NAME = "NAME"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from engine.core.feed_end import FeedEnd
 from engine.core.money import ZERO, exact
+from engine.core.notices import bot_label
 from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Refusal
@@ -55,6 +56,13 @@ class BotRow:
     pnl: Decimal
     """Sum of closed cycles, in quote."""
     trades: int
+    name: str = ""
+    """What its owner calls it: foreign text."""
+
+    @property
+    def label(self) -> str:
+        """How people are shown it, as plain text."""
+        return bot_label(self.number, self.ticker, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,7 @@ TRIES = {
     "edit": Try(lambda s, a, b: s.edit(a, b, DRAFT, None, live_confirmed=True), BotNotFound),
     "check_edit": Try(lambda s, a, b: s.check_edit(a, b, DRAFT), BotNotFound),
     "delete": Try(lambda s, a, b: s.delete(a, b, None, release=True), BotNotFound),
+    "rename": Try(lambda s, a, b: s.rename(a, b, "Mine"), BotNotFound),
     "set_alerts": Try(lambda s, a, b: s.set_alerts(a, b, on=False), BotNotFound),
     "running": Try(lambda s, a, _: s.running(a)),
     "stop_all": Try(lambda s, a, _: s.stop_all(a)),

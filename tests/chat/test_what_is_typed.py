@@ -191,7 +191,7 @@ async def test_the_list_of_bots_may_be_asked_for_by_status(anna: Person, rig: Ri
         ("/ORDERS btc<", "I do not know what “btc<” asks of me. Send /orders alone."),
         ("/accounts x", "Send /accounts alone."),
         ("/cancel all", "Send /cancel alone."),
-        ("/bots running", "I do not understand “running”. There are /bots all, /bots active"),
+        ("/bots running", "I know no list and no bot called “running”. There are /bots all, /bots active"),
         ("/logs week", "I do not understand “week”."),
         ("/stop_all #1", "“#1” chooses nothing here: /stop_all is about all that run."),
         ("/Stats", "Statistics"),

@@ -57,6 +57,7 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.Start(at=at),
         *[e.Stop(at=at, form=form) for form in StopForm],
         e.Edit(at=at, config=bot.state.config, market=bot.state.market),
+        e.Rename(at=at, name="Morning"),
         *[e.Pause(at=at, reason=said("r"), keep_order=keep) for keep in (False, True)],
         e.Pause(at=at, reason=said("r"), lost=name),
         e.MarketChanged(at=at, market=replace(bot.state.market, tick=Decimal("0.03"))),

@@ -26,7 +26,15 @@ bots-trades = { $trades ->
     [one] { $trades } trade
    *[other] { $trades } trades
 }
-bots-not-a-list = I do not understand { $written }. There are { $lists }.
+bots-not-a-list = I know no list and no bot called { $written }. There are { $lists }; a bot is found by its number or its name.
+bots-fit = Several bots fit { $written }. Which one?
+name-how =
+    <b>{ $bot }</b>
+    Send <code>/name { $number }</code> and the name behind it, at most { $most } characters. <code>/name { $number } -</code> takes the name away.
+name-no-bot = You have no bot with the number { $written }. /bots shows your bots.
+name-which = Send the bot’s number and its name: <code>/name 3 Morning</code>. /bots shows your bots.
+named = It has its new name.
+unnamed = It has no name any more.
 button-bots-all = All { $count }
 button-bots-active = Active { $count }
 button-bots-stopped = Stopped { $count }

@@ -3,6 +3,7 @@
 button-replace = Re-place
 button-stop = Stop
 button-edit = Edit
+button-name = Name
 button-retry = Retry
 button-resume = Resume
 button-start = Start

@@ -6,6 +6,7 @@ error-limit = { $most ->
     [one] You have reached the limit of { $most } bot per person. Delete one in /bots or raise MAX_BOTS_PER_USER.
    *[other] You have reached the limit of { $most } bots per person. Delete one in /bots or raise MAX_BOTS_PER_USER.
 }
+error-name-too-long = A name has at most { $most } characters.
 error-unknown-exchange = I do not know the exchange { $exchange }.
 error-unknown-exchange-offered = I do not know the exchange { $exchange }. Available: { $offered }.
 error-unknown-account = The settings have no API keys for { $account }. Nothing was changed; add them and restart me.

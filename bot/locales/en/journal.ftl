@@ -112,6 +112,7 @@ journal-owner-edit = Edited by its owner.
 journal-owner-stop = Stop requested by its owner.
 journal-owner-finish = Finish requested by its owner.
 journal-owner-close = Close requested by its owner.
+journal-owner-name = Named by its owner.
 journal-orphan-cancelled = Order { $order } on { $account } cancelled by hand.
 journal-orphan-adopted = Order { $order } adopted by its owner: { $side } { $quantity } at { $price }.
 journal-accepted-as-is = { $reported ->

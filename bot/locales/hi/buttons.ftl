@@ -3,6 +3,7 @@
 button-replace = दोबारा लगाएँ
 button-stop = स्टॉप
 button-edit = बदलें
+button-name = नाम
 button-retry = फिर कोशिश करें
 button-resume = जारी रखें
 button-start = स्टार्ट

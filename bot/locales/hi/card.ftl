@@ -16,7 +16,7 @@ card-funding = फ़ंडिंग: { $amount }
 card-counts = साइकल: { $cycles } · ट्रेड: { $trades }
 card-last-fill = आखिरी फ़िल: { $fill }, { $when }
 card-no-fill = आखिरी फ़िल: अभी कोई नहीं
-card-cycle-fills = यह चक्र: { $fills }
+card-cycle-fills = इस साइकल में: { $fills }
 card-alerts-on = अलर्ट चैट में अलर्ट: चालू
 card-alerts-off = अलर्ट चैट में अलर्ट: बंद
 

@@ -109,6 +109,7 @@ journal-owner-edit = मालिक ने बदला।
 journal-owner-stop = मालिक ने रोकने को कहा।
 journal-owner-finish = मालिक ने साइकल पूरी करने को कहा।
 journal-owner-close = मालिक ने क्लोज़ करने को कहा।
+journal-owner-name = मालिक ने नाम दिया।
 journal-orphan-cancelled = { $account } का ऑर्डर { $order } हाथ से रद्द किया गया।
 journal-orphan-adopted = ऑर्डर { $order } मालिक ने बॉट को दिया: { $side } { $quantity }, { $price } पर।
 journal-accepted-as-is = { $reported ->

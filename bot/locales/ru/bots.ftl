@@ -36,7 +36,15 @@ bots-trades = { $trades ->
     [many] { $trades } сделок
    *[other] { $trades } сделки
 }
-bots-not-a-list = Я не понимаю { $written }. Есть { $lists }.
+bots-not-a-list = Я не знаю ни списка, ни бота { $written }. Есть { $lists }; бота можно найти по номеру или имени.
+bots-fit = Под { $written } подходит несколько ботов. Какой из них?
+name-how =
+    <b>{ $bot }</b>
+    Отправьте <code>/name { $number }</code> и после него имя, не длиннее { $most } знаков. <code>/name { $number } -</code> уберет имя.
+name-no-bot = У вас нет бота с номером { $written }. Ваши боты: /bots.
+name-which = Отправьте номер бота и имя: <code>/name 3 Утро</code>. Ваши боты: /bots.
+named = У бота новое имя.
+unnamed = У бота больше нет имени.
 button-bots-all = Все { $count }
 button-bots-active = Активные { $count }
 button-bots-stopped = Стоят { $count }

@@ -3,6 +3,7 @@
 button-replace = Выставить снова
 button-stop = Стоп
 button-edit = Изменить
+button-name = Имя
 button-retry = Повторить
 button-resume = Продолжить
 button-start = Старт

@@ -111,6 +111,7 @@ journal-owner-edit = Изменен владельцем.
 journal-owner-stop = Владелец попросил остановить.
 journal-owner-finish = Владелец попросил завершить цикл.
 journal-owner-close = Владелец попросил закрыть.
+journal-owner-name = Владелец дал имя.
 journal-orphan-cancelled = Ордер { $order } на { $account } отменен вручную.
 journal-orphan-adopted = Ордер { $order } передан боту его владельцем: { $side } { $quantity } по { $price }.
 journal-accepted-as-is = { $reported ->

@@ -84,8 +84,8 @@ MUTANTS = (
         "an edit is not shown in lists",
         Kind.PERSISTENCE,
         STEPS,
-        "as_before = (state.config, state.market) == (was.state.config, was.state.market)",
-        "as_before = state.market == was.state.market",
+        "as_before = (state.config, state.market, state.name) == (known.config, known.market, known.name)",
+        "as_before = (state.market, state.name) == (known.market, known.name)",
         TESTS,
     ),
     Mutant(
