@@ -26,6 +26,7 @@ PEER_nautilus := nautilus_trader==1.221.0
 PEER_ccxt = $(shell sed -n 's/^\(ccxt==[0-9.]*\).*/\1/p' requirements.lock)
 KILLS ?= 200
 SEEDS ?= 20000
+UPDATES ?= 20000
 # Tests wait more than they compute: two workers a core. A part of them needs none.
 WORKERS ?= $(if $(ARGS),0,4)
 
@@ -33,7 +34,7 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports fmt lock kill-test sim mutants bench bench-chat bench-peers clean
+.PHONY: help run test check lint types imports fmt lock kill-test sim fuzz mutants bench bench-chat bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -66,6 +67,9 @@ kill-test: $(DEV) ## kill the running service again and again, and compare the b
 
 sim: $(DEV) ## the engine against a simulated exchange with faults from seeds: make sim SEEDS=300; one: ARGS="--seed 7"
 	@$(BIN)/python -m tests.sim --seeds $(SEEDS) $(ARGS)
+
+fuzz: $(DEV) ## the chat under random hands, from seeds: make fuzz UPDATES=20000; one: ARGS="--seed 7"
+	@$(BIN)/python -m tests.fuzz --updates $(UPDATES) $(ARGS)
 
 mutants: $(DEV) ## who notices small bugs, put in one at a time: make mutants ARGS="--sample 8 --seed 3"
 	@$(BIN)/python -m tests.mutants $(ARGS)

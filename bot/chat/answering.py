@@ -77,10 +77,15 @@ class Answer:
         try:
             answer = await self._send(text, markup)
         except (TelegramForbiddenError, TelegramBadRequest):
-            await self._event.reply(self._public_words("no-private-chat"))
+            await self._tell_group(self._event, "no-private-chat")
             return None
-        await self._event.reply(self._public_words("answered-in-private"))
+        await self._tell_group(self._event, "answered-in-private")
         return answer
+
+    async def _tell_group(self, asked: Message, key: str) -> None:
+        """Say it below what was asked, which may be gone by now, if we may write there at all."""
+        with suppress(TelegramForbiddenError, TelegramBadRequest):
+            await asked.reply(self._public_words(key), allow_sending_without_reply=True)
 
     async def show(self, text: str, markup: InlineKeyboardMarkup | None = None) -> Message | None:
         """Put the text in place of the message with the button; below, when that is gone or in a group.

@@ -8,9 +8,10 @@ from aiogram_dialog import DialogManager, ShowMode
 
 from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
-from bot.dialogs.form_state import form_of, keep, load
+from bot.dialogs.form_state import form_of, keep, load, with_problem
 from bot.dialogs.states import Form
 from bot.views.errors import sentence
+from bot.views.html import Html
 from engine.core.types import Status
 from engine.errors import CardOutdated, ScalperError
 from engine.reads.views import BotCard
@@ -56,8 +57,9 @@ async def submit(manager: DialogManager, *, start: bool, live_confirmed: bool = 
 
 def keep_problem(manager: DialogManager, problem: str) -> str:
     """Have the form say what is wrong, and return it."""
-    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=problem))
-    return problem
+    form = with_problem(load(manager.dialog_data), Html(problem), context_of(manager).words)
+    keep(manager.dialog_data, form)
+    return form.problem or problem
 
 
 async def to_review(_: CallbackQuery, _button: object, manager: DialogManager) -> None:

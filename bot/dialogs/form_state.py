@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import MutableMapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.views.html import Html
+from bot.views.words import Words
 from engine.core.checks import BotDraft, Field
 from engine.core.types import BotId, Leg
 from engine.reads.views import BotCard
@@ -76,6 +78,12 @@ def load(data: MutableMapping[str, Any]) -> FormState:
 
 def keep(data: MutableMapping[str, Any], form: FormState) -> None:
     data.update(dump(form))
+
+
+def with_problem(form: FormState, problem: Html, words: Words) -> FormState:
+    """Return the form with the problem, worded so that the same mistake again is seen to be answered."""
+    again = problem == form.problem
+    return replace(form, problem=words("form-again", problem=problem) if again else problem)
 
 
 def form_of(card: BotCard) -> FormState:

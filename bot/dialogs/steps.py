@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.chat.context import ChatContext
-from bot.dialogs.form_state import FormState, LineProblem
+from bot.dialogs.form_state import FormState, LineProblem, with_problem
 from bot.parsing.newbot_parser import Line
 from bot.parsing.values import (
     Away,
@@ -92,14 +92,14 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
         if form.editing is not None:
             await ctx.service.check_edit(ctx.actor, form.editing.bot_id, draft)
     except Unclear as e:
-        return _with_problem(form, esc(_worded(ctx.words, e.fault)), ctx)
+        return with_problem(form, esc(_worded(ctx.words, e.fault)), ctx.words)
     except ScalperError as e:
         if form.editing and isinstance(e, CommandRejected) and e.why is Refusal.HAS_TRADED:
             form = replace(form, editing=replace(form.editing, traded=True))
-        return _with_problem(form, sentence(ctx.words, e), ctx)
+        return with_problem(form, sentence(ctx.words, e), ctx.words)
     complaint = await _complaint(which, draft, ctx)
     if complaint is not None:
-        return _with_problem(form, ctx.words("form-answer", typed=shown(typed), problem=complaint), ctx)
+        return with_problem(form, ctx.words("form-answer", typed=shown(typed), problem=complaint), ctx.words)
     left = tuple(problem for problem in form.line_problems if problem.field is not which)
     return replace(form, draft=draft, problem=None, line_problems=left)
 
@@ -121,12 +121,6 @@ async def take_line(said: Line, ctx: ChatContext) -> FormState:
 
 def _worded(words: Words, fault: Fault) -> str:
     return words.plain(fault.key, **fault.values)
-
-
-def _with_problem(form: FormState, problem: Html, ctx: ChatContext) -> FormState:
-    """Return the form with the problem, worded so that the same mistake again is seen to be answered."""
-    again = problem == form.problem
-    return replace(form, problem=ctx.words("form-again", problem=problem) if again else problem)
 
 
 async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:

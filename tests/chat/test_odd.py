@@ -1,5 +1,7 @@
 """Strange names and texts, groups, unknown commands, errors: answered calmly, privately, once."""
 
+import asyncio
+
 import pytest
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -134,6 +136,28 @@ async def test_in_a_group_unknown_commands_and_texts_get_silence(anna: Person, c
     await anna.send("/help", chat=group)
     await anna.reads("I have answered you in our private chat.", chat=group)
     assert len([seen for seen in anna.in_chat(group) if seen.by_bot]) == 1
+
+
+@pytest.mark.parametrize("trouble", ["the question is deleted", "the bot may not write there"])
+async def test_what_is_asked_in_a_group_is_answered_once_whatever_happens_there(
+    anna: Person, control: ChatControl, rig: Rig, caplog: pytest.LogCaptureFixture, trouble: str
+) -> None:
+    group = await control.group("Desk", {OWNER: "creator"}, bot="administrator")
+    if trouble == "the bot may not write there":
+        rig.chat.world.chats[group].bot_status = "restricted"
+    await control.fail("hang", "sendMessage", chat_id=OWNER)
+    asked = await anna.send("/bots@scalper_local_bot", chat=group)
+    async with asyncio.timeout(anna.patience_seconds):
+        while not any(call["code"] is None for call in await control.calls("sendMessage")):
+            await control.bot_polls()
+    if trouble == "the question is deleted":
+        rig.chat.world.remove(rig.chat.world.messages[group][asked])
+    await control.release()
+    await anna.reads("Your bots")
+    await anna.send("/help@scalper_local_bot", chat=group)  # dealt with behind the first
+    await anna.reads("What I can do")
+    assert [seen.text[:9] for seen in anna.messages if seen.by_bot] == ["Your bots", "What I ca"]
+    assert "unexpected" not in caplog.text
 
 
 async def test_who_cannot_be_written_to_privately_is_told_how(

@@ -253,3 +253,25 @@ async def test_other_ways_of_saying_the_same(anna: Person, line: str) -> None:
     assert "Quantity: 0.01 BTC\nBuy price: 60000 USDT · Sell price: 60600 USDT" in review.text
     assert "Trailing: none · Loop: no" in review.text
     assert creates(review)
+
+
+@pytest.mark.parametrize("where", ["review", "change"])
+async def test_whoever_types_where_buttons_are_to_be_tapped_is_told_each_time(
+    anna: Person, where: str
+) -> None:
+    await anna.send(f"/newbot {SAID}")
+    await anna.reads(creates)
+    if where == "change":
+        await anna.tap("Change")
+        await anna.reads("What do you want to change?")
+    for said in ("⚠️ Tap a button below", "Again: Tap a button below", "⚠️ Tap a button below"):
+        await anna.send("60100")
+        assert creates(await anna.reads(said))
+
+
+async def test_each_file_that_is_sent_as_an_answer_is_answered(anna: Person) -> None:
+    await anna.send("/newbot")
+    await anna.reads("Which trading pair?")
+    for said in ("⚠️ I can only read text here", "Again: I can only read text here"):
+        await anna.upload("pair.txt", b"BTC/USDT")
+        await anna.reads(said)

@@ -1,0 +1,57 @@
+"""What the books must say at the end, and what was told of them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tests.fuzz.ear import Said
+from tests.fuzz.tables import Tables
+from tests.fuzz.town import BY_ID
+
+TOLD = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) \([^)]*PAPER, [^)]*\)\n#(\d+) ", re.MULTILINE)
+AMISS = {
+    "two open orders of a bot": """
+        SELECT bot_id, count(*) FROM orders
+        WHERE state IN ('INTENT', 'OPEN', 'PARTIAL', 'CANCELING', 'UNKNOWN')
+        GROUP BY bot_id HAVING count(*) > 1""",
+    "an order without the fills that it has": """
+        SELECT o.client_order_id, o.filled, count(f.trade_id)
+        FROM orders o LEFT JOIN booked_fills f ON f.client_order_id = o.client_order_id
+        GROUP BY o.client_order_id HAVING (CAST(o.filled AS REAL) > 0) <> (count(f.trade_id) > 0)""",
+    "a trade that is not booked": """
+        SELECT t.trade_id, t.symbol FROM trades t LEFT JOIN booked_fills f
+        ON (f.account, f.symbol, f.trade_id, f.side) = (t.account, t.symbol, t.trade_id, t.side)
+        WHERE f.trade_id IS NULL""",
+    "owed and not told": """
+        SELECT o.audience, o.kind FROM outbox o
+        WHERE sent_at IS NULL AND dead_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM people p WHERE o.audience LIKE '%' || p.user_id
+                        AND (p.unreachable IS NOT NULL OR p.chat_id IS NULL))""",
+}
+
+
+def book_complaints(tables: Tables, said: Sequence[Said]) -> Iterator[str]:
+    """Yield what does not agree, once nothing is owed any more."""
+    for what, question in AMISS.items():
+        yield from (f"{what}: {facts}" for facts in tables.rows(question))
+    yield from _fills_told(tables, said)
+
+
+def _fills_told(tables: Tables, said: Sequence[Said]) -> Iterator[str]:
+    """Each fill of a bot stands once in its owner's chat."""
+    told = Counter(
+        (int(number), side)
+        for one in said
+        if one.method == "sendmessage" and one.is_message and one.chat_id in BY_ID
+        for side, _, _, _, number in TOLD.findall(one.text)
+    )
+    happened = Counter(
+        (number, side)
+        for number, side in tables.rows(
+            "SELECT b.number, t.side FROM trades t JOIN bots b ON b.id = t.bot_id"
+        )
+    )
+    bots = {number for (number,) in tables.rows("SELECT number FROM bots")}
+    for fill in happened.keys() | {one for one in told if one[0] in bots}:
+        if told[fill] != happened[fill]:
+            yield f"{happened[fill]} fills {fill} happened, {told[fill]} were told"

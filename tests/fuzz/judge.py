@@ -1,0 +1,207 @@
+"""What must hold after everything that is done in the chat."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fuzz.deed import Deed
+from tests.fuzz.ear import Said
+from tests.fuzz.life import House
+from tests.fuzz.readers import foreign_to
+from tests.fuzz.tables import BotRow, Tables
+from tests.fuzz.town import BY_ID, PLACES, SOULS, Soul
+
+HARMLESS = (
+    "message is not modified",
+    "message to edit not found",
+    "message to be replied not found",
+    "message to delete not found",
+    "bot was blocked by the user",
+)
+"""What Telegram may have against a call because people were quicker: all else is a fault of ours."""
+OF_A_BOT = re.compile(r"#(\d+) [A-Z0-9]{2,}/[A-Z]{2,}")
+MODES = ("PAPER", "TESTNET", "LIVE")
+BOT_ID = re.compile(r"[0-9a-f]{32}")
+TRACES = ("Traceback", "Error(", "Exception", ".py", "None None", "<built-in", "object at 0x")
+POLL_LOST = "Failed to fetch updates"
+"""Said, and rightly, of a poll that was waiting while nobody ran."""
+PER_MINUTE, PER_HOUR = 60, 1000
+ON_ITS_WAY = 60
+"""So many acts a message may be on its way that was worded before."""
+
+
+@dataclass(slots=True)
+class Judge:
+    """Watches one run. `complaints` grows."""
+
+    house: House
+    tables: Tables
+    heard: int = 0
+    bots: dict[str, BotRow] = field(default_factory=dict)
+    """All that there ever were."""
+    answered: Counter[str] = field(default_factory=Counter)
+    tapped_by: dict[str, Soul] = field(default_factory=dict)
+    owned: Mapping[str, Mapping[int, Any]] = field(default_factory=dict)
+    spoken: dict[int, dict[str, int]] = field(default_factory=dict)
+    """With which act each language was last somebody's."""
+    acts: int = 0
+    shown: dict[tuple[int | None, int | None], str] = field(default_factory=dict)
+    """What stands in each message. It may stay, in whatever language, when something is added."""
+    asked_at: dict[int, deque[float]] = field(default_factory=dict)
+
+    def after(self, deeds: Sequence[Deed]) -> list[str]:
+        """Return what is wrong now, once all of this was done and the program is at rest."""
+        said, self.heard = self.house.chat.said[self.heard :], len(self.house.chat.said)
+        for deed in deeds:
+            if deed.query_id is not None and deed.who is not None:
+                self.tapped_by[deed.query_id] = deed.who
+        before, self.owned = self.owned, self.tables.by_owner()
+        self._learn_languages()
+        slept = any(deed.in_one_go for deed in deeds)
+        complaints = [
+            f"logged: {error}" for error in self.house.errors.take() if not (slept and POLL_LOST in error)
+        ]
+        if self.owned is not before:
+            complaints += self._look_at_bots()
+            complaints += self._who_changed_what(deeds, before)
+        for one in said:
+            complaints += self._look_at(one, deeds)
+        complaints += self._taps(deeds)
+        complaints += self._silence(deeds, said)
+        if all(deed.again for deed in deeds):
+            complaints += [f"done twice: {one}" for one in said]
+        return complaints
+
+    # --- the database ---
+
+    def _look_at_bots(self) -> Iterator[str]:
+        for bot_id, row in self.tables.bots().items():
+            known = self.bots.get(bot_id)
+            if known is not None and row.revision < known.revision:
+                yield f"the revision of bot #{row.number} went back from {known.revision} to {row.revision}"
+            self.bots[bot_id] = row
+
+    def _who_changed_what(
+        self, deeds: Sequence[Deed], before: Mapping[str, Mapping[int, Any]]
+    ) -> Iterator[str]:
+        if any(deed.passes_s or deed.is_restart for deed in deeds) or not before:
+            return
+        at_work = {deed.who.person_id for deed in deeds if deed.who is not None and deed.who.is_listed}
+        for table, rows in self.owned.items():
+            for person_id in rows.keys() | before[table].keys():
+                if rows.get(person_id) != before[table].get(person_id) and person_id not in at_work:
+                    yield (
+                        f"{table} of {_name(person_id)} changed by others:"
+                        f" {before[table].get(person_id)} became {rows.get(person_id)}"
+                    )
+
+    # --- what is said ---
+
+    def _look_at(self, said: Said, deeds: Sequence[Deed]) -> Iterator[str]:
+        if said.refused:
+            if not any(harmless in said.refused for harmless in HARMLESS):
+                yield f"refused by Telegram: {said}"
+            return
+        if said.answers is not None:
+            self.answered[said.answers] += 1
+        yield from (f"shows its insides: {said}" for trace in TRACES if trace in said.text)
+        yield from self._not_told_to_others(said, deeds)
+        yield from self._in_their_language(said)
+        self.shown[said.chat_id, said.message_id] = "\n".join((said.text, *said.labels))
+        is_log = any(data.startswith("la:") for data in said.data)
+        if (
+            said.is_message
+            and not is_log
+            and OF_A_BOT.search(said.text)
+            and not any(mode in said.text for mode in MODES)
+        ):
+            yield f"speaks of a bot without its mode: {said}"
+
+    def _reader(self, said: Said) -> Soul | None:
+        if said.answers is not None:
+            return self.tapped_by.get(said.answers)
+        return BY_ID.get(said.chat_id or 0)
+
+    def _not_told_to_others(self, said: Said, deeds: Sequence[Deed]) -> Iterator[str]:
+        if said.chat_id == PLACES.feed or said.method == "setmycommands":
+            return
+        reader = self._reader(said)
+        for soul in SOULS:
+            if soul is not reader:
+                yield from (
+                    f"{mark!r} of {soul.name} told: {said}" for mark in soul.marks if mark in said.text
+                )
+        typed = " ".join(deed.typed for deed in deeds if deed.who is reader)
+        reader_id = reader.person_id if reader else None
+        owner_of = {str(row.number): row.owner_id for row in self.bots.values()}
+        for number in OF_A_BOT.findall(said.text):
+            if owner_of.get(number, reader_id) != reader_id and number not in typed:
+                yield f"bot #{number} of {_name(owner_of[number])} told: {said}"
+        for bot_id in BOT_ID.findall(" ".join(said.data)):
+            row = self.bots.get(bot_id)
+            if row is not None and row.owner_id != reader_id and bot_id not in typed:
+                yield f"a button on bot #{row.number} of {_name(row.owner_id)}: {said}"
+
+    def _in_their_language(self, said: Said) -> Iterator[str]:
+        reader = self._reader(said)
+        if said.method == "setmycommands":
+            return
+        spoken = self.spoken[reader.person_id] if reader else {"en": 0}
+        stood = self.shown.get((said.chat_id, said.message_id), "").splitlines()
+        shown = "\n".join(line for line in (*said.text.splitlines(), *said.labels) if line not in stood)
+        foreign = [foreign_to(language, shown) for language in spoken]
+        if all(foreign):
+            yield f"not in {max(spoken, key=spoken.__getitem__)}, {foreign[-1]!r}: {said}"
+
+    def _learn_languages(self) -> None:
+        """Know who reads what, and what they read a moment ago: a notice may be on its way."""
+        self.acts += 1
+        stored = self.tables.languages()
+        for soul in SOULS:
+            spoken = self.spoken.setdefault(soul.person_id, {})
+            language = stored.get(soul.person_id) or soul.reads
+            spoken.pop(language, None)
+            spoken[language] = self.acts
+            for other in [one for one, at in spoken.items() if at < self.acts - ON_ITS_WAY]:
+                del spoken[other]
+
+    # --- answers ---
+
+    def _taps(self, deeds: Sequence[Deed]) -> Iterator[str]:
+        for deed in deeds:
+            if (
+                deed.query_id is not None
+                and deed.who is not None
+                and deed.who.is_listed
+                and self.answered[deed.query_id] != 1
+            ):
+                yield f"a tap was answered {self.answered[deed.query_id]} times: {deed}"
+
+    def _silence(self, deeds: Sequence[Deed], said: Sequence[Said]) -> Iterator[str]:
+        """Each that wants an answer has one; who asks too much is told once, and then left waiting."""
+        now = self.house.clock.monotonic().total_seconds()
+        answers = Counter(one.chat_id for one in said if one.is_message)
+        for deed in deeds:
+            if deed.who is None or deed.passes_s:
+                continue
+            times = self.asked_at.setdefault(deed.who.person_id, deque(maxlen=PER_HOUR))
+            times.append(now)
+            if (
+                not deed.wants_answer
+                or _many(times, PER_MINUTE, now - 60)
+                or _many(times, PER_HOUR, now - 3600)
+            ):
+                continue
+            if not answers[deed.chat_id]:
+                yield f"no answer to: {deed}"
+            answers[deed.chat_id] = max(answers[deed.chat_id] - 1, 1)
+
+
+def _many(times: deque[float], most: int, since: float) -> bool:
+    return len(times) >= most and times[-most] > since
+
+
+def _name(person_id: int) -> str:
+    return BY_ID[person_id].name if person_id in BY_ID else str(person_id)

@@ -1,0 +1,142 @@
+"""One life of the real program on the listening chat: HTTP between them, a made-up market, a given clock."""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import patch
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+
+from bot.app import open_app
+from bot.config.settings import Settings
+from bot.config.values import ChatPlace, MarketSource
+from bot.context import AppContext
+from engine.crash_points import no_crash
+from engine.timings import EngineTimings, LeaseTimings
+from tests.fuzz.ear import ListeningChat
+from tests.fuzz.quiet import RestingClock, rest
+from tests.fuzz.town import OWNERS, PLACES
+from tests.support.clock import START
+
+MOST_BOTS = 12
+POLLS_EVERY_S = 10
+LEASE_FOR_EVER = EngineTimings(lease=LeaseTimings(ttl_s=1e7))
+"""The database judges it by the time of the machine, which has nothing to do with ours."""
+
+
+class Errors(logging.Handler):
+    """Keeps what is logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+        self.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(self.format(record))
+
+    def take(self) -> list[str]:
+        found, self.found = self.found, []
+        return found
+
+
+@dataclass(slots=True)
+class Deliveries:
+    """How many updates have come to the dispatcher."""
+
+    count: int = 0
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def reach(self, count: int) -> None:
+        """Return when there were so many."""
+        while self.count < count:
+            self.came.clear()
+            await self.came.wait()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        feed = Dispatcher.feed_update
+
+        async def counting(self_: Dispatcher, bot: Bot, update: Update, **more: object) -> object:
+            self.count += 1
+            self.came.set()
+            return await feed(self_, bot, update, **more)
+
+        with patch.object(Dispatcher, "feed_update", counting):
+            yield
+
+
+@dataclass(slots=True)
+class House:
+    """The program and what is around it. `folder` keeps its database."""
+
+    folder: Path
+    chat: ListeningChat
+    clock: RestingClock
+    errors: Errors
+    deliveries: Deliveries
+    app: AppContext | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "scalper.db"
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            _env_file=None,
+            scalper_data_dir=self.folder,
+            telegram_bot_token=self.chat.token,
+            telegram_api_url=self.chat.url,
+            telegram_owner_ids=tuple(owner.person_id for owner in OWNERS),
+            telegram_chat_id=ChatPlace(PLACES.feed),
+            market_data=MarketSource("synthetic"),
+            max_bots_per_user=MOST_BOTS,
+        )
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass. Telegram answers a poll now and then, though it has nothing to say."""
+        while seconds > 0:
+            await self.chat.answer_poll()
+            await rest()
+            await self.clock.advance(min(seconds, POLLS_EVERY_S))
+            seconds -= POLLS_EVERY_S
+
+    @asynccontextmanager
+    async def lives(self) -> AsyncIterator[AppContext]:
+        """Run the program while in the block."""
+        async with open_app(
+            self.settings, clock=self.clock, crash_hook=no_crash, timings=LEASE_FOR_EVER
+        ) as app:
+            await app.chat_is_up.wait()
+            await self.chat.world.updates.polled.wait()
+            self.app = app
+            yield app
+            self.app = None
+
+
+@asynccontextmanager
+async def house(folder: Path, migrated: Path | None = None) -> AsyncIterator[House]:
+    """Build it, without life in it yet. `migrated` saves making the tables."""
+    clock = RestingClock(START)
+    chat = ListeningChat(now=lambda: clock.now().timestamp())
+    await chat.start()
+    if migrated is not None:
+        shutil.copy(migrated, folder / "scalper.db")
+    errors, deliveries = Errors(), Deliveries()
+    root = logging.getLogger()
+    root.addHandler(errors)
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _, about: errors.found.append(f"loop: {about.get('message')}: {about.get('exception')!r}")
+    )
+    try:
+        with deliveries.counted():
+            yield House(folder, chat, clock, errors, deliveries)
+    finally:
+        root.removeHandler(errors)
+        await chat.stop()
