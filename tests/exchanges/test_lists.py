@@ -1,6 +1,7 @@
 """Open orders and trades, whole, once, page by page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -48,6 +49,29 @@ async def test_bybits_open_orders_are_read_page_by_page(
     asked = bench.asked("GET", "/v5/order/realtime")
     assert [seen.params.get("cursor") for seen in asked] == [None, "next"]
     assert {seen.params["openOnly"] for seen in asked} == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("exchange", "scopes"), [("Bybit", [None]), ("Bybit F", ["USDT", "USDC"])], ids=["spot", "perpetuals"]
+)
+async def test_bybits_open_orders_on_many_symbols_are_asked_for_together(
+    exchange: str, scopes: list[str | None], bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    bases = ("BTC", "ETH", "XRP")
+    symbols = [canned.bybit_symbol(base, "USDT", linear=exchange == "Bybit F") for base in (*bases, "SOL")]
+    listed = canned.bybit_ok({"category": "x", "list": symbols, "nextPageCursor": ""})
+    bench.put("GET", "/v5/market/instruments-info", answer(listed))
+    rows = [bybit_order(base, symbol=f"{base}USDT", orderId=base) for base in ("BTC", "SOL", "XRP")]
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(*rows)), answer(bybit_list()))
+    markets = [replace(make_market(exchange), symbol=f"{base}/USDT", base=base) for base in bases]
+    got = await make_gateway(exchange).open_orders(markets)
+    assert [(report.symbol, report.venue_order_id) for report in got] == [
+        ("BTC/USDT", "BTC"),
+        ("XRP/USDT", "XRP"),
+    ]
+    asked = bench.asked("GET", "/v5/order/realtime")
+    assert [seen.params.get("settleCoin") for seen in asked] == scopes
+    assert not any("symbol" in seen.params for seen in asked)
 
 
 async def test_a_cursor_goes_back_as_it_came(

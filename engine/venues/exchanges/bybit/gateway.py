@@ -1,9 +1,10 @@
 """Bybit v5, spot and linear perpetuals of a unified account."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from engine.core.money import plain
 from engine.core.orders import Order, OrderIdentity
@@ -129,21 +130,28 @@ class BybitGateway(CcxtGateway):
             yield HISTORY, {"startTime": to_ms(begin), "endTime": to_ms(end)}
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
-        reports: list[OrderReport] = []
-        for market in markets:
-            params = self._of(await self._past_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
-            async for row in self._rows(OPEN, params):
-                reports += self._readable(values.order_report, row, market.symbol)
-        return reports
+        ids = {await self._past_id(market.symbol): market.symbol for market in markets}
+        one_by_one = [{"symbol": market_id} for market_id in ids]
+        return await self._open(min(one_by_one, self._whole, key=len), ids.get)
 
     async def all_open_orders(self) -> Sequence[OrderReport]:
         await self._ready()
-        scopes = [{"settleCoin": coin} for coin in SETTLE_COINS] if self.derivative else [{}]
+        return await self._open(self._whole, self._deps.market_cache.symbol_of)
+
+    @property
+    def _whole(self) -> list[dict[str, str]]:
+        """What to ask for to be told of the whole category: of perpetuals it is told by coin alone."""
+        return [{"settleCoin": coin} for coin in SETTLE_COINS] if self.derivative else [{}]
+
+    async def _open(
+        self, scopes: Sequence[Mapping[str, str]], symbol_of: Callable[[Any], str | None]
+    ) -> Sequence[OrderReport]:
+        """Return what is open there on the symbols that are known, page by page."""
         reports: list[OrderReport] = []
         for scope in scopes:
             params = {"category": self._category, "openOnly": 0, "limit": ORDER_PAGE, **scope}
             async for row in self._rows(OPEN, params):
-                symbol = self._deps.market_cache.symbol_of(row.get("symbol"))
+                symbol = symbol_of(row.get("symbol"))
                 if symbol is not None:
                     reports += self._readable(values.order_report, row, symbol)
         return reports
