@@ -63,7 +63,7 @@ class Delivery(StrEnum):
 
 
 CALM = {
-    NoticeKind.FILLS: Delivery.SILENT,
+    NoticeKind.FILLS: Delivery.OFF,
     NoticeKind.CYCLES: Delivery.SILENT,
     NoticeKind.MONEY: Delivery.SILENT,
     NoticeKind.STOPS: Delivery.ON,
@@ -71,7 +71,7 @@ CALM = {
     NoticeKind.MARKET: Delivery.ON,
     NoticeKind.SERVICE: Delivery.ON,
 }
-"""What holds until somebody chooses."""
+"""What holds until somebody chooses: a cycle is one message with its fills inside."""
 
 
 def choices(kind: NoticeKind) -> tuple[Delivery, ...]:
@@ -79,9 +79,12 @@ def choices(kind: NoticeKind) -> tuple[Delivery, ...]:
     return (Delivery.ON, Delivery.SILENT) if kind is NoticeKind.DECISIONS else tuple(Delivery)
 
 
-def ends_cycle(notice: Notice) -> TypeGuard[BotNotice]:
-    """Say whether the message with it tells the fills of its bot that no message has told yet."""
-    return isinstance(notice, CycleClosed | BotStopped | BotFailed | ReplayEnded)
+def tells_fills(notice: Notice) -> TypeGuard[BotNotice]:
+    """Say whether the message with it tells the fills of its bot that no message has told yet.
+
+    So does whatever ends a cycle, and a pause: who decides has to know what was traded.
+    """
+    return isinstance(notice, CycleClosed | BotStopped | BotPaused | BotFailed | ReplayEnded)
 
 
 KINDS: dict[type[Notice], NoticeKind] = {

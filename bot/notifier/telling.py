@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.core.notices import FillBooked
 from engine.core.types import BotId
-from engine.notice_settings import ends_cycle
+from engine.notice_settings import tells_fills
 from engine.outbox import KeptFor, Owed
 
 INSIDE = {KeptFor.CYCLE, KeptFor.DIGEST}
@@ -38,7 +38,7 @@ def fold(owed: Iterable[Owed]) -> list[Telling]:
         notice = one.notice
         if isinstance(notice, FillBooked) and one.kept_for in INSIDE:
             waiting[notice.bot.bot_id].append(one)
-        elif ends_cycle(notice):
+        elif tells_fills(notice):
             tellings.append(Telling(one, tuple(waiting.pop(notice.bot.bot_id, ()))))
         else:
             tellings.append(Telling(one))
@@ -48,4 +48,4 @@ def fold(owed: Iterable[Owed]) -> list[Telling]:
 
 def bots_that_close(owed: Sequence[Owed]) -> set[BotId]:
     """Return the bots whose cycles are ended by these."""
-    return {one.notice.bot.bot_id for one in owed if ends_cycle(one.notice)}
+    return {one.notice.bot.bot_id for one in owed if tells_fills(one.notice)}

@@ -143,7 +143,12 @@ def _fill(words: Words, notice: FillBooked) -> str:
 def fill_line(words: Words, notice: FillBooked) -> str:
     """Return a fill as it stands below the notice that ends its cycle."""
     fee = _amount(notice.fee, notice.fee_coin)
-    line = words("notice-fill-inside", traded=figures(notice, notice.bot.base), fee=fee)
+    line = words(
+        "notice-fill-inside",
+        traded=figures(notice, notice.bot.base),
+        fee=fee,
+        moment=_replayed(notice),
+    )
     return "\n".join([line, *_fill_remarks(words, notice)])
 
 

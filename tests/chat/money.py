@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
+from bot.config.values import ChatPlace
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatId, ChatPace
@@ -44,7 +45,7 @@ class NoPace(ChatPace):
 
 
 @asynccontextmanager
-async def delivering(rig: Rig) -> AsyncIterator[None]:
+async def delivering(rig: Rig, alerts: ChatPlace | None = None) -> AsyncIterator[None]:
     """Have notices come to the chat while in the block, as `bot.serving` does it."""
     now, live_trading = rig.now, rig.rules.limits.live_trading
     notifier = Notifier(
@@ -55,7 +56,7 @@ async def delivering(rig: Rig) -> AsyncIterator[None]:
         words_of=CATALOGUES.words,
         word=partial(word, live_trading=live_trading),
         buttons_of=partial(buttons_of, live_trading=live_trading),
-        alerts=None,
+        alerts=alerts,
         pace=NoPace(),
         clock=rig.clock,
         nursery=now.nursery,

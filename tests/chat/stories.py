@@ -62,6 +62,12 @@ async def all_is_answered(anna: Person) -> None:
     await anna.reads("What I can do")
 
 
+async def is_owing(rig: Rig) -> bool:
+    """Say whether a message is still to be sent; what is kept for a later one is not."""
+    outbox = rig.now.store.outbox
+    return any([await outbox.waiting(audience, 1) for audience in await outbox.audiences()])
+
+
 async def told(anna: Person, rig: Rig, wanted: str) -> Seen:
     """Return the message with the text, letting time pass for what waits its turn."""
 

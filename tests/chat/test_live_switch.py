@@ -52,9 +52,9 @@ async def test_switched_off_a_fill_is_told_and_what_is_held_is_sold_by_hand_only
     async with delivering(rig):
         await anna.reads("Its order stays open")
         await live.move("BTC/USDT", "59990")
-        await anna.reads("BUY 0.01 BTC @ 60000 (💵 LIVE, Binance)")
         notice = await anna.reads(lambda seen: "paused" in seen.text and "stays open" not in seen.text)
         assert "It sends nothing while LIVE trading is off." in notice.text
+        assert "BUY 0.01 BTC @ 60000 · fee " in notice.text
         assert notice.labels == ["Stop", "Open card"]
         assert live.resting == {}
         await anna.tap("Open card", on=notice)

@@ -11,7 +11,7 @@ from engine.clock import SystemClock
 from engine.core.types import StopForm
 from tests.chat.keeping import becomes, edits, keeping, pass_time
 from tests.chat.rig import ANNA, Rig
-from tests.chat.stories import all_is_answered, card_in_chat, has_bot, holding_bot
+from tests.chat.stories import all_is_answered, card_in_chat, has_bot, holding_bot, is_owing
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import FOR_EVER, ChatControl
 from tests.support.clock import ManualClock
@@ -337,5 +337,5 @@ async def test_cards_keep_to_their_budget_while_notices_are_told(anna: Person, r
     for card in cards:
         own = [at_s for at_s, message_id in kept.edits if message_id == card.message_id]
         assert all(later - sooner >= 3 for sooner, later in pairwise(own))
-    while await rig.now.store.outbox.audiences():
+    while await is_owing(rig):
         await pass_time(anna, rig, 1)

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
+from bot.config.values import ChatPlace
 from engine.core.notices import BotStopped, StopCause
 from engine.notice_settings import Delivery, NoticeKind
 from engine.outbox import ToAlerts, ToPerson
 from tests.chat.money import delivering
-from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import has_bot
+from tests.chat.rig import ANNA, OWNER, Rig
+from tests.chat.stories import has_bot, holding_bot, told
+from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
 
@@ -103,3 +105,37 @@ async def test_the_history_has_pages_days_and_bots(rig: Rig, anna: Person) -> No
 def numbers(text: str) -> list[int]:
     """Return of which bots a page of the history tells, in its order."""
     return [int(number) for number in re.findall(r"^⚪ #(\d+) ", text, re.MULTILINE)]
+
+
+async def test_by_default_a_cycle_is_one_message_with_its_fills(rig: Rig, anna: Person) -> None:
+    async with delivering(rig):
+        await has_bot(rig, start=True, loop=False)
+        await rig.binance.move("BTC/USDT", "59990")
+        await rig.binance.move("BTC/USDT", "60610")
+        cycle = await anna.reads("Cycle 1 of #1 BTC/USDT")
+    assert re.findall(r"^(BUY|SELL) .+ · fee ", cycle.text, re.MULTILINE) == ["BUY", "SELL"]
+    assert [seen for seen in anna.messages if " @ 60" in seen.text and seen.by_bot] == [cycle]
+
+
+async def test_what_a_stopped_bot_had_traded_is_told_also_where_the_stop_is_told_in_an_answer(
+    rig: Rig, anna: Person
+) -> None:
+    async with delivering(rig):
+        await holding_bot(rig)
+        await anna.send("/stop_all now")
+        await anna.reads("Still held")
+        await told(anna, rig, "BUY 0.01 BTC @ 60000")
+    assert sum("BUY 0.01 BTC @ 60000" in seen.text for seen in anna.messages) == 1
+    await anna.send("/notices")
+    assert "not sent" not in (await anna.reads("Notices: all bots, all days")).text
+
+
+async def test_a_group_has_cycles_with_their_fills_too(rig: Rig, anna: Person, control: ChatControl) -> None:
+    group = await control.group("Desk", {OWNER: "creator"})
+    async with delivering(rig, ChatPlace(group)):
+        card = await has_bot(rig, start=True, loop=False)
+        await rig.now.service.set_alerts(ANNA, card.state.bot_id, on=True)
+        await rig.binance.move("BTC/USDT", "59990")
+        await rig.binance.move("BTC/USDT", "60610")
+        there = await anna.reads("Cycle 1 of #1 BTC/USDT", chat=group)
+    assert re.findall(r"^(BUY|SELL) .+ · fee ", there.text, re.MULTILINE) == ["BUY", "SELL"]

@@ -13,7 +13,7 @@ from engine.risk.engine import Rules
 from engine.service import Service
 from tests.chat.money import LIMITS, delivering, live_bot
 from tests.chat.rig import ANNA, Rig
-from tests.chat.stories import card_in_chat, has_bot, holding_bot, told
+from tests.chat.stories import card_in_chat, has_bot, holding_bot, is_owing, told
 from tests.support.person import Person, Seen
 
 NOTICE = re.compile(r"⚪ #\d BTC/USDT (stopped|closed|finished)")
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("notices")
 
 async def all_sent(anna: Person, rig: Rig) -> list[Seen]:
     """Return what the bot has written, once nothing is owed any more."""
-    while await rig.now.store.outbox.audiences():
+    while await is_owing(rig):
         await rig.clock.advance(1)
         await anna.catch_up()
     await anna.catch_up()

@@ -1,5 +1,6 @@
 """The program as it is built for real, over the paper market: made in the chat, filled, told, stopped."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,9 +45,9 @@ async def test_from_the_first_word_to_the_last_stop(anna: Person) -> None:
     assert "The spread does not cover the fees" in review.text
     await anna.tap("Create and start")
     await anna.reads("Created and started.")
-    fill = await anna.reads(lambda seen: seen.text.startswith("BUY 2 ABC @"))
-    assert "(PAPER, Binance)" in fill.text.splitlines()[0]
-    await anna.reads("Cycle 1 of #1 ABC/USDT")
+    cycle = await anna.reads("Cycle 1 of #1 ABC/USDT")
+    assert "(PAPER, Binance)" in cycle.text
+    assert re.search(r"^BUY 2 ABC @ .+ · fee ", cycle.text, re.MULTILINE)
     await anna.send("/stats")
     await anna.reads("PAPER · USDT")
     await anna.send("/logs")

@@ -24,7 +24,7 @@ from bot.localchat import LocalChat
 from engine.crash_points import CrashPoint
 from tests.kills.judge import Judge
 from tests.kills.market import SYMBOLS, Mover, seed_bots
-from tests.kills.tally import LEASE_S, NewDatabase, Tally, rows
+from tests.kills.tally import LEASE_S, OWED, NewDatabase, Tally, rows
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -179,7 +179,7 @@ class RealRound:
         await self._everyone_trades_again()
         await self.program.says("connected as")
         await self._all_stopped(person)
-        await self._none_left("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL")
+        await self._none_left(OWED)
         await person.catch_up()
         messages = person.messages
         status = await self.program.terminate()

@@ -1,5 +1,6 @@
 """What the twin's journal, the database and the chat must agree on after the kills."""
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -14,7 +15,11 @@ from tests.twin.core.journal import Entry
 from tests.twin.core.values import Fill
 from tests.twin.core.venue import Venue
 
-LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) \((?:\S+ )?TESTNET, (.+)\)$", re.MULTILINE)
+LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) (?:\((?:\S+ )?TESTNET, .+\)$|· fee )", re.MULTILINE)
+HISTORY = (
+    "SELECT payload FROM outbox"
+    " WHERE kind = 'fill' AND kept_for = 'history' AND audience <> 'alerts' ORDER BY id"
+)
 REPEAT = "may be a repeat"
 ENDS = {"order_canceled", "order_expired", "order_rejected"}
 
@@ -49,7 +54,7 @@ class Judge:
             *self._one_order_per_leg(),
             *await self._orders_have_rows(),
             *await self._fills_are_booked(),
-            *self._fills_are_told(messages),
+            *await self._fills_are_told(messages),
         ]
 
     def repeats(self, messages: Iterable[Seen]) -> int:
@@ -134,16 +139,20 @@ class Judge:
             for venue, fill in fills
         }
 
-    def _fills_are_told(self, messages: Iterable[Seen]) -> list[str]:
-        """Every fill stands in a message without a remark, or at least in one with it."""
-        sure: Counter[Line] = Counter()
+    async def _fills_are_told(self, messages: Iterable[Seen]) -> list[str]:
+        """Every fill stands in a message without a remark, or at least in one with it, or in the history."""
+        kept = [json.loads(payload) for (payload,) in await rows(self.database_url, HISTORY)]
+        sure: Counter[Line] = Counter(
+            (fill["side"], fill["bot"]["base"], Decimal(fill["quantity"]), Decimal(fill["price"]))
+            for fill in kept
+        )
         perhaps: Counter[Line] = Counter()
         for message in messages:
             if message.by_bot:
                 told = perhaps if REPEAT in message.text else sure
                 told.update(
                     (side, coin, Decimal(quantity), Decimal(price))
-                    for side, quantity, coin, price, _ in LINE.findall(message.text)
+                    for side, quantity, coin, price in LINE.findall(message.text)
                 )
         happened = Counter(
             (

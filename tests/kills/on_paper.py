@@ -5,12 +5,14 @@
 Half of the kills strike a bot with keys of the exchange twin: see `tests.kills.at_the_twin`. Of the others
 each round is one bot on real market data, made in the chat, with the program ended by SIGKILL at
 seeded named points until the replay is through. Then the fills in the database must be exactly those
-of an independent count, and each must stand exactly once in the chat, in order. A message may be
+of an independent count, and each must stand exactly once in the chat, in order; or, in every third round,
+whose owner wants to hear of neither fills nor cycles, exactly once in the history, in order. A message may be
 repeated only for a kill that fell between sending and marking.
 """
 
 import argparse
 import asyncio
+import json
 import os
 import re
 import sys
@@ -24,17 +26,19 @@ from pathlib import Path
 from random import Random
 
 from tests.kills import at_the_twin
+from tests.kills.judge import HISTORY
 from tests.kills.market import SYMBOLS
-from tests.kills.tally import LEASE_S, NewDatabase, Tally, databases, rows
+from tests.kills.tally import LEASE_S, OWED, NewDatabase, Tally, databases, rows
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.count import Counted, count_trades
 from tests.support.person import Person
 from tests.support.program import ROOT, Program
+from tests.support.wishes import wants_no_trades
 
 TRADES = ROOT.parent / "shared" / "data" / "xrp_eth_aggtrades_binance_2019-10.csv"
 OWNER = 77
-LINE = re.compile(r"^(?:BUY|SELL) \S+ XRP @ \S+ \(PAPER, Binance\)$", re.MULTILINE)
+LINE = re.compile(r"^(?:BUY|SELL) \S+ XRP @ \S+(?= \(PAPER, Binance\)$| · fee )", re.MULTILINE)
 REPEAT = "may be a repeat"
 KILLED = re.compile(r"killed at point \d+: (.+)")
 LARGEST_GAP = 30
@@ -51,6 +55,8 @@ class Round:
     trailing: Decimal | None
     tally: Tally
     most_kills: int
+    muted: bool = False
+    """Whether the owner wants to hear of neither fills nor cycles."""
     kills: Counter[str] = field(default_factory=Counter)
 
     async def play(self) -> None:
@@ -75,7 +81,7 @@ class Round:
                 await self._make_bot(person, program, random)
                 await self._die_until_done(program, random)
                 await person.catch_up()
-                self._check_chat(person)
+                await (self._check_history(person) if self.muted else self._check_chat(person))
             await self._check_books()
         finally:
             await program.kill()
@@ -88,6 +94,8 @@ class Round:
         await program.start(kill_at=random.randint(2, LARGEST_GAP))
         trail = f"trail {self.trailing}%" if self.trailing else ""
         await program.says("connected as")
+        if self.muted:
+            await wants_no_trades(person)
         await person.send(f"/newbot XRP/ETH Binance BUY 100 0.00148 0.001485 {trail} loop")
         await person.reads("Each cycle brings")
         await person.tap("Create and start")
@@ -127,7 +135,7 @@ class Round:
         return bool(await self._ask("SELECT count(*) FROM bots WHERE status = 'ACTIVE'"))
 
     async def _owed(self) -> int:
-        return int(await self._ask("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"))
+        return int(await self._ask(OWED))
 
     async def _ask(self, question: str) -> int:
         rows = await self._rows(question)
@@ -157,7 +165,18 @@ class Round:
         if Decimal(pnl) != expected.result:
             self._complain(f"result {pnl}, counted {expected.result}")
 
-    def _check_chat(self, person: Person) -> None:
+    async def _check_history(self, person: Person) -> None:
+        """Every fill stands once in the history, in order, and in no message."""
+        found = [json.loads(payload) for (payload,) in await self._rows(HISTORY)]
+        kept = [(fill["side"], Decimal(fill["quantity"]), Decimal(fill["price"])) for fill in found]
+        if kept != [(fill.side, fill.quantity, fill.price) for fill in self._expected.fills]:
+            self._complain(f"{len(kept)} fills in the history, {len(self._expected.fills)} counted")
+        if said := [message.text for message in person.messages if LINE.search(message.text)]:
+            self._complain(f"muted, and told: {said}")
+
+    async def _check_chat(self, person: Person) -> None:
+        if await self._rows(HISTORY):
+            self._complain("not muted, and fills are in the history")
         expected = [fill.line for fill in self._expected.fills]
         told, repeats = 0, 0
         for message in person.messages:
@@ -196,6 +215,7 @@ async def run(kills: int, seed: int, side_by_side: int, new_database: NewDatabas
                 trailing=None if number % 4 < 2 else Decimal("0.1"),
                 tally=tally,
                 most_kills=kills,
+                muted=number % 3 == 0,
             )
             await game.play()
             sys.stdout.write(f"paper round {tally.rounds}: {tally.struck} of {kills} kills\n")

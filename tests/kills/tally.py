@@ -17,6 +17,11 @@ from db.address import read_address
 from tests.support.postgres_server import running_server
 
 NewDatabase = Callable[[int, Path], Awaitable[str]]
+OWED = (
+    "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"
+    " AND (kept_for IS NULL OR kept_for <> 'history')"
+)
+"""How many notices are still to be sent. What its reader has muted stands in the history, and is told."""
 LEASE_S = 3.0
 """How long the killed process keeps the next one waiting, at most; in service it is 15 s."""
 

@@ -11,8 +11,9 @@ from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
 from bot.notifier.notifier import LOOKS_EVERY_S, Notifier
 from bot.notifier.telegram import Rows, Sent
 from bot.views.words import Words
-from engine.core.notices import BotPaused, BotRef, FillBooked
+from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.types import BotId, Leg, Mode, Side
+from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 from engine.outbox import AlertChatLost, Notice, ToPerson
 from engine.tasks import Nursery
 from tests.support.clock import START, ManualClock
@@ -59,6 +60,10 @@ def word(_: Words, notice: Notice) -> str:
             return f"<b>fill {notice.trade_id}</b>"
         case BotPaused():
             return f"paused: {notice.reason}"
+        case CycleClosed():
+            return f"cycle {notice.cycle}"
+        case BotStopped() | BotFailed():
+            return notice.kind
         case AlertChatLost():
             return f"alert chat lost: {notice.reason}"
         case _:
@@ -116,6 +121,12 @@ class ScriptedTelegram:
         return [message.html for message in self.messages]
 
 
+def every_fill() -> MemoryNoticeSettings:
+    """Everybody wants to have each fill told by itself."""
+    chosen = NoticeSettings().choosing(NoticeKind.FILLS, Delivery.SILENT)
+    return MemoryNoticeSettings(default=chosen)
+
+
 @dataclass
 class Stage:
     clock: ManualClock
@@ -123,7 +134,7 @@ class Stage:
     people: MemoryPeople
     telegram: ScriptedTelegram
     nursery: Nursery
-    book: MemoryNoticeSettings = field(default_factory=MemoryNoticeSettings)
+    book: MemoryNoticeSettings = field(default_factory=every_fill)
     pace: ChatPace = field(default_factory=ChatPace)
     notifier: Notifier | None = None
     looks_every_s: float = LOOKS_EVERY_S

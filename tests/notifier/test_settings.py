@@ -5,17 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import get_args
+from uuid import UUID
 
 import pytest
 from pydantic import TypeAdapter
 
-from engine.core.notices import BotStopped, CycleClosed, StopCause
+from engine.core.notices import BotFailed, BotStopped, CycleClosed, StopCause
+from engine.core.types import BotId
 from engine.notice_settings import CALM, KINDS, Delivery, NoticeKind, NoticeSettings, Snooze, choices, kind_of
 from engine.outbox import KeptFor, Notice
 from engine.tasks import Nursery
 from tests.notifier.stage import ANN, BOT, ScriptedTelegram, Stage, fill, paused
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryNoticeSettings, MemoryOutbox, MemoryPeople
+from tests.support.reasons import said
+from tests.support.words import REPEAT_MARK
 from tests.views.test_notices import EXAMPLES
 
 
@@ -39,6 +43,19 @@ def cycle(result: str = "5") -> CycleClosed:
 
 def stopped() -> BotStopped:
     return BotStopped(bot=BOT, at=START, why=StopCause.FINISH, held=Decimal(0))
+
+
+def failed() -> BotFailed:
+    return BotFailed(bot=BOT, at=START, reason=said("refused"))
+
+
+async def calm(stage: Stage) -> None:
+    """Have it be as it is for whoever has chosen nothing."""
+    await stage.book.change(ANN, lambda _: NoticeSettings())
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line]
 
 
 async def choose(stage: Stage, **deliveries: Delivery) -> None:
@@ -139,3 +156,95 @@ def test_a_cycle_that_is_too_small_is_not_worth_a_message() -> None:
     told = [settings.delivery(cycle(result), START) for result in ("4.99", "5", "-4.99", "-5")]
     assert told == [Delivery.OFF, Delivery.SILENT, Delivery.OFF, Delivery.SILENT]
     assert settings.delivery(stopped(), START) is Delivery.ON
+
+
+async def test_a_cycle_is_one_message_with_its_fills_inside(stage: Stage) -> None:
+    await calm(stage)
+    stage.start()
+    for number in range(3):
+        stage.outbox.add(ANN, fill(number))
+        await stage.clock.advance(60)
+    assert stage.telegram.texts == []
+    stage.outbox.now = stage.clock.now()
+    stage.outbox.add(ANN, cycle())
+    await stage.clock.settle()
+    assert [lines(text) for text in stage.telegram.texts] == [
+        ["cycle 1", *["BUY 0.01 BTC @ 60000 · fee 0 BTC"] * 3]
+    ]
+    assert stage.outbox.is_empty()
+
+
+@pytest.mark.parametrize("end", [stopped(), failed()], ids=lambda end: str(end.kind))
+async def test_a_cycle_that_ends_early_tells_its_fills(stage: Stage, end: Notice) -> None:
+    await calm(stage)
+    for notice in (fill(1), end, fill(2), cycle()):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(10)
+    told = [line for text in stage.telegram.texts for line in lines(text)]
+    assert told == [
+        end.kind,
+        "BUY 0.01 BTC @ 60000 · fee 0 BTC",
+        "cycle 1",
+        "BUY 0.01 BTC @ 60000 · fee 0 BTC",
+    ]
+
+
+async def test_a_fill_that_waits_is_told_at_once_when_fills_are_turned_on(stage: Stage) -> None:
+    await calm(stage)
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.advance(60)
+    assert stage.telegram.texts == []
+    await choose(stage, fills=Delivery.SILENT)
+    await stage.clock.advance(5)
+    stage.outbox.add(ANN, cycle())
+    await stage.clock.advance(5)
+    assert stage.telegram.texts == ["<b>fill 1</b>", "cycle 1"]
+
+
+async def test_a_cycle_that_is_muted_takes_its_fills_along(stage: Stage) -> None:
+    await calm(stage)
+    await stage.book.change(ANN, lambda settings: replace(settings, smallest_result=Decimal(6)))
+    for notice in (fill(1), cycle("5"), fill(2), cycle("7")):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(10)
+    assert [len(lines(text)) for text in stage.telegram.texts] == [2]
+    assert in_history(stage) == [fill(1), cycle("5")]
+
+
+async def test_each_bot_has_cycles_of_its_own(stage: Stage) -> None:
+    await calm(stage)
+    other = replace(BOT, bot_id=BotId(UUID(int=8)), number=8)
+    for notice in (fill(1), replace(fill(2), bot=other), replace(fill(3), bot=other), cycle()):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(10)
+    assert [len(lines(text)) for text in stage.telegram.texts] == [2]
+
+
+async def test_a_crash_between_sending_and_booking_repeats_a_cycle_with_its_fills(stage: Stage) -> None:
+    await calm(stage)
+    stage.outbox.fails["delivered"] = 10**6
+    for notice in (fill(1), cycle()):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(1)
+    stage.outbox.fails.clear()
+    await stage.crash_and_start()
+    await stage.clock.advance(5)
+    first, again = stage.telegram.texts
+    assert again == f"{REPEAT_MARK}\n\n{first}"
+    assert len(lines(first)) == 2
+
+
+async def test_in_a_digest_fills_stand_in_their_cycle(stage: Stage) -> None:
+    await calm(stage)
+    await choose(stage, cycles=Delivery.DIGEST)
+    for notice in (fill(1), cycle(), fill(2)):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(3700)
+    (text,) = stage.telegram.texts
+    assert lines(text)[1:] == ["cycle 1", "BUY 0.01 BTC @ 60000 · fee 0 BTC"]

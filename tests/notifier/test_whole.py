@@ -20,6 +20,7 @@ from db.store import Store, open_store
 from engine.clock import SystemClock
 from engine.core.notices import BotRef, FillBooked
 from engine.core.types import BotId, Leg, Mode, Side
+from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 from engine.outbox import ToPerson
 from engine.tasks import Nursery
 from tests.support.chat_control import ChatControl
@@ -52,6 +53,10 @@ def fill(number: int, clock: ManualClock) -> FillBooked:
         fee_coin="BTC",
         trade_id=str(number),
     )
+
+
+def each_fill(settings: NoticeSettings) -> NoticeSettings:
+    return settings.choosing(NoticeKind.FILLS, Delivery.SILENT)
 
 
 def line(number: int) -> str:
@@ -112,6 +117,7 @@ async def test_every_fill_is_told_in_order_through_faults_and_restarts(
             await control.fail(fault, "sendMessage", times=1)
         async with store_at(sqlite_url) as store:
             await store.people.admit(ANN, "Ann", ANN, clock.now())
+            await store.notice_settings.change(FOR_ANN, each_fill)
             for more in range(5):
                 await store.outbox.owe(FOR_ANN, fill(number * 5 + more, clock))
             already = len(await control.calls("sendMessage"))

@@ -188,7 +188,7 @@ async def passes(twin: Twin, exchange: str) -> None:
 
 async def all_told(database_url: str) -> None:
     """Wait until no notice is owed to a chat."""
-    owed = "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"
+    owed = "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL AND kept_for IS NULL"
 
     async def nothing_owed() -> bool:
         return await rows(database_url, owed) == [(0,)]

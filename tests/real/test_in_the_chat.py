@@ -11,6 +11,7 @@ from engine.core.types import AccountId, Mode
 from engine.errors import NotTraded
 from tests.real.conftest import ANNA, HALF_AN_HOUR_IS_A_SECOND, plain_draft, program, resting, started, until
 from tests.support.person import Person
+from tests.support.wishes import wants_each_fill
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"
@@ -46,6 +47,7 @@ async def trades_and_decides(settings: Settings, twin: Twin, owner: Person, exch
         await owner.tap("Re-place", on=paused)
         await owner.reads("Started.", within_seconds=60)
         await until(has_order)
+        await wants_each_fill(owner)
         venue.trade(SYMBOL, Decimal(93999))
         fill = await owner.reads(f"BUY 0.01 BTC @ 94000 (🧫 TESTNET, {exchange})", within_seconds=60)
         assert "#1 BTC/USDT" in fill.text

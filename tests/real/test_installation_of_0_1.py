@@ -33,6 +33,7 @@ from tests.support.chat_control import ChatControl
 from tests.support.count import count_trades
 from tests.support.installation import ANN, BOB, REPLAYED, TOKEN, TRADES, Installation, install
 from tests.support.person import Person
+from tests.support.wishes import wants_each_fill
 from tests.support.words import line_text
 from tests.twin import Operation, Twin
 from tests.twin.core.saved import restore
@@ -376,24 +377,26 @@ async def test_notices_that_waited_are_told_once_and_in_their_order(old: OldProg
     waited = old.installed.was["owed"]["Ann"]
     async with Person(old.chat.page_url, ANN, patience_seconds=EVERY) as ann:
         async with old.run(**REPLAY, replay_speed=0.001):
+            await wants_each_fill(ann)
             await told(old)
         await ann.catch_up()
         shown = [message.text for message in ann.messages if message.by_bot]
     everything = "\n".join(shown)
     place = 0
-    for owed in waited:  # "BUY 0.1 BTC @ 94000" for a fill, for others the bot that they are about
-        place = everything.index(owed.get("fill") or f"#{owed['bot'] or ''}", place) + 1
+    for owed in waited:  # of which those with a fill wait until it is said that they are wanted
+        if "fill" not in owed:
+            place = everything.index(f"#{owed['bot'] or ''}", place) + 1
         assert owed.get("reason", "") in everything
     lines = everything.splitlines()
     for fill, times in Counter(owed["fill"] for owed in waited if "fill" in owed).items():
-        assert sum(line.startswith(f"{fill} (") for line in lines) == times
+        assert sum(line.startswith((f"{fill} (", f"{fill} · ")) for line in lines) == times
     assert "BotRef" not in everything  # how a notice looks that cannot be worded
 
 
 async def told(old: OldProgram) -> None:
     """Wait until nothing waits that was owed when the installation ended."""
     ids = [owed["id"] for waiting in old.installed.was["owed"].values() for owed in waiting]
-    asked = f"SELECT count(*) FROM outbox WHERE id <= {max(ids):d} AND sent_at IS NULL"  # noqa: S608
+    asked = f"SELECT count(*) FROM outbox WHERE id <= {max(ids):d} AND sent_at IS NULL AND kept_for IS NULL"  # noqa: S608
 
     async def nothing() -> bool:
         return await rows(old.installed.url, asked) == [(0,)]

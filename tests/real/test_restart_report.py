@@ -16,8 +16,9 @@ from bot.views.restart import bot_line
 from engine.core.types import AccountId, BotId, Mode
 from engine.outbox import Owed, Resumed, ToPerson
 from engine.timings import EngineTimings, ServiceTimings
-from tests.real.conftest import OWNER, plain_draft, program, resting, started, until
+from tests.real.conftest import OWNER, all_told, plain_draft, program, resting, started, until
 from tests.support.person import Person
+from tests.support.wishes import wants_each_fill
 from tests.support.words import EN
 from tests.twin import Fault, FaultKind, Twin
 from tests.twin.binance import answers
@@ -63,7 +64,7 @@ async def waiting(app_context: AppContext) -> Sequence[Owed]:
 @pytest.mark.slow
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit F"])
 async def test_two_fills_while_away_are_told_once_each_and_counted_once(
-    settings: Settings, twin: Twin, owner: Person, exchange: str
+    settings: Settings, twin: Twin, owner: Person, exchange: str, database_url: str
 ) -> None:
     await with_an_order(settings, exchange)
     venue = twin.world.venue(exchange)
@@ -73,6 +74,8 @@ async def test_two_fills_while_away_are_told_once_each_and_counted_once(
         await app_context.chat_is_up.wait()
         await owner.send("/help")  # whoever has never written cannot be written to
         report = await owner.reads("I restarted")
+        await wants_each_fill(owner)
+        await all_told(database_url)
         await owner.catch_up()
         texts = [seen.text for seen in owner.messages if seen.by_bot]
     for quantity in ("0.004", "0.006"):
@@ -81,7 +84,7 @@ async def test_two_fills_while_away_are_told_once_each_and_counted_once(
     assert sum("I restarted" in text for text in texts) == 1
     assert "#1 BTC/USDT (TESTNET): SELL 0.0" in report.text
     assert "BTC @ 96000 is open; 2 fills meanwhile, the last at" in report.text
-    assert "2 fills meanwhile, each with a notice of its own." in report.text
+    assert "2 fills meanwhile: see /notices." in report.text
 
 
 @pytest.mark.slow

@@ -25,8 +25,8 @@ class CountedFill:
 
     @property
     def line(self) -> str:
-        """The way it stands in a chat."""
-        return f"{self.side} {_plain(self.quantity)} XRP @ {_plain(self.price)} (PAPER, Binance)"
+        """The way it begins in a chat."""
+        return f"{self.side} {_plain(self.quantity)} XRP @ {_plain(self.price)}"
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,10 @@ class MemoryNoticeSettings:
 
     chosen: dict[Audience, NoticeSettings] = field(default_factory=dict)
     outbox: MemoryOutbox | None = None
+    default: NoticeSettings = field(default_factory=NoticeSettings)
 
     async def of(self, audience: Audience) -> NoticeSettings:
-        return self.chosen.get(audience, NoticeSettings())
+        return self.chosen.get(audience, self.default)
 
     async def change(
         self, audience: Audience, change: Callable[[NoticeSettings], NoticeSettings]

@@ -212,7 +212,7 @@ def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
         "• #4 BTC/USDT (PAPER): &lt;b&gt;_*&amp;",
         "Stopped:",
         "• #5 BTC/USDT (PAPER): it has stopped",
-        "1 fill meanwhile, each with a notice of its own.",
+        "1 fill meanwhile: see /notices.",
         "⚠️ No answer yet from Bybit LIVE: for bots there, this is what I knew before. I keep asking.",
     ]
     assert len(word(EN, Resumed(at=NOW, bots=(WORKS,))).splitlines()) == 3

@@ -85,7 +85,7 @@ async def test_make_a_bot_start_it_and_see_a_fill(page: Page) -> None:
     await tap(page, "yes")
     await sees(page, "Each cycle brings")
     await tap(page, "Create and start")
-    await sees(page, re.compile(r"BUY 0\.01 BTC @ \d+.*\(PAPER, Binance\)"))
+    await sees(page, re.compile(r"BUY 0\.01 BTC @ \d+ · fee"))
     await sees(page, re.compile(r"Cycle 1 of #1 BTC/USDT"))
     if os.environ.get("UPDATE_PICTURES"):
         await page.screenshot(path=PICTURE)

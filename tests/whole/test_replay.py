@@ -1,6 +1,7 @@
 """Real market data, a bot made in the chat, and an independent count of what it must have done."""
 
 import asyncio
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def counted(trades: Path, trailing: Decimal | None) -> Counted:
     )
 
 
+LINE = re.compile(r"^(?:BUY|SELL) \S+ XRP @ \S+(?= \(PAPER, Binance\)$| · fee )", re.MULTILINE)
+
+
 async def make_the_bot(kim: Person, trailing: Decimal | None = None) -> None:
     trail = f"trail {trailing}%" if trailing else ""
     await kim.send(f"/newbot XRP/ETH Binance BUY 100 0.00148 0.001485 {trail} loop")
@@ -33,7 +37,7 @@ async def make_the_bot(kim: Person, trailing: Decimal | None = None) -> None:
 
 
 def fill_lines(message: Seen) -> list[str]:
-    return [line for line in message.text.splitlines() if line.endswith("(PAPER, Binance)") and " @ " in line]
+    return LINE.findall(message.text)
 
 
 @pytest.mark.usefixtures("app_context")

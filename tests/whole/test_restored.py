@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.person import Person
 from tests.support.program import Program
+from tests.support.wishes import wants_each_fill
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ async def test_a_backup_of_the_same_run_is_noticed(program: Program, tmp_path: P
     database, copy = tmp_path / "data" / "scalper.db", tmp_path / "copy.db"
     await program.start()
     async with Person(await page_of(program), patience_seconds=120) as you:
+        await wants_each_fill(you)
         await you.send("/newbot BTC/USDT Binance BUY 0.01 59900 60100 loop")
         await you.reads("Each cycle brings")
         await you.tap("Create and start")

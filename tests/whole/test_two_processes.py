@@ -24,7 +24,7 @@ from tests.whole.conftest import OWNER
 LEASE_S = 3.0
 BOT = "/newbot XRP/ETH Binance BUY 100 0.00148 0.001485 loop"
 REPEAT = "may be a repeat"
-LINE = re.compile(r"^(?:BUY|SELL) \S+ XRP @ \S+ \(PAPER, Binance\)$", re.MULTILINE)
+LINE = re.compile(r"^(?:BUY|SELL) \S+ XRP @ \S+(?= \(PAPER, Binance\)$| · fee )", re.MULTILINE)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -13,7 +13,10 @@ notice-fill = { $moment ->
         { $bot } · fee { $fee } · { $moment }
 }
 # Below the notice that ends the cycle of the fill.
-notice-fill-inside = { $traded } · fee { $fee }
+notice-fill-inside = { $moment ->
+    [now] { $traded } · fee { $fee }
+   *[other] { $traded } · fee { $fee } · { $moment }
+}
 notice-fill-late = This fill came after its order had ended. It has been booked.
 notice-fill-learned-later = Filled at { $moment } by the exchange's clock; I learned of it later.
 

@@ -34,8 +34,8 @@ resumed-running = Running:
 resumed-waiting = Waiting for you, see /bots:
 resumed-stopped = Stopped:
 resumed-fills = { $fills ->
-    [one] { $fills } fill meanwhile, each with a notice of its own.
-   *[other] { $fills } fills meanwhile, each with a notice of its own.
+    [one] { $fills } fill meanwhile: see /notices.
+   *[other] { $fills } fills meanwhile: see /notices.
 }
 resumed-silent = ⚠️ No answer yet from { $accounts }: for bots there, this is what I knew before. I keep asking.
 notice-restored =

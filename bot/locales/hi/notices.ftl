@@ -11,7 +11,10 @@ notice-fill = { $moment ->
         { $bot } · फ़ीस { $fee } · { $moment }
 }
 # Below the notice that ends the cycle of the fill.
-notice-fill-inside = { $traded } · फ़ीस { $fee }
+notice-fill-inside = { $moment ->
+    [now] { $traded } · फ़ीस { $fee }
+   *[other] { $traded } · फ़ीस { $fee } · { $moment }
+}
 notice-fill-late = यह फ़िल ऑर्डर खत्म होने के बाद आया। इसे दर्ज कर लिया गया है।
 notice-fill-learned-later = एक्सचेंज की घड़ी से { $moment } पर भरा; मुझे बाद में पता चला।
 

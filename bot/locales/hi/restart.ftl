@@ -33,8 +33,8 @@ resumed-running = चल रहे हैं:
 resumed-waiting = आपके फ़ैसले का इंतज़ार है, /bots देखें:
 resumed-stopped = रुके हुए:
 resumed-fills = { $fills ->
-    [one] इस बीच { $fills } फ़िल, हर एक की सूचना अलग से।
-   *[other] इस बीच { $fills } फ़िल, हर एक की सूचना अलग से।
+    [one] इस बीच { $fills } फ़िल: /notices देखें।
+   *[other] इस बीच { $fills } फ़िल: /notices देखें।
 }
 resumed-silent = ⚠️ अब तक जवाब नहीं आया: { $accounts }। वहाँ के बॉट के लिए यह पहले की जानकारी है। मैं पूछता रहूँगा।
 notice-restored =

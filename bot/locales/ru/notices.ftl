@@ -11,7 +11,10 @@ notice-fill = { $moment ->
         { $bot } · комиссия { $fee } · { $moment }
 }
 # Below the notice that ends the cycle of the fill.
-notice-fill-inside = { $traded } · комиссия { $fee }
+notice-fill-inside = { $moment ->
+    [now] { $traded } · комиссия { $fee }
+   *[other] { $traded } · комиссия { $fee } · { $moment }
+}
 notice-fill-late = Это исполнение пришло, когда ордер был уже завершен. Оно учтено.
 notice-fill-learned-later = Исполнено { $moment } по часам биржи; я узнал об этом позже.
 

@@ -1,18 +1,30 @@
-"""[told] What arrived in the chats: all of it once, in its order, true, soon, as fast as Telegram allows."""
+"""[told] What arrived in the chats: all of it once, in its order, true, soon, as fast as Telegram allows.
+
+A fill stands in the message that ends its cycle; one whose cycle goes on stands nowhere yet.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.views.html import plain, visible_length
 from db.codec import NOTICE
-from engine.core.notices import BotFailed, BotNotice, BotPaused, FillBooked
+from engine.core.notices import (
+    BotFailed,
+    BotNotice,
+    BotPaused,
+    BotStopped,
+    CycleClosed,
+    FillBooked,
+    ReplayEnded,
+)
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
-from tests.sim.whole.program import GROUP, OWNER, fill_mark, worded
+from tests.sim.whole.program import GROUP, OWNER, fill_mark, line_worded, worded
 from tests.sim.whole.stored import Tables
 from tests.sim.whole.telegram import LONGEST_TEXT, Arrived
 from tests.support.words import EN, REPEAT_MARK
@@ -21,7 +33,10 @@ if TYPE_CHECKING:
     from tests.sim.whole.world import WholeWorld
 
 PARAGRAPHS = "\n\n"
-SAID = re.compile(r"(BUY|SELL) ([0-9.]+) (\w+) @ ([0-9.]+) \(\W*LIVE, Binance(?: F)?\)")
+SAID = re.compile(r"^(BUY|SELL) ([0-9.]+) (\w+) @ ([0-9.]+) (?:\(\W*LIVE, Binance(?: F)?\)|· fee )")
+CYCLE = re.compile(r"\S+ Cycle ")
+MARK = re.compile(r"^\[fill .+\]$", re.MULTILINE)
+ENDS = (CycleClosed, BotStopped, BotPaused, BotFailed, ReplayEnded)
 PRIVATE_PAUSE_S = 1.0
 GROUP_MOST, GROUP_WITHIN_S = 20, 60.0
 BOOKED_WITHIN_S = 0.02
@@ -38,17 +53,47 @@ def told(world: "WholeWorld", tables: Tables) -> list[str]:
     found = [*_places(world), *_pace(world)]
     for audience, chat_id in AUDIENCES.items():
         there = _Told([one for one in world.telegram.arrived if one.chat_id == chat_id])
-        notices = [
-            (NOTICE.load(row.payload), seconds(row.created_at))
-            for row in tables.outbox
-            if row.audience == audience
-        ]
-        owed = [(notice, at) for notice, at in notices if isinstance(notice, BotNotice)]
-        found += [f"to {audience}: {what}" for what in _once(there, [notice for notice, _ in owed])]
-        found += [f"to {audience}: {what}" for what in _in_order(there, [notice for notice, _ in owed])]
+        owed, kept = _owed([row for row in tables.outbox if row.audience == audience])
+        found += [f"to {audience}: {what}" for what in _once(there, owed)]
+        found += [f"to {audience}: {what}" for what in _fills_once(there, owed, kept)]
+        found += [f"to {audience}: {what}" for what in _in_order(there, owed)]
         found += [f"to {audience}: {what}" for what in _in_time(world, there, owed)]
     found += [*_true(world), *_sound(world)]
     return [f"[told] {what}" for what in found]
+
+
+@dataclass
+class _Owed:
+    """A notice, and the fills that stand inside of it."""
+
+    notice: BotNotice
+    at: float
+    fills: list[FillBooked] = field(default_factory=list)
+
+    def texts(self) -> tuple[str, ...]:
+        """Return how it may be worded, as LIVE was on or off."""
+        lines = [line_worded(EN, fill) for fill in self.fills]
+        first = {worded(EN, self.notice): None, worded(EN, self.notice, live_trading=False): None}
+        return tuple("\n".join([text, *lines]) for text in first)
+
+
+def _owed(rows: Sequence[Any]) -> tuple[list[_Owed], list[FillBooked]]:
+    """Return what is told, and the fills that are kept for a cycle that goes on."""
+    told: list[_Owed] = []
+    waiting: defaultdict[int, list[tuple[Any, FillBooked]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: int(row.id)):
+        notice, at = NOTICE.load(row.payload), seconds(row.created_at)
+        if isinstance(notice, FillBooked) and row.kept_for is not None:
+            waiting[notice.bot.number].append((row, notice))
+        elif isinstance(notice, BotNotice):
+            mine = waiting.pop(notice.bot.number, []) if isinstance(notice, ENDS) else []
+            # Of a bot that had ended already, what is sent is sent by itself.
+            apart = [one for one in mine if one[0].sent_at and one[0].message_id != row.message_id]
+            told += [_Owed(fill, seconds(one.created_at)) for one, fill in apart]
+            told.append(_Owed(notice, at, [fill for one, fill in mine if (one, fill) not in apart]))
+    left = [one for of_bot in waiting.values() for one in of_bot]
+    told += [_Owed(fill, seconds(row.created_at)) for row, fill in left if row.sent_at]
+    return told, [fill for row, fill in left if not row.sent_at]
 
 
 class _Told:
@@ -69,9 +114,9 @@ class _Told:
                 self.first.setdefault(paragraph, (message.at, place))
 
 
-def _once(told: _Told, owed: list[BotNotice]) -> Iterator[str]:
+def _once(told: _Told, owed: list[_Owed]) -> Iterator[str]:
     """Each notice stands once in a message; any other time it is marked as a possible repeat."""
-    for texts, count in Counter(map(_texts, owed)).items():
+    for texts, count in Counter(one.texts() for one in owed).items():
         unmarked = sum(told.unmarked[text] for text in texts)
         if unmarked + sum(told.marked[text] for text in texts) < count:
             yield f"{plain(texts[0])!r} was owed {count} times, and told {unmarked} times"
@@ -79,32 +124,36 @@ def _once(told: _Told, owed: list[BotNotice]) -> Iterator[str]:
             yield f"{plain(texts[0])!r} was owed {count} times, and told {unmarked} times as news"
 
 
-def _texts(notice: BotNotice) -> tuple[str, ...]:
-    """Return how it may be worded, as LIVE was on or off."""
-    return tuple({worded(EN, notice): None, worded(EN, notice, live_trading=False): None})
+def _fills_once(told: _Told, owed: list[_Owed], kept: list[FillBooked]) -> Iterator[str]:
+    """A fill stands in one message as news, whichever it is, and in none while its cycle goes on."""
+    news = Counter(mark for text, count in told.unmarked.items() for mark in MARK.findall(text) * count)
+    yield from (f"{mark} is told {count} times as news" for mark, count in news.items() if count > 1)
+    for fill in kept:
+        if fill_mark(fill) in news:
+            yield f"{fill_mark(fill)} is told, and kept for its cycle"
 
 
-def _in_order(told: _Told, owed: list[BotNotice]) -> Iterator[str]:
+def _in_order(told: _Told, owed: list[_Owed]) -> Iterator[str]:
     """What happened to one bot is told in the order in which it was booked."""
     places: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for notice in owed:
-        text = worded(EN, notice)
-        if isinstance(notice, FillBooked) and text in told.first:
-            places[notice.bot.number].append((told.first[text][1], text))
+    for one in owed:
+        text = one.texts()[0]
+        if text in told.first and (one.fills or isinstance(one.notice, FillBooked)):
+            places[one.notice.bot.number].append((told.first[text][1], text))
     for number, of_bot in places.items():
         for (before, _), (after, text) in pairwise(of_bot):
             if after < before:
                 yield f"bot {number}: {plain(text)!r} is told before what was booked before it"
 
 
-def _in_time(world: "WholeWorld", told: _Told, owed: list[tuple[BotNotice, float]]) -> Iterator[str]:
-    """Without faults at once; and what is told late says so."""
-    fills = [(notice, at) for notice, at in owed if isinstance(notice, FillBooked)]
-    for notice, at in fills:
-        arrived = told.first.get(worded(EN, notice), (at, 0))[0]
-        if world.is_untroubled and told.messages[0].chat_id == OWNER and arrived - at > PROMPT_S:
-            yield f"fill {notice.trade_id} of {at:.1f} is told {arrived - at:.1f} s later"
-    booked = {fill_mark(notice): at for notice, at in fills}
+def _in_time(world: "WholeWorld", told: _Told, owed: list[_Owed]) -> Iterator[str]:
+    """Without faults as soon as its cycle is over; and what is told late says so."""
+    with_fills = [one for one in owed if one.fills]
+    for one in with_fills:
+        arrived = told.first.get(one.texts()[0], (one.at, 0))[0]
+        if world.is_untroubled and told.messages[0].chat_id == OWNER and arrived - one.at > PROMPT_S:
+            yield f"{one.notice.kind} of {one.at:.1f} is told {arrived - one.at:.1f} s later"
+    booked = {fill_mark(fill): one.at for one in with_fills for fill in one.fills}
     if world.counts[Fault.CLOCK_FAR_OFF]:
         return  # how late a notice is its stamp says, and that is of a clock that was wrong
     for message in told.messages:
@@ -125,28 +174,30 @@ def _true(world: "WholeWorld") -> Iterator[str]:
         f"[fill {int(t.name[4:8], 36)} {t.symbol} {t.side} {t.trade_id}]": t for t in world.chronicle.traded
     }
     for message in world.telegram.arrived:
-        for paragraph in message.html.split(PARAGRAPHS):
-            mark = paragraph.rpartition("\n")[2]
-            if not mark.startswith("[fill"):
+        said = None
+        for line in plain(message.html).splitlines():
+            said = SAID.match(line) or said
+            if not line.startswith("[fill"):
                 continue
-            trade, said = trades.get(mark), SAID.match(plain(paragraph))
+            trade = trades.get(line)
             if trade is None or said is None:
-                yield f"tells {plain(paragraph)!r}, which did not happen"
+                yield f"tells {line!r}, which did not happen"
                 continue
             side, quantity, _, price = said.groups()
             if (side, Decimal(quantity), Decimal(price)) != (trade.side, trade.quantity, trade.price):
                 yield f"tells {said[0]}, it was {trade.side} {trade.quantity} @ {trade.price}"
+            said = None
 
 
 def _sound(world: "WholeWorld") -> Iterator[str]:
     """What asks for a decision makes a sound; the day's trading makes none."""
     asking = (n for n in world.disk.notices if isinstance(n, BotPaused | BotFailed))
-    reasons = {plain(text) for notice in asking for text in _texts(notice)}
+    reasons = tuple({plain(text) for notice in asking for text in _Owed(notice, 0).texts()})
     for message in world.telegram.arrived:
         parts = [plain(part) for part in message.html.split(PARAGRAPHS)]
-        asks = any(part in reasons for part in parts)
-        only_fills = all(part.rpartition("\n")[2].startswith("[fill") for part in parts)
-        if (asks and message.silent) or (only_fills and not message.silent):
+        asks = any(part.startswith(reasons) for part in parts)
+        is_trade = all(SAID.match(part) or CYCLE.match(part) for part in parts)
+        if (asks and message.silent) or (is_trade and not message.silent):
             yield f"a message at {message.at:.1f} {'makes no' if message.silent else 'makes a'} sound"
 
 

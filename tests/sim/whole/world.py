@@ -10,6 +10,7 @@ from db.chat_models import PersonRow
 from db.models import Installation
 from engine.bots.supervisor import Supervisor
 from engine.errors import LeaseLost, StorageUnavailable
+from engine.people import Role
 from engine.risk.engine import RiskEngine
 from engine.tasks import Nursery
 from tests.sim.dead import Dead
@@ -41,7 +42,13 @@ class WholeWorld(World):
         self.sql.begin(self.clock.true_now)
         with self.sql.writing.begin() as connection:
             connection.execute(insert(Installation).values(id=1, epoch=EPOCH, next_number=1000))
-            person = {"user_id": OWNER, "name": "Ann", "chat_id": OWNER, "admitted_at": START}
+            person = {
+                "user_id": OWNER,
+                "name": "Ann",
+                "chat_id": OWNER,
+                "admitted_at": START,
+                "role": Role.OWNER,
+            }
             connection.execute(insert(PersonRow).values(person))
         self.alerts = own.random() < 0.5
         """Whether the bots tell the alert chat too."""
