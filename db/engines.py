@@ -116,6 +116,13 @@ def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:
     return engine
 
 
+def sqlite_asking_engine(address: URL, *, echo: bool) -> Engine:
+    """Return the engine of reads that are done in threads. Its connections cannot write at all."""
+    engine = create_engine(address.set(drivername="sqlite+pysqlite"), echo=echo)
+    tune_sqlite(engine, begin="BEGIN", query_only=True)
+    return engine
+
+
 def migrating_engine(address: URL) -> AsyncEngine:
     """Return an engine for one connection that may change the tables."""
     engine = create_async_engine(address, poolclass=NullPool)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, select, union, update
+from sqlalchemy.orm import Session
 
 from db.chat_models import KEPT, UNSENT, WAITING, OutboxRow
 from db.codec import NOTICE, audience_from_text, audience_to_text
@@ -60,8 +61,8 @@ class DatabaseOutbox:
             self._signal.set()
 
     async def audiences(self) -> Sequence[Audience]:
-        async with self._database.read() as session:
-            return [audience_from_text(text) for text in sorted(await session.scalars(_AUDIENCES))]
+        found = await self._database.ask(lambda session: sorted(session.scalars(_AUDIENCES)))
+        return [audience_from_text(text) for text in found]
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
         return await self._read(_OLDEST, audience, most=most)
@@ -116,7 +117,8 @@ async def read_notices(
     database: Database, wanted: NoticeRows, audience: Audience, **values: int | str
 ) -> Sequence[Owed]:
     """Return what the rows of `NOTICES`, narrowed by `wanted`, tell."""
-    async with database.read() as session:
+
+    def look(session: Session) -> Sequence[Owed]:
         return [
             Owed(
                 id=row.id,
@@ -127,5 +129,7 @@ async def read_notices(
                 kept_for=row.kept_for,
                 sent_at=row.sent_at,
             )
-            for row in await session.execute(wanted, {"audience": audience_to_text(audience), **values})
+            for row in session.execute(wanted, {"audience": audience_to_text(audience), **values})
         ]
+
+    return await database.ask(look)

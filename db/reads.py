@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from db.codec import STATE
 from db.figures import figures_of
@@ -39,29 +39,32 @@ class DatabaseReads:
         self, owner_id: int, which: BotFilter, page: int, page_size: int, beside: Beside = Beside()
     ) -> BotPage:
         status = STATUS_OF.get(which)
-        async with self._database.read() as session:
-            counts = await _counts(session, owner_id, beside)
-            pages, page = paged(counts[which], page, page_size)
+
+        def look(session: Session) -> BotPage:
+            counts = _counts(session, owner_id, beside)
+            pages, shown = paged(counts[which], page, page_size)
             wanted = (
                 select(Bot)
                 .where(_of(owner_id, beside), true() if status is None else Bot.status == status)
                 .order_by(Bot.number.desc())
                 .limit(page_size)
-                .offset(page * page_size)
+                .offset(shown * page_size)
             )
-            rows = tuple(_row(bot) for bot in await session.scalars(wanted))
-        return BotPage(rows=rows, page=page, pages=pages, counts=counts)
+            rows = tuple(_row(bot) for bot in session.scalars(wanted))
+            return BotPage(rows=rows, page=shown, pages=pages, counts=counts)
+
+        return await self._database.ask(look)
 
     async def bot(self, owner_id: int, bot_id: BotId, beside: Beside = Beside()) -> BotCard | None:
-        async with self._database.read() as session:
-            wanted = _cards(_of(owner_id, beside), Bot.id == bot_id)
-            found = (await session.execute(wanted)).one_or_none()
+        def look(session: Session) -> BotCard | None:
+            found = session.execute(_cards(_of(owner_id, beside), Bot.id == bot_id)).one_or_none()
             if found is None:
                 return None
-            newest = (await session.execute(_NEWEST_FILLS, {"bot": bot_id})).all()
-        card = _card(found)
-        of_cycle = takewhile(lambda fill: fill.cycle == card.state.cycle, newest)
-        return replace(card, cycle_fills=tuple(_fill(*fill[:-1]) for fill in of_cycle)[::-1])
+            card, newest = _card(found), session.execute(_NEWEST_FILLS, {"bot": bot_id}).all()
+            of_cycle = takewhile(lambda fill: fill.cycle == card.state.cycle, newest)
+            return replace(card, cycle_fills=tuple(_fill(*fill[:-1]) for fill in of_cycle)[::-1])
+
+        return await self._database.ask(look)
 
     async def bots(self, owner_id: int, beside: Beside = Beside()) -> Sequence[BotCard]:
         """Read them in pieces: between two, what trades has its turn."""
@@ -72,7 +75,7 @@ class DatabaseReads:
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, those of deleted bots in them and apart."""
         async with self._database.read() as session:
-            counts = await _counts(session, owner_id, Beside())
+            counts = await session.run_sync(_counts, owner_id, Beside())
             figures = await figures_of(session, owner_id, day.astimezone(UTC).date())
         return Stats(bots=counts, figures=figures, day=day)
 
@@ -121,10 +124,10 @@ def paged(total: int, page: int, page_size: int) -> tuple[int, int]:
     return pages, min(max(page, 0), pages - 1)
 
 
-async def _counts(session: AsyncSession, owner_id: int, beside: Beside) -> dict[BotFilter, int]:
+def _counts(session: Session, owner_id: int, beside: Beside) -> dict[BotFilter, int]:
     """Return how many of these bots each filter shows."""
     wanted = select(Bot.status, func.count()).where(_of(owner_id, beside)).group_by(Bot.status)
-    found = dict((await session.execute(wanted)).all())
+    found = dict(session.execute(wanted).all())
     shown = {which: found.get(status, 0) for which, status in STATUS_OF.items()}
     return {BotFilter.ALL: sum(found.values())} | shown
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Engine, Executable
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
 
 from db.checkpoints import Checkpoints
 from db.engines import (
@@ -15,6 +16,7 @@ from db.engines import (
     parse_url,
     postgresql_writing_engine,
     reading_engine,
+    sqlite_asking_engine,
     sqlite_writing_engine,
 )
 from db.errors import translate_db_errors
@@ -27,13 +29,24 @@ from engine.tasks import Nursery
 log = logging.getLogger(__name__)
 
 WRITER = "database writer"
+Question = Callable[[Session], Answer]
+"""Reads with a session of its own, maybe in another thread: it uses and returns plain values alone."""
 
 
 class Database:
     """One database. Made by `open_database`."""
 
-    def __init__(self, engine: AsyncEngine, writer: Writer, transactor: Transactor, fence: Fence) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        writer: Writer,
+        transactor: Transactor,
+        fence: Fence,
+        asking: Engine | None = None,
+    ) -> None:
+        """`asking`: how threads may read; None where reading is done on the loop alone."""
         self._engine = engine
+        self._asking = asking
         self._writer = writer
         self._transactor = transactor
         self.dialect = engine.dialect.name
@@ -49,6 +62,17 @@ class Database:
         with translate_db_errors():
             async with AsyncSession(self._engine, autoflush=False) as session:
                 yield session
+
+    async def ask(self, question: Question[Answer]) -> Answer:
+        """Return what the question finds: as `read`, all at one moment.
+
+        SQLite's driver goes to its thread and back a dozen times a statement, a question does so once.
+        Raises StorageUnavailable.
+        """
+        if self._asking is None:
+            async with self.read() as session:
+                return await session.run_sync(question)
+        return await asyncio.to_thread(_answer, self._asking, question)
 
     async def write(self, unit: Unit[Answer]) -> Answer:
         """Run the unit in a transaction and return its answer once that is committed.
@@ -83,6 +107,11 @@ class Database:
         return await self._transactor.run(unit)
 
 
+def _answer(engine: Engine, question: Question[Answer]) -> Answer:
+    with translate_db_errors(), Session(engine, autoflush=False) as session:
+        return question(session)
+
+
 @asynccontextmanager
 async def open_database(
     url: str, nursery: Nursery, pool: PoolSettings | None = None
@@ -96,21 +125,25 @@ async def open_database(
     address = parse_url(url)
     engine = reading_engine(address, pool)
     fence = Fence()
+    asking: Engine | None = None
     transactor: Transactor
     if address.get_backend_name() == "sqlite":
         transactor = SqliteTransactor(
             sqlite_writing_engine(address, echo=pool.echo), Checkpoints(address.database or "")
         )
         writer = Writer(transactor, fence)
+        asking = sqlite_asking_engine(address, echo=pool.echo)
     else:
         steps = OneStatement()
         transactor = PostgresTransactor(postgresql_writing_engine(address, pool), steps)
         writer = Writer(transactor, fence, steps.takes)
     nursery.start(WRITER, writer.run)
     try:
-        yield Database(engine, writer, transactor, fence)
+        yield Database(engine, writer, transactor, fence, asking)
     finally:
         await writer.close()
         await nursery.stop(WRITER)
         await transactor.close()
         await engine.dispose()
+        if asking is not None:
+            asking.dispose()

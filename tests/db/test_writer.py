@@ -2,11 +2,13 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
 
 from db.chat_models import Stranger
 from db.checkpoints import raw_sqlite
@@ -213,6 +215,33 @@ async def test_reading_cannot_write_on_sqlite(migrated_sqlite_url: str, nursery:
                 await session.execute(insert(Stranger), [{"user_id": 1, "first_seen_at": NOW}])
 
 
+async def test_a_question_cannot_write_on_sqlite(migrated_sqlite_url: str, nursery: Nursery) -> None:
+    row = {"user_id": 1, "first_seen_at": NOW}
+    async with open_database(migrated_sqlite_url, nursery) as database:
+        with pytest.raises(StorageUnavailable, match="readonly"):
+            await database.ask(lambda session: session.execute(insert(Stranger), [row]))
+
+
+async def test_a_question_sees_one_moment_and_holds_nobody_up(
+    migrated_sqlite_url: str, nursery: Nursery
+) -> None:
+    looked, written = threading.Event(), threading.Event()
+
+    def look_twice(session: Session) -> tuple[int, int]:
+        before = len(session.scalars(select(Stranger.user_id)).all())
+        looked.set()
+        assert written.wait(60)
+        return before, len(session.scalars(select(Stranger.user_id)).all())
+
+    async with open_database(migrated_sqlite_url, nursery) as database, asyncio.TaskGroup() as group:
+        asked = group.create_task(database.ask(look_twice))
+        assert await asyncio.to_thread(looked.wait, 60)
+        await database.write(stranger(5))
+        written.set()
+        assert await asked == (0, 0)
+        assert await database.ask(lambda session: session.scalar(select(Stranger.user_id))) == 5
+
+
 async def test_readers_do_not_hold_up_the_writer(store: Store) -> None:
     async with store.database.read() as session:
         before = len((await session.scalars(select(Stranger.user_id))).all())
@@ -245,6 +274,8 @@ async def _is_unavailable(database: Database) -> None:
     with pytest.raises(StorageUnavailable):
         async with database.read() as session:
             await session.scalars(select(Stranger))
+    with pytest.raises(StorageUnavailable):
+        await database.ask(lambda session: session.scalars(select(Stranger)))
 
 
 async def test_a_lost_connection_is_replaced(migrated_postgresql_url: str, nursery: Nursery) -> None:
