@@ -5,13 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from engine.core.types import ClientOrderId, VenueOrderId
 from engine.venues.live.gateway import AccountEvent, Execution, OrderReport
 from tests.sim.faults import Fault, Faults
 
 LONGEST_WAY_S = 0.15
+NOBODYS = ClientOrderId("s999999999999x9999")
+"""A name as ours are, which no order bears."""
 
 
 class Cut(Enum):
@@ -125,23 +127,20 @@ class Frames:
     def _lie(self, event: Execution | OrderReport) -> Execution | OrderReport:
         """Return it with the number, or the name, of another order, or of none.
 
-        Never so that nothing contradicts it: a fill by the name of an order whose number the program does not
-        know yet, or one without a name by the number of an order, is a fill of that order, whoever reads it.
+        Never so that nothing contradicts it. What bears the name of an order whose number the program does
+        not know yet is of that order, by whatever number; what has no name is of whose number it bears.
         """
         other = self._random.choice(self._orders)
         of = other.trade if isinstance(other, Execution) else other
-        number = self._random.choice((of.venue_order_id, VenueOrderId("v0")))
-        name = self._random.choice((of.client_order_id, ClientOrderId("s999999999999x9999")))
-        by_number = self._random.random() < 0.5
-        changed = {"venue_order_id": number} if by_number else {"client_order_id": name}
         mine = event.trade if isinstance(event, Execution) else event
-        is_numbered = name != of.client_order_id or name is None or name in self._numbered
-        contradicts = mine.client_order_id is not None if by_number else is_numbered
-        if not contradicts or changed in (
-            {"venue_order_id": mine.venue_order_id},
-            {"client_order_id": mine.client_order_id},
-        ):
-            changed = {"venue_order_id": VenueOrderId("v0")}
+        number = self._random.choice((of.venue_order_id, VenueOrderId("v0")))
+        name = self._random.choice((of.client_order_id, NOBODYS))
+        changed: dict[str, Any] = {"client_order_id": NOBODYS}
+        if self._random.random() < 0.5:
+            if mine.client_order_id in self._numbered and number != mine.venue_order_id:
+                changed = {"venue_order_id": number}
+        elif name is not None and name in self._numbered and name != mine.client_order_id:
+            changed = {"client_order_id": name}
         if isinstance(event, Execution):
             return replace(event, trade=replace(event.trade, **changed))
         return replace(event, **changed)
