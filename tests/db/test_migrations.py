@@ -14,11 +14,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, bindparam, inspect, select, text
 
 from db import chat_models, models
 from db.base import Base
-from db.migrate import upgrade, writable_connection
+from db.migrate import MIGRATIONS, upgrade, writable_connection
 from db.models import BookedFillRow
 from db.store import open_store
 from db.types import UtcDateTime
@@ -116,7 +117,7 @@ async def test_a_second_upgrade_changes_nothing_and_is_quick(
     def refuse(*_: object) -> None:
         raise AssertionError("migrated again")
 
-    monkeypatch.setattr("db.migrate.command.upgrade", refuse)
+    monkeypatch.setattr("alembic.command.upgrade", refuse)
     began = time.perf_counter()
     await upgrade(database_url)
     assert time.perf_counter() - began < 1
@@ -261,6 +262,24 @@ async def test_fills_booked_before_get_the_side_of_their_orders_and_trades_keep_
         await trader.fill("a")  # its other side
     await nursery.close()
     assert (await numbers(database_url))["e"] > 4, "no number is given twice"
+
+
+def test_the_files_bear_the_names_of_their_revisions() -> None:
+    scripts = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+    assert [Path(script.path).name[:5] for script in scripts] == [f"{script.revision}_" for script in scripts]
+    assert max(script.revision for script in scripts) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+async def test_a_start_after_no_update_needs_no_alembic(migrated_sqlite_url: str) -> None:
+    code = (
+        "import asyncio, sys; from db.migrate import upgrade; "
+        f"asyncio.run(upgrade({migrated_sqlite_url!r})); print('alembic' in sys.modules)"
+    )
+    run = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, cwd=MIGRATIONS.parents[1], stdout=asyncio.subprocess.PIPE
+    )
+    written, _ = await run.communicate()
+    assert written == b"False\n"
 
 
 async def numbers(database_url: str) -> dict[str, int]:

@@ -45,7 +45,6 @@ ALLOWED = {
     "db/test_reads.py": {"db.reads._card"},  # counts the calls
     "db/test_ledger.py": {"rows.outbox_row"},  # the power goes in the middle of a transaction
     "db/test_lease.py": {"db.migrate._newest"},  # a program of later
-    "db/test_migrations.py": {"db.migrate.command.upgrade"},  # the database refuses
     "db/test_restored.py": {"db.backup_restore._tell"},  # the power goes in the middle of a transaction
     "venues/test_price_index.py": {"PriceTriggers.meets"},  # counts the calls
 }
