@@ -29,7 +29,9 @@ class DatabaseConfirmations:
             target=target,
             expires_at=expires_at,
         )
-        await self._database.execute(insert(ConfirmationRow), asdict(question))
+        row = asdict(question)
+        del row["expired"]
+        await self._database.execute(insert(ConfirmationRow), row)
         return question
 
     async def claim(self, confirmation_id: str, user_id: int, now: datetime) -> Confirmation | None:
@@ -43,10 +45,10 @@ class DatabaseConfirmations:
         def work(connection: Connection) -> Confirmation | None:
             first = connection.execute(taken).rowcount == 1
             row = connection.execute(select(table(ConfirmationRow)).where(mine)).one_or_none()
-            if row is None or row.answer is None:
+            if row is None:
                 return None
             found = Confirmation(**row._asdict())
-            return replace(found, answer=None) if first else found
+            return replace(found, answer=None) if first else replace(found, expired=found.answer is None)
 
         return await self._database.write(work)
 

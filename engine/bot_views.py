@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.bots.supervisor import Supervisor
 from engine.core import results
-from engine.core.state import BotState
+from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, Status
 from engine.errors import BadInput, BotNotFound, ReadOnly, TryLater
 from engine.people import Actor
@@ -56,6 +56,11 @@ class BotViews:
     async def state(self, actor: Actor, bot_id: BotId) -> BotState:
         """Return the present state of a bot that the actor commands. Raises BotNotFound, ReadOnly."""
         return self._newest(await self._commanded(actor, bot_id))
+
+    def phase(self, bot_id: BotId) -> Phase | None:
+        """Return what the bot is at now; None while it has no driver."""
+        state = self._supervisor.state(bot_id)
+        return state.phase if state is not None else None
 
     async def own_card(self, actor: Actor, bot_id: BotId) -> BotCard:
         """Return the card of a bot that the actor commands. Raises BotNotFound, ReadOnly."""

@@ -9,6 +9,7 @@ from typing import Protocol
 class Ask(StrEnum):
     """What a confirmation would do."""
 
+    STOP = "stop"
     STOP_ALL = "stop_all"
     DELETE_BOT = "delete"
     CLEAR_LOGS = "clear_logs"
@@ -33,6 +34,8 @@ class Confirmation:
     expires_at: datetime
     answer: str | None = None
     """What came of it, as JSON, once it was answered; None before."""
+    expired: bool = False
+    """Nobody answered while it was open."""
 
 
 class Confirmations(Protocol):
@@ -44,8 +47,9 @@ class Confirmations(Protocol):
     async def claim(self, confirmation_id: str, user_id: int, now: datetime) -> Confirmation | None:
         """Take the question for answering, once.
 
-        Returns None when it does not exist, belongs to someone else, or has expired unanswered. A later
-        claim returns it with `answer` set (possibly to "" while the first is still being carried out).
+        Returns None when it does not exist or belongs to someone else, and with `expired` one that came to
+        its end unanswered. A later claim returns it with `answer` set (possibly to "" while the first is
+        still being carried out).
         """
 
     async def answered(self, confirmation_id: str, answer: str) -> None:

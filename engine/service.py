@@ -4,30 +4,22 @@ Every method takes who asks, and touches nothing that is not theirs: `engine.pol
 all of them raise NotAllowed. Errors are those of `engine.errors`; the words for them are the chat's.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
+from engine.bot_stops import BotStops, Progress
 from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands, checked_name
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core import checks
 from engine.core.checks import BotDraft, Field, Review
-from engine.core.events import Edit, Rename, Start, Stop
+from engine.core.events import Edit, Rename, Start
 from engine.core.legs import edit_conflict
-from engine.core.orders import OrderState
-from engine.core.state import BotState, Refusal
+from engine.core.state import Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
-from engine.errors import (
-    BotNotFound,
-    CardOutdated,
-    CommandRejected,
-    InvalidConfig,
-    LimitReached,
-    ScalperError,
-)
+from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitReached
 from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
 from engine.people import Actor
@@ -44,6 +36,7 @@ from engine.reads.views import (
     MarketView,
     PriceSource,
     Reads,
+    SeenBot,
     Stats,
     StopFailed,
     StopReport,
@@ -86,6 +79,14 @@ class Service:
             alert_chat=rules.alerts,
         )
         self._commands = BotCommands(supervisor, journal, clock, timings)
+        self._stops = BotStops(
+            views=self._views,
+            accounts=self._accounts,
+            commands=self._commands,
+            clock=clock,
+            rules=rules,
+            timings=timings,
+        )
         self.orders = OrderActions(
             views=self._views,
             accounts=self._accounts,
@@ -219,19 +220,7 @@ class Service:
 
         A stop that fits nothing (it stands already) is not an error: the report says `refused`.
         """
-        return await self._stop(actor, await self._views.state(actor, bot_id), form, revision)
-
-    async def _stop(self, actor: Actor, before: BotState, form: StopForm, revision: int | None) -> StopReport:
-        bot_id = before.bot_id
-        stop = Stop(
-            at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
-        )
-        try:
-            await self._commands.give(actor, bot_id, stop, revision, OwnerActed(act=OwnerAct(form.value)))
-        except CommandRejected as e:
-            card = await self._views.card(actor, bot_id)
-            return StopReport(card=card, before=before, refused=e.why)
-        return _report(before, await self._views.card(actor, bot_id))
+        return await self._stops.stop(actor, bot_id, form, revision)
 
     async def check_edit(self, actor: Actor, bot_id: BotId, draft: BotDraft) -> None:
         """Raise CommandRejected where the bot, as it stands, cannot be changed to the draft.
@@ -311,26 +300,19 @@ class Service:
         """Return the actor's bots that work, are paused, or have an order out."""
         return tuple([await self._views.lively(card) for card in await self._views.at_work(actor)])
 
-    async def stop_all(self, actor: Actor) -> tuple[StopReport | StopFailed, ...]:
+    async def stop_all(
+        self,
+        actor: Actor,
+        form: StopForm = StopForm.STOP,
+        shown: Sequence[SeenBot] | None = None,
+        progress: Progress = lambda _done, _of: None,
+    ) -> tuple[StopReport | StopFailed, ...]:
         """Stop all that `running` lists at this moment, side by side, and report on each.
 
         One that cannot be stopped keeps no other from being stopped, nor its report from being given.
+        With `shown` nothing is done unless just these run, as they were: it raises CardOutdated.
         """
-        cards = await self._views.at_work(actor)
-        outcomes = await asyncio.gather(*(self._stop_one(actor, card) for card in cards))
-        return tuple(outcome for outcome in outcomes if outcome is not None)
-
-    async def _stop_one(self, actor: Actor, card: BotCard) -> StopReport | StopFailed | None:
-        """Stop one of several. None when it was deleted meanwhile: nothing is left to stop."""
-        try:
-            return await self._stop(actor, card.state, StopForm.STOP, None)
-        except BotNotFound:
-            return None
-        except ScalperError as e:
-            return StopFailed(card=card, error=e)
-        except Exception:  # the others' reports must come whatever it is
-            log.exception("bot %s: the stop failed", card.state.bot_id)
-            return StopFailed(card=card, error=None)
+        return await self._stops.stop_all(actor, form, shown, progress)
 
     # --- real accounts --------------------------------------------------------------------------------
 
@@ -396,13 +378,3 @@ class Service:
         if found.config is None:
             raise InvalidConfig(found.complaints)
         return found.config, found.market
-
-
-def _report(before: BotState, card: BotCard) -> StopReport:
-    state, order = card.state, card.state.order
-    is_new = order is not None and before.order_named(order.client_order_id) is None
-    closing = order if order is not None and order.closing and is_new else None
-    if state.order_pending:
-        return StopReport(card=card, before=before, still_open=order, closing=closing)
-    cancelled = before.order_pending and order is not None and order.state is OrderState.CANCELED
-    return StopReport(card=card, before=before, cancelled=order if cancelled else None, closing=closing)

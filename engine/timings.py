@@ -193,6 +193,8 @@ class ServiceTimings:
     """A person waits that long for an exchange, not longer."""
     drained_within_s: float = 5.0
     """How long an answer to a person waits for an order to end."""
+    look_again_s: float = 0.25
+    """Meanwhile it is looked for that often."""
     restart_report_within: timedelta = timedelta(seconds=20)
     """So long the report on a start waits for the exchanges."""
 

@@ -60,6 +60,7 @@ class Answer:
         self._event = event
         self.words = words
         self._public_words = public_words
+        self._so_far: Message | None = None
 
     @property
     def private(self) -> bool:
@@ -92,8 +93,10 @@ class Answer:
 
         Returns the message that shows it now.
         """
-        message = self._event.message if isinstance(self._event, CallbackQuery) else None
-        if not self.private or not isinstance(message, Message):
+        message = self._so_far
+        if message is None and self.private and isinstance(self._event, CallbackQuery):
+            message = self._event.message if isinstance(self._event.message, Message) else None
+        if message is None:
             return await self.say(text, markup)
         try:
             await message.edit_text(
@@ -106,6 +109,10 @@ class Answer:
                 raise
             return await self.say(text, markup)
         return message
+
+    async def show_so_far(self, text: str) -> None:
+        """Show what is not the whole answer yet: the next `show` puts that in its place."""
+        self._so_far = await self.show(text)
 
     async def close(self, message_id: int, text: str) -> None:
         """Put the text, without buttons, in place of a message of the private chat, if it is there yet."""

@@ -11,7 +11,7 @@ from engine.confirmations import Ask
 from engine.core.types import AccountId, BotId
 from engine.errors import StoredByNewerVersion
 from engine.reads.logs import LogLevel
-from engine.reads.views import OrderFigures, OrphanName
+from engine.reads.views import OrderFigures, OrphanName, SeenBot
 from engine.stored_json import StoredJson
 
 
@@ -34,10 +34,21 @@ class BotTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopTarget(BotTarget):
+    """Stop a bot, in the form that the answer chooses."""
+
+    ask: ClassVar[Ask] = Ask.STOP
+    order: str | None = None
+    """Our name for the order that was out: what to finish and to close are about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopAllTarget:
-    """Stop everything that is at work when the answer comes."""
+    """Stop everything that is at work, in the form that the answer chooses."""
 
     ask: ClassVar[Ask] = Ask.STOP_ALL
+    shown: tuple[SeenBot, ...] = ()
+    """To finish and to close are about just these, as they were shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,17 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Generic
 
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.chat.answering import Answer
 from bot.chat.question_subjects import T, Target, decode, encode
-from bot.keyboards.bots import list_keyboard
-from bot.keyboards.logs import all_logs_keyboard
 from bot.keyboards.questions import question_keyboard
 from bot.views.errors import sentence
+from bot.views.html import Html
 from engine.clock import SteadyClock
-from engine.confirmations import Ask, Confirmation, Confirmations
+from engine.confirmations import Confirmation, Confirmations
 from engine.errors import ScalperError, TryLater
 from engine.people import Person
 
@@ -34,15 +34,21 @@ class Outcome:
     lines: Sequence[str]
     markup: InlineKeyboardMarkup | None = None
     """None: the way back that fits the question."""
+    note: Html | None = None
+    """What has happened, where the rest shows how things stand: this is what is kept for later answers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Generic[T]):
     """How a question ended."""
 
     outcome: Outcome
     first: bool
     """Whether this answer brought it about; False when there was one before, or it has expired."""
+    target: T | None = None
+    """What it was about, where that can be read."""
+    expired: bool = False
+    """This answer came too late."""
 
 
 class Questions:
@@ -72,23 +78,9 @@ class Questions:
         asked = await self._confirmations.ask(self._person.user_id, target.ask, encode(target), until)
         return asked.id
 
-    async def answer(self, question: str, kind: type[T], act: Callable[[T], Awaitable[Outcome]]) -> None:
-        """Carry out an answer as `conclude` does, and show what came of it in the question's place."""
-        concluded = await self.conclude(question, kind, act)
-        if concluded is None:
-            await self._answer.say(self._answer.words("question-under-way"))
-            return
-        outcome = concluded.outcome
-        back = (
-            all_logs_keyboard(self._answer.words)
-            if kind.ask is Ask.CLEAR_LOGS
-            else list_keyboard(self._answer.words)
-        )
-        await self._answer.show_lines(outcome.lines, outcome.markup or back)
-
     async def conclude(
         self, question: str, kind: type[T], act: Callable[[T], Awaitable[Outcome]]
-    ) -> Conclusion | None:
+    ) -> Conclusion[T] | None:
         """Carry out the first answer to a question, and keep what came of it for all later ones.
 
         Errors of the engine become their sentence; any other is raised once the question is concluded.
@@ -105,15 +97,18 @@ class Questions:
 
     async def _conclude(
         self, question: str, kind: type[T], act: Callable[[T], Awaitable[Outcome]]
-    ) -> Conclusion:
+    ) -> Conclusion[T]:
         found = await self._confirmations.claim(question, self._person.user_id, self._clock.now())
+        expired = self._answer.words("question-expired")
         if found is None:
-            return Conclusion(Outcome([self._answer.words("question-expired")]), first=False)
+            return Conclusion(Outcome([expired]), first=False)
+        target = decode(kind, found.target) if found.ask is kind.ask else None
+        if found.expired:
+            return Conclusion(Outcome([expired], note=expired), first=False, target=target, expired=True)
         if found.answer:
-            return Conclusion(Outcome(json.loads(found.answer)), first=False)
+            return Conclusion(_kept(found.answer), first=False, target=target)
         if found.answer is not None:  # nobody here is at it: the program ended meanwhile
             return await self._give_up(found, "question-interrupted")
-        target = decode(kind, found.target) if found.ask is kind.ask else None
         if target is None:
             return await self._give_up(found, "question-expired")
         try:
@@ -124,16 +119,26 @@ class Questions:
             await self._keep(found, Outcome([self._answer.words("question-interrupted")]))
             raise
         await self._keep(found, outcome)
-        return Conclusion(outcome, first=True)
+        return Conclusion(outcome, first=True, target=target)
 
-    async def _give_up(self, question: Confirmation, why: str) -> Conclusion:
+    async def _give_up(self, question: Confirmation, why: str) -> Conclusion[T]:
         outcome = Outcome([self._answer.words(why)])
         await self._keep(question, outcome)
         return Conclusion(outcome, first=False)
 
     async def _keep(self, question: Confirmation, outcome: Outcome) -> None:
         """Keep what came of it. It is shown in any case."""
+        kept = list(outcome.lines) if outcome.note is None else {"note": outcome.note}
         try:
-            await self._confirmations.answered(question.id, json.dumps(list(outcome.lines)))
+            await self._confirmations.answered(question.id, json.dumps(kept))
         except TryLater as e:
             log.warning("what came of question %s is not kept: %s", question.id, e)
+
+
+def _kept(answer: str) -> Outcome:
+    """Return what came of the first answer."""
+    kept = json.loads(answer)
+    if isinstance(kept, list):
+        return Outcome(kept)
+    note = Html(kept["note"])
+    return Outcome([note], note=note)

@@ -9,17 +9,17 @@ from bot.chat.context import ChatContext
 from bot.chat.question_subjects import DeleteTarget, StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.handlers.cards import Text, all_bots, bots_called, card_now, card_outcome, live_question, put
-from bot.keyboards.bots import bots_keyboard, found_keyboard, stop_forms, stop_keyboard
-from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StepCard, StopBy
+from bot.keyboards.bots import bots_keyboard, found_keyboard
+from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StepCard
 from bot.keyboards.digits import in_either
 from bot.views.bots import MOST_FOUND, bots_fit, bots_text, not_a_list
 from bot.views.card import ABOVE_TIME, card_body
 from bot.views.errors import sentence
 from bot.views.html import Html, plain
-from bot.views.stops import delete_label, delete_question, deleted, stop_note, stop_question
+from bot.views.stops import delete_label, delete_question, deleted
 from bot.views.words import Words
 from engine.core.state import Phase
-from engine.core.types import Mode, Status, StopForm
+from engine.core.types import Mode, Status
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed
 from engine.reads.views import BotCard, BotFilter
 
@@ -130,32 +130,7 @@ async def start_live(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
     return card_outcome(ctx, card, _started_note(ctx.words, card))
 
 
-# --- stopping and deleting ------------------------------------------------------------------------
-
-
-async def ask_stop(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
-    card = await ctx.service.card(ctx.actor, callback_data.bot)
-    if forms := stop_forms(card):
-        await ctx.answer.show(stop_question(ctx.words, card, forms), stop_keyboard(ctx.words, card))
-    else:
-        await ctx.answer.show(*card_message(ctx, card, ctx.words("error-outdated")))
-
-
-async def stop(_: CallbackQuery, callback_data: StopBy, ctx: ChatContext) -> None:
-    await ctx.answer.show(*await _stopped(ctx, callback_data, callback_data.form))
-
-
-async def stop_from_notice(_: CallbackQuery, callback_data: DecideOn, ctx: ChatContext) -> None:
-    await ctx.answer.say(*await _stopped(ctx, callback_data, StopForm.STOP))
-
-
-async def _stopped(ctx: ChatContext, tapped: StopBy | DecideOn, form: StopForm) -> Text:
-    try:
-        report = await ctx.service.stop(ctx.actor, tapped.bot, form, tapped.revision)
-    except CardOutdated:
-        return await card_now(ctx, tapped.bot, ctx.words("error-outdated"))
-    ctx.tells_of([report])
-    return card_message(ctx, report.card, stop_note(ctx.words, report, form))
+# --- deleting ---------------------------------------------------------------------------------------
 
 
 async def ask_delete(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:

@@ -7,6 +7,7 @@ from bot.chat.context import ChatContext
 from bot.chat.question_subjects import StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.keyboards.callbacks import DecideOn, OnCard
+from bot.views.html import Html
 from bot.views.live import live_start_question
 from engine.core.types import BotId, Mode
 from engine.reads.views import BotCard, BotFilter, BotRow
@@ -20,9 +21,9 @@ async def card_now(ctx: ChatContext, bot_id: BotId, note: str | None = None) -> 
     return card_message(ctx, await ctx.service.card(ctx.actor, bot_id), note)
 
 
-def card_outcome(ctx: ChatContext, card: BotCard, note: str | None = None) -> Outcome:
+def card_outcome(ctx: ChatContext, card: BotCard, note: Html | None = None) -> Outcome:
     text, markup = card_message(ctx, card, note)
-    return Outcome([text], markup)
+    return Outcome([text], markup, note)
 
 
 async def all_bots(ctx: ChatContext) -> list[BotRow]:

@@ -21,12 +21,13 @@ from bot.handlers import (
     orders,
     resend,
     settings,
-    stop_all,
+    stops,
     stuck_orders,
 )
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
 from bot.keyboards.callbacks import Act, DecideOn, LogAct, OnCard, OnLogs
+from engine.confirmations import Ask
 
 _PRIVATE = F.chat.type == ChatType.PRIVATE
 
@@ -54,7 +55,7 @@ def _commands() -> Router:
     made.message.register(bots.bots, _command("bots"))
     made.message.register(naming.name, _command("name"))
     made.message.register(orders.orders, _command("orders"))
-    made.message.register(stop_all.ask, _command("stop_all"))
+    made.message.register(stops.ask_all, _command("stop_all"))
     made.message.register(logs.logs, _command("logs"))
     made.message.register(settings.settings, _command("settings"))
     made.message.register(notice_history.notices, _command("notices"))
@@ -84,15 +85,13 @@ def _answering_themselves() -> Router:
 def _taps() -> Router:
     made = Router(name="taps")
     made.callback_query.middleware(answer_first)
+    _add_stops(made)
     tap = made.callback_query.register
     tap(info.stats, taps.ShowStats.filter())
     tap(bots.show_bots, taps.ShowBots.filter())
     tap(bots.open_card, taps.OpenCard.filter())
     tap(bots.start, OnCard.filter(F.act == Act.START))
     tap(bots.start, DecideOn.filter(F.act == Act.START))
-    tap(bots.ask_stop, OnCard.filter(F.act == Act.STOP))
-    tap(bots.stop, taps.StopBy.filter())
-    tap(bots.stop_from_notice, DecideOn.filter(F.act == Act.STOP))
     tap(bots.ask_delete, OnCard.filter(F.act == Act.DELETE))
     tap(newbot.edit, OnCard.filter(F.act == Act.EDIT))
     tap(newbot.new_form, taps.NewForm.filter())
@@ -114,7 +113,6 @@ def _taps() -> Router:
     tap(logs.file, OnLogs.filter(F.act == LogAct.FILE))
     tap(logs.follow, OnLogs.filter(F.act == LogAct.FOLLOW))
     tap(logs.unfollow, OnLogs.filter(F.act == LogAct.UNFOLLOW))
-    register_answers(made, subjects.StopAllTarget, stop_all.stop, "nothing-stopped")
     register_answers(made, subjects.DeleteTarget, bots.delete, "nothing-deleted")
     register_answers(made, subjects.StartLiveTarget, bots.start_live, "nothing-started")
     register_answers(made, subjects.ClearLogsTarget, logs.clear, "nothing-deleted")
@@ -123,3 +121,14 @@ def _taps() -> Router:
     register_answers(made, subjects.AcceptAsIsTarget, stuck_orders.accept, "nothing-changed")
     register_answers(made, subjects.ChooseOrderTarget, None, "nothing-changed")
     return made
+
+
+def _add_stops(made: Router) -> None:
+    tap = made.callback_query.register
+    tap(stops.ask_one, OnCard.filter(F.act == Act.STOP))
+    tap(stops.ask_one, DecideOn.filter(F.act == Act.STOP))
+    tap(stops.ask_one, taps.StopBy.filter())
+    tap(stops.stop_one, taps.ChooseStop.filter(F.ask == Ask.STOP))
+    tap(stops.stop_all, taps.ChooseStop.filter(F.ask == Ask.STOP_ALL))
+    register_answers(made, subjects.StopTarget, None, "nothing-stopped", stops.ask_one_anew)
+    register_answers(made, subjects.StopAllTarget, None, "nothing-stopped", stops.ask_all_anew)

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import AcceptAsIsTarget, ChooseOrderTarget
 from bot.chat.questions import Outcome
+from bot.handlers.answers import answer
 from bot.handlers.cards import Text, card_now, card_outcome, put
 from bot.keyboards.callbacks import ChooseOrder, OnCard
 from bot.keyboards.questions import choice_keyboard
@@ -51,7 +52,7 @@ async def accept(ctx: ChatContext, target: AcceptAsIsTarget) -> Outcome:
 
 async def choose(_: CallbackQuery, callback_data: ChooseOrder, ctx: ChatContext) -> None:
     act = partial(_choose, ctx, callback_data.pick)
-    await ctx.questions.answer(callback_data.question, ChooseOrderTarget, act)
+    await answer(ctx, callback_data.question, ChooseOrderTarget, act)
 
 
 async def _choose(ctx: ChatContext, pick: int | None, target: ChooseOrderTarget) -> Outcome:

@@ -5,20 +5,9 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, in_pairs, markup, pager
-from bot.keyboards.callbacks import (
-    Act,
-    NewForm,
-    OnCard,
-    OpenCard,
-    ShowBots,
-    ShowCard,
-    ShowLogs,
-    StepCard,
-    StopBy,
-)
+from bot.keyboards.callbacks import Act, NewForm, OnCard, OpenCard, ShowBots, ShowCard, ShowLogs, StepCard
 from bot.views.bots import bot_label, filter_label
 from bot.views.candidates import look_label
-from bot.views.stops import form_label
 from bot.views.words import Words
 from engine.core.quantities import too_small_to_close
 from engine.core.state import Phase
@@ -133,12 +122,3 @@ def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
     forms_idle = (StopForm.STOP,) if state.status is Status.ERROR else ()
     closable = not too_small_to_close(state) and not state.order_pending
     return (*forms_idle, StopForm.CLOSE) if closable else forms_idle
-
-
-def stop_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
-    state = card.state
-    forms = [
-        button(form_label(words, form), StopBy(form=form, bot=state.bot_id, revision=state.revision))
-        for form in stop_forms(card)
-    ]
-    return markup([forms, [button(words.plain("button-back"), ShowCard(bot=state.bot_id, refresh=False))]])

@@ -63,7 +63,7 @@ class OnCard(CallbackData, prefix="ba"):
 
 
 class StopBy(CallbackData, prefix="bs"):
-    """Stop the bot in that form, as it was at that revision."""
+    """Ask how to stop the bot. Earlier versions stopped it in that form, as it was at that revision."""
 
     form: StopForm
     bot: BotId
@@ -154,8 +154,16 @@ class ChooseOrder(CallbackData, prefix="co"):
     pick: int | None
 
 
-ANSWERS_STOP_ALL = f"{AnswerQuestion.__prefix__}:{Ask.STOP_ALL}:"
-"""How the payload of an answer to the question whether to stop everything begins."""
+class ChooseStop(CallbackData, prefix="sc"):
+    """Answer the question how to stop."""
+
+    ask: Ask
+    question: str
+    form: StopForm
+
+
+ANSWERS_STOP_ALL = tuple(f"{kind.__prefix__}:{Ask.STOP_ALL}:" for kind in (AnswerQuestion, ChooseStop))
+"""How the payload of an answer to the question how to stop everything begins."""
 
 
 class NewForm(CallbackData, prefix="nf"):

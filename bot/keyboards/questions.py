@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, markup
-from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, DoAgain
+from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, ChooseStop, DoAgain
+from bot.views.stops import form_label
 from bot.views.words import Words
 from engine.confirmations import Ask
+from engine.core.types import StopForm
 
 
 def question_keyboard(
@@ -37,6 +39,15 @@ def choice_keyboard(words: Words, question: str, labels: Sequence[str], none: st
             [button(words.plain("button-cancel"), leave)],
         ]
     )
+
+
+def stop_keyboard(words: Words, ask: Ask, question: str, forms: Sequence[StopForm]) -> InlineKeyboardMarkup:
+    """Offer the ways to stop, and to leave it."""
+    ways = [
+        button(form_label(words, form), ChooseStop(ask=ask, question=question, form=form)) for form in forms
+    ]
+    back = AnswerQuestion(ask=ask, question=question, yes=False)
+    return markup([ways, [button(words.plain("button-back"), back)]])
 
 
 def again_keyboard(words: Words) -> InlineKeyboardMarkup:

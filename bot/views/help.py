@@ -26,7 +26,7 @@ GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in {"newbot", "canc
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
 _MOST_NAME = 60
-OLD_AFTER_S = 120
+OLD_AFTER_S = 60
 """A command older than this was sent while the program was away."""
 
 

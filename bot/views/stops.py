@@ -5,13 +5,27 @@ from datetime import datetime
 
 from bot.views.card import held_text, short_title, title
 from bot.views.errors import refusal, sentence
-from bot.views.html import Html
+from bot.views.html import Html, esc
 from bot.views.orphans import orphan_text
-from bot.views.text import figures, mark, order_text, quoted, rounded, signed
+from bot.views.prices import whose
+from bot.views.text import (
+    account_name,
+    age,
+    figures,
+    mark,
+    moment,
+    number,
+    order_text,
+    quoted,
+    rounded,
+    signed,
+    time_of_day,
+)
 from bot.views.words import Words
+from engine.core.orders import Order
 from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
-from engine.core.types import StopForm
+from engine.core.types import Mode, StopForm
 from engine.reads.views import BotCard, OrphanOrder, StopFailed, StopReport
 
 _LABELS = {
@@ -21,26 +35,49 @@ _LABELS = {
 }
 
 
+_WAYS_FOR_ALL = {
+    StopForm.STOP: "way-all-stop",
+    StopForm.FINISH: "way-all-finish",
+    StopForm.CLOSE: "way-all-close",
+}
+
+
 def form_label(words: Words, form: StopForm) -> str:
     """Return what the button says that stops so."""
     return words.plain(_LABELS[form])
 
 
-def stop_question(words: Words, card: BotCard, forms: Sequence[StopForm]) -> str:
-    return "\n".join(
-        [title(card), *_situation(words, card), "", *(_way(words, card.state, form) for form in forms)]
-    )
+def stop_question(
+    words: Words, card: BotCard, forms: Sequence[StopForm], now: datetime, note: Html | None = None
+) -> str:
+    ways = [_way(words, card.state, form) for form in forms]
+    return "\n".join([*([note, ""] if note else []), title(card), *_situation(words, card, now), "", *ways])
 
 
-def _situation(words: Words, card: BotCard) -> list[Html]:
+def _situation(words: Words, card: BotCard, now: datetime) -> list[Html]:
     state = card.state
     order, held = words("stop-no-order"), held_text(words, state)
     if state.order is not None and state.order_pending:
-        order = words("stop-open-order", order=order_text(words, state.order, state.market.base))
-    if card.unrealised is None:
-        return [order, words("card-held", held=held)]
-    amount = signed(card.unrealised, state.market.quote)
-    return [order, words("stop-held-unrealised", held=held, amount=amount)]
+        what = order_text(words, state.order, state.market.base)
+        order = words("stop-open-order", order=what, age=_age(words, card, state.order, now))
+    return [order, words("card-held", held=held), *_unrealised(words, card)]
+
+
+def _age(words: Words, card: BotCard, order: Order, now: datetime) -> str:
+    return age(words, card.time_there(now) - order.created_at)
+
+
+def _unrealised(words: Words, card: BotCard) -> list[Html]:
+    """Return what closing would bring, with the price and of when that is; nothing where nothing is held."""
+    quote = card.state.market.quote
+    if not card.state.held:
+        return []
+    if card.unrealised is None or card.last_price is None:
+        return [words("card-unrealised-no-price")]
+    of = whose(words, card.prices, card.state.config.exchange)
+    price = Html(f"{number(card.last_price)} {esc(quote)}{of}")
+    when = "unknown" if card.priced_at is None else moment(card.priced_at)
+    return [words("stop-unrealised", amount=signed(card.unrealised, quote), price=price, moment=when)]
 
 
 def _way(words: Words, state: BotState, form: StopForm) -> Html:
@@ -66,7 +103,7 @@ def _way(words: Words, state: BotState, form: StopForm) -> Html:
 
 
 def stop_note(words: Words, report: StopReport, form: StopForm) -> Html:
-    """Return what a stop did, for the top of the card."""
+    """Return what a stop did, for the top of the card and for a line of the report on all."""
     if report.refused is not None:
         return words("stop-refused", why=refusal(words, report.refused))
     state = report.card.state
@@ -78,7 +115,25 @@ def stop_note(words: Words, report: StopReport, form: StopForm) -> Html:
         had = not too_small_to_close(report.before) or report.closing is not None
         closed = form is StopForm.CLOSE and had and too_small_to_close(state)
         head = words("stop-closed" if closed else "stop-stopped")
-    return Html(" ".join([head, *_done(words, report), *_left(words, report)]))
+    return Html(" ".join([head, *_done(words, report), *_left(words, report), *_checked(words, report)]))
+
+
+def _checked(words: Words, report: StopReport) -> list[Html]:
+    """Return what the exchange itself says, and the way out where something is open there."""
+    check, config = report.check, report.card.state.config
+    if check is None or (config.mode is Mode.PAPER and check.open is None):
+        return []
+    exchange, time = account_name(config.account_id), time_of_day(check.at)
+    if check.open is not None:
+        return [words("checked-open", exchange=exchange, time=time)]
+    if not check.answered:
+        return [words("checked-silent", exchange=exchange, time=time)]
+    key = "checked-booking" if report.still_open is not None else "checked-ended"
+    return [words(key, exchange=exchange, time=time)]
+
+
+def stop_progress(words: Words, done: int, of: int) -> Html:
+    return words("stop-progress", count=of, done=str(done))
 
 
 def _done(words: Words, report: StopReport) -> list[Html]:
@@ -114,12 +169,14 @@ def _left(words: Words, report: StopReport) -> list[Html]:
 # --- all at once ----------------------------------------------------------------------------------
 
 
-def stop_all_question(words: Words, cards: Sequence[BotCard]) -> list[str]:
+def stop_all_question(
+    words: Words, cards: Sequence[BotCard], forms: Sequence[StopForm], now: datetime
+) -> list[str]:
     return [
         words("stop-all-question", count=len(cards)),
-        *(_running_line(words, card) for card in cards),
+        *(_running_line(words, card, now) for card in cards),
         "",
-        words("stop-all-does"),
+        *(words(_WAYS_FOR_ALL[form]) for form in forms),
     ]
 
 
@@ -127,15 +184,16 @@ def about_all(words: Words, written: str) -> Html:
     return words("stop-all-no-words", written=quoted(written))
 
 
-def _running_line(words: Words, card: BotCard) -> str:
+def _running_line(words: Words, card: BotCard, now: datetime) -> str:
     state = card.state
     bot, held = Html(short_title(card)), held_text(words, state)
     if state.order is not None and state.order_pending:
         order = order_text(words, state.order, state.market.base)
-        line = words("stop-all-running", bot=bot, order=order, held=held)
+        old = _age(words, card, state.order, now)
+        line = words("stop-all-running", bot=bot, order=order, age=old, held=held)
     else:
         line = words("stop-all-running-no-order", bot=bot, held=held)
-    return f"{_sign(state)} {line}"
+    return " ".join([_sign(state), line, *_unrealised(words, card)])
 
 
 def _sign(state: BotState) -> str:
@@ -161,15 +219,19 @@ def orphans_left(words: Words, orphans: Sequence[OrphanOrder], now: datetime) ->
 
 
 def stop_all_report(
-    words: Words, outcomes: Sequence[StopReport | StopFailed], orphans: Sequence[OrphanOrder], now: datetime
+    words: Words,
+    outcomes: Sequence[StopReport | StopFailed],
+    form: StopForm,
+    orphans: Sequence[OrphanOrder],
+    now: datetime,
 ) -> list[str]:
     if not outcomes:
         return nothing_runs(words, orphans, now)
     lines: list[str] = [
         words("stop-all-report", count=len(outcomes)),
-        *(_outcome_line(words, one) for one in outcomes),
+        *(_outcome_line(words, one, form) for one in outcomes),
     ]
-    still = sum(isinstance(one, StopReport) and one.still_open is not None for one in outcomes)
+    still = sum(_is_left_open(one) for one in outcomes)
     if still:
         lines += [f"\n{words('stop-all-still-open', count=still)}"]
     failed = [short_title(one.card) for one in outcomes if isinstance(one, StopFailed)]
@@ -178,16 +240,21 @@ def stop_all_report(
     return [*lines, *orphans_left(words, orphans, now)]
 
 
-def _outcome_line(words: Words, outcome: StopReport | StopFailed) -> str:
+def _is_left_open(outcome: StopReport | StopFailed) -> bool:
+    """Say whether an order is open that should not be."""
+    if isinstance(outcome, StopFailed) or outcome.refused is not None:
+        return False
+    return outcome.still_open is not None and not outcome.card.state.finishing
+
+
+def _outcome_line(words: Words, outcome: StopReport | StopFailed, form: StopForm) -> str:
     bot = Html(short_title(outcome.card))
     if isinstance(outcome, StopFailed):
         error = outcome.error
         why = words("stop-all-unforeseen") if error is None else sentence(words, error)
         line = words("stop-all-unknown", bot=bot, why=why)
-    elif outcome.refused is not None:
-        line = words("stop-all-refused", bot=bot, why=refusal(words, outcome.refused))
     else:
-        line = Html(f"{bot}: {' '.join([*_done(words, outcome), *_left(words, outcome)])}")
+        line = Html(f"{bot}: {stop_note(words, outcome, form)}")
     return f"{_sign(outcome.card.state)} {line}"
 
 

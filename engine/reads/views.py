@@ -208,6 +208,33 @@ class MarketView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBot:
+    """A bot as a person saw it before they chose to end it. Part fills of the same order change nothing."""
+
+    bot_id: BotId
+    revision: int
+    order: str | None
+    """Our name for the order that was out."""
+
+    @classmethod
+    def of(cls, state: BotState) -> "SeenBot":
+        order = state.order.client_order_id if state.order and state.order_pending else None
+        return cls(bot_id=state.bot_id, revision=state.revision, order=order)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopCheck:
+    """What the exchange itself said, after a stop, of the orders that it was about."""
+
+    at: datetime
+    """When it was asked, by our clock."""
+    answered: bool
+    """False: of one of them at least it said nothing."""
+    open: Order | None = None
+    """One that was open there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopReport:
     """What a stop did, and what is still there."""
 
@@ -217,11 +244,13 @@ class StopReport:
     cancelled: Order | None = None
     """The order that was cancelled, with what it had filled."""
     still_open: Order | None = None
-    """The order whose end is not known yet."""
+    """The order whose end is not known yet, or that the exchange shows as open against our books."""
     closing: Order | None = None
     """The order that closed, or tried to."""
     refused: Refusal | None = None
     """Why nothing was done."""
+    check: StopCheck | None = None
+    """None where there was no order to ask about."""
 
     @property
     def stopped(self) -> bool:

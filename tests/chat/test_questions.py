@@ -23,6 +23,7 @@ from bot.chat.question_subjects import (
     DeleteTarget,
     StartLiveTarget,
     StopAllTarget,
+    StopTarget,
     SubmitLiveTarget,
     Target,
     decode,
@@ -36,7 +37,7 @@ from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.errors import StorageUnavailable
 from engine.people import Person as Asker
 from engine.reads.logs import LogLevel
-from engine.reads.views import OrderFigures, OrphanName
+from engine.reads.views import OrderFigures, OrphanName, SeenBot
 from engine.service import Service
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import live_bot
@@ -57,7 +58,9 @@ ORPHAN = OrphanName(
 )
 FIGURES = OrderFigures(client_order_id="s1", booked=Decimal("0.0010"), reported=None)
 TARGETS: list[Target] = [
+    StopTarget(bot_id=BOT, revision=3, order="s1"),
     StopAllTarget(),
+    StopAllTarget(shown=(SeenBot(bot_id=BOT, revision=3, order=None),)),
     DeleteTarget(bot_id=BOT, revision=3, release=True),
     ClearLogsTarget(level=None, bot_id=None),
     ClearLogsTarget(level=LogLevel.ERROR, bot_id=BOT),
@@ -155,7 +158,7 @@ async def test_a_question_is_answered_by_its_own_kind_only(anna: Person, rig: Ri
     await anna.send("/stop_all")
     asked = await anna.reads("Stop 1 bot?")
     await store(rig, ask=Ask.CLEAR_LOGS)
-    await anna.tap_data(asked, asked.button("Stop all")["data"])
+    await anna.tap_data(asked, asked.button("Stop")["data"])
     await anna.reads(EXPIRED)
     assert len(await rig.now.service.running(ANNA)) == 1
 

@@ -68,9 +68,9 @@ async def test_one_bot_that_cannot_be_stopped_keeps_no_other_from_it(
         Status.STOPPED,
     ]
     assert "🟢 #1 BTC/USDT (PAPER, Binance): I do not know whether it has stopped. The database" in report
-    assert "⚪ #2 BTC/USDT (PAPER, Binance): Cancelled: BUY 0.01 BTC @ 60000." in report
+    assert "⚪ #2 BTC/USDT (PAPER, Binance): Stopped. Cancelled: BUY 0.01 BTC @ 60000." in report
     assert "🟢 #3 BTC/USDT (PAPER, Binance): I do not know whether it has stopped. Something" in report
-    assert "⚪ #4 BTC/USDT (PAPER, Binance): Cancelled: BUY 0.01 BTC @ 60000." in report
+    assert "⚪ #4 BTC/USDT (PAPER, Binance): Stopped. Cancelled: BUY 0.01 BTC @ 60000." in report
     assert "May still be running: #1 BTC/USDT (PAPER, Binance); #3 BTC/USDT (PAPER, Binance)." in report
     assert "Send /stop_all again." in report
 

@@ -19,16 +19,23 @@ async def test_one_question_one_tap_one_report(anna: Person, rig: Rig) -> None:
     await has_bot(rig, start=True, buy="59000", key="second")
     await anna.send("/stop_all")
     asked = await anna.reads("Stop 2 bots?")
-    assert "#1 BTC/USDT (PAPER, Binance): SELL 0.00999 BTC @ 60600; holds 0.00999 BTC" in asked.text
-    assert asked.labels == ["Stop all", "Cancel"]
-    data = asked.button("Stop all")["data"]
+    assert (
+        "#1 BTC/USDT (PAPER, Binance): SELL 0.00999 BTC @ 60600, placed 0 s ago; holds 0.00999 BTC."
+        in asked.text
+    )
+    assert asked.labels == ["Stop", "Finish cycle", "Close now", "Back"]
+    data = asked.button("Stop")["data"]
     await anna.tap_data(asked, data)
     await anna.tap_data(asked, data)
     report = await anna.reads("Stop all: 2 bots")
-    assert "#1 BTC/USDT (PAPER, Binance): Cancelled: SELL 0.00999 BTC @ 60600. Still held: 0.00999 BTC." in (
-        report.text
+    assert (
+        "#1 BTC/USDT (PAPER, Binance): Stopped. Cancelled: SELL 0.00999 BTC @ 60600. Still held: 0.00999 BTC."
+        in (report.text)
     )
-    assert "#2 BTC/USDT (PAPER, Binance): Cancelled: BUY 0.01 BTC @ 59000. No BTC is held." in report.text
+    assert (
+        "#2 BTC/USDT (PAPER, Binance): Stopped. Cancelled: BUY 0.01 BTC @ 59000. No BTC is held."
+        in report.text
+    )
     await all_is_answered(anna)
     assert "Stop all: 2 bots" in anna.current(asked).text
     assert EN("question-under-way") not in [seen.text for seen in anna.messages]
@@ -46,8 +53,8 @@ async def test_cancel_stops_nothing_and_stays_so(anna: Person, rig: Rig) -> None
     await has_bot(rig, start=True)
     await anna.send("/stop_all")
     asked = await anna.reads("Stop 1 bot?")
-    await anna.tap_data(asked, asked.button("Cancel")["data"])
-    await anna.tap_data(asked, asked.button("Stop all")["data"])
+    await anna.tap_data(asked, asked.button("Back")["data"])
+    await anna.tap_data(asked, asked.button("Stop")["data"])
     await anna.reads("Nothing was stopped.")
     await all_is_answered(anna)
     assert len(await rig.now.service.running(ANNA)) == 1
@@ -60,7 +67,7 @@ async def test_a_paused_bot_is_among_them_and_can_be_placed_again(anna: Person, 
     await anna.send("/stop_all")
     asked = await anna.reads("Stop 1 bot?")
     assert "⏸ #1 BTC/USDT" in asked.text
-    await anna.tap("Cancel")
+    await anna.tap("Back")
     await anna.reads("Nothing was stopped.")
     await anna.send("/bots")
     await anna.reads("⏸ #1")
@@ -76,7 +83,7 @@ async def test_an_old_stop_all_says_that_it_is_old(anna: Person, rig: Rig) -> No
     await has_bot(rig, start=True)
     await anna.send("/stop_all", seconds_ago=605)
     asked = await anna.reads("You sent this 10 min ago, while I was away, so I have not done it.")
-    assert "Stop all" in asked.labels
+    assert "Stop" in asked.labels
     await anna.send("/stop_all now", seconds_ago=605)
     await anna.reads("Stop all: 1 bot")
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ async def test_stop_all_is_told_in_its_report_alone(anna: Person, rig: Rig, now:
     await anna.send(f"/stop_all{now}")
     if not now:
         await anna.reads("Stop 2 bots?")
-        await anna.tap("Stop all")
+        await anna.tap("Stop")
     report = await anna.reads("Stop all: 2 bots")
     assert report.text.count("Cancelled:") == 2
     assert notices_of_stops(await all_sent(anna, rig)) == []
@@ -79,6 +80,8 @@ async def test_a_stop_below_a_notice_is_told_once(anna: Person, rig: Rig) -> Non
     await rig.binance.cancel_by_hand(made.state.bot_id)
     await told(anna, rig, "paused")
     await anna.tap("Stop")
+    menu = await anna.reads("Open order: none")
+    await anna.tap("Stop", on=menu)
     await anna.reads("Stopped.")
     assert notices_of_stops(await all_sent(anna, rig)) == []
 
@@ -119,8 +122,12 @@ async def test_an_answer_that_is_never_given_leaves_the_notice(
     made = await has_bot(rig, start=True)
     stop_all = Service.stop_all
 
-    async def fall(service: Service, actor: Actor) -> tuple[StopReport | StopFailed, ...]:
-        found = await stop_all(service, actor)
+    async def fall(
+        service: Service,
+        actor: Actor,
+        *how: Any,  # noqa: ANN401 - as it takes it
+    ) -> tuple[StopReport | StopFailed, ...]:
+        found = await stop_all(service, actor, *how)
         if breaks == "before":
             raise RuntimeError("fallen")
         monkeypatch.setattr("bot.chat.answering.pages", None)  # the answer cannot be shown
@@ -151,7 +158,7 @@ async def test_what_is_too_little_to_trade_is_called_dust_and_cannot_be_closed(
     await anna.send("/stop_all")
     asked = await anna.reads("Stop 1 bot?")
     assert "holds 0.00000766 BTC of dust" in asked.text
-    await anna.tap("Stop all")
+    await anna.tap("Stop")
     await anna.reads("Left: 0.00000766 BTC of dust")
     await card_in_chat(anna)
     await anna.tap("Delete")

@@ -54,7 +54,7 @@ async def test_from_the_first_word_to_the_last_stop(anna: Person) -> None:
     await anna.reads("Logs · all levels")
     await anna.send("/stop_all")
     await anna.reads("Stop 1 bot?")
-    await anna.tap("Stop all")
+    await anna.tap("Stop")
     await anna.reads("Stop all: 1 bot")
     await anna.send("/bots")
     await anna.reads("⚪ #1 ABC/USDT · Binance · PAPER")

@@ -78,12 +78,12 @@ def of_a_card(words: Words, shown: Any) -> str:  # noqa: ANN401
     return "\n".join(
         [
             card_text(words, shown, NOW),
-            stop_question(words, shown, tuple(StopForm)),
+            stop_question(words, shown, tuple(StopForm), NOW),
             delete_question(words, shown),
             delete_label(words, shown),
             live_start_question(words, shown, limits),
-            *stop_all_question(words, [shown]),
-            *stop_all_report(words, [report, closed], (), NOW),
+            *stop_all_question(words, [shown], tuple(StopForm), NOW),
+            *stop_all_report(words, [report, closed], StopForm.STOP, (), NOW),
             *orders_lines(words, OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW),
         ]
     )

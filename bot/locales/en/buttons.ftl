@@ -17,7 +17,6 @@ button-keep-looping = Keep looping
 button-finish-cycle = Finish cycle
 button-accept-as-is = Accept it as it is
 button-none-of-them = None of them
-button-stop-all = Stop all
 button-cancel = Cancel
 button-leave-it = Leave it as it is
 button-do-it-now = Do it now

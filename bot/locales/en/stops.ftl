@@ -1,8 +1,12 @@
 # Stopping and deleting: what each way will do, and what was done. `order` is BUY 0.01 BTC @ 60000, `bot` a title.
 
-stop-open-order = Open order: { $order }
+stop-open-order = Open order: { $order }, placed { $age }
 stop-no-order = Open order: none
-stop-held-unrealised = Held: { $held }, unrealised { $amount }
+# `moment` is when that price was made: a day and time, or "unknown".
+stop-unrealised = { $moment ->
+    [unknown] Unrealised: { $amount } before fees, at { $price }.
+   *[other] Unrealised: { $amount } before fees, at { $price } ({ $moment }).
+}
 
 ## The ways to stop. `order` is "open" or "none"
 
@@ -50,6 +54,11 @@ left-open = Still open: { $order }.
 left-dust = Left: { $held }.
 left-held = Still held: { $held }.
 left-nothing = No { $coin } is held.
+# `exchange` is Binance, `time` 12:03:04 UTC.
+checked-ended = { $exchange } confirmed at { $time } that its order is no longer open.
+checked-booking = { $exchange } showed its order as ended at { $time }; I am still booking what it filled. Look again with /orders.
+checked-open = ⚠️ { $exchange } still showed its order as open at { $time }. I keep checking; if it stays there, cancel it on the exchange's website. /orders shows what is open.
+checked-silent = ⚠️ { $exchange } did not answer at { $time }, so it has not confirmed this. Look again with /orders.
 
 ## All at once
 
@@ -57,10 +66,12 @@ stop-all-question = { $count ->
     [one] <b>Stop { $count } bot?</b>
    *[other] <b>Stop { $count } bots?</b>
 }
-stop-all-does = Open orders will be cancelled. What is held is kept.
+way-all-stop = <b>{ button-stop }</b>: cancels the open orders and keeps what is held.
+way-all-finish = <b>{ button-finish-cycle }</b>: each bot completes its cycle, then stops; one without a cycle stops at once.
+way-all-close = <b>{ button-close-now }</b>: cancels the open orders and closes at once what is held, near the market price.
 stop-all-no-words = { $written } chooses nothing here: /stop_all is about all that run.
-stop-all-running = { $bot }: { $order }; holds { $held }
-stop-all-running-no-order = { $bot }: no open order; holds { $held }
+stop-all-running = { $bot }: { $order }, placed { $age }; holds { $held }.
+stop-all-running-no-order = { $bot }: no open order; holds { $held }.
 nothing-runs = Nothing is running: no bot is active and no order is open. See /bots.
 nothing-runs-but-orders = Nothing is running: no bot is active. See /bots.
 stop-orphans = { $count ->
@@ -70,6 +81,10 @@ stop-orphans = { $count ->
 stop-orphans-wait = { $count ->
     [one] I leave it alone. /orders shows it with Cancel.
    *[other] I leave them alone. /orders shows them with Cancel.
+}
+stop-progress = { $count ->
+    [one] Stopping { $count } bot: { $done } done
+   *[other] Stopping { $count } bots: { $done } done
 }
 stop-all-report = { $count ->
     [one] <b>Stop all: { $count } bot</b>
@@ -83,7 +98,6 @@ stop-all-failed = ⚠️ May still be running: { $bots }. Send /stop_all again.
 # `why` is a whole sentence.
 stop-all-unknown = { $bot }: I do not know whether it has stopped. { $why }
 stop-all-unforeseen = Something went wrong on my side; the program's log has the details.
-stop-all-refused = { $bot }: nothing was done: { $why }
 
 ## Deleting
 

@@ -17,7 +17,6 @@ button-keep-looping = लूप चालू रखें
 button-finish-cycle = साइकल पूरी करें
 button-accept-as-is = जैसा है वैसा मान लें
 button-none-of-them = इनमें से कोई नहीं
-button-stop-all = सब रोकें
 button-cancel = रहने दें
 button-leave-it = जैसा है रहने दें
 button-do-it-now = अभी करें

@@ -1,8 +1,12 @@
 # Stopping and deleting: what each way will do, and what was done. `order` is BUY 0.01 BTC @ 60000, `bot` a title.
 
-stop-open-order = खुला ऑर्डर: { $order }
+stop-open-order = खुला ऑर्डर: { $order }, { $age } लगाया गया
 stop-no-order = खुला ऑर्डर: कोई नहीं
-stop-held-unrealised = होल्डिंग: { $held }, अनरियलाइज़्ड { $amount }
+# `moment` is when that price was made: a day and time, or "unknown".
+stop-unrealised = { $moment ->
+    [unknown] अनरियलाइज़्ड: { $amount } फ़ीस से पहले, भाव { $price } पर।
+   *[other] अनरियलाइज़्ड: { $amount } फ़ीस से पहले, भाव { $price } पर ({ $moment })।
+}
 
 ## The ways to stop. `order` is "open" or "none"
 
@@ -50,6 +54,11 @@ left-open = अब भी खुला: { $order }।
 left-dust = बचा: { $held }।
 left-held = होल्डिंग अब भी है: { $held }।
 left-nothing = { $coin } की होल्डिंग नहीं है।
+# `exchange` is Binance, `time` 12:03:04 UTC.
+checked-ended = { $exchange } ने { $time } पर पुष्टि की कि इसका ऑर्डर अब खुला नहीं है।
+checked-booking = { $exchange } ने { $time } पर इसे खत्म हुआ दिखाया; इसके फ़िल मैं अभी दर्ज कर रहा हूँ। /orders में फिर देखें।
+checked-open = ⚠️ { $exchange } ने { $time } पर इसे अब भी खुला दिखाया। मैं जाँचता रहूँगा; खुला ही रहे तो इसे एक्सचेंज की वेबसाइट पर रद्द करें। खुले ऑर्डर /orders में दिखते हैं।
+checked-silent = ⚠️ { $exchange } ने { $time } पर जवाब नहीं दिया, इसलिए इसकी पुष्टि नहीं हुई। /orders में फिर देखें।
 
 ## All at once
 
@@ -57,10 +66,12 @@ stop-all-question = { $count ->
     [one] <b>{ $count } बॉट रोकें?</b>
    *[other] <b>{ $count } बॉट रोकें?</b>
 }
-stop-all-does = खुले ऑर्डर रद्द होंगे। होल्डिंग बनी रहेगी।
+way-all-stop = <b>{ button-stop }</b>: खुले ऑर्डर रद्द करेगा और होल्डिंग रखेगा।
+way-all-finish = <b>{ button-finish-cycle }</b>: हर बॉट अपनी साइकल पूरी करके रुकेगा; जिसकी साइकल शुरू नहीं हुई, वह तुरंत रुकेगा।
+way-all-close = <b>{ button-close-now }</b>: खुले ऑर्डर रद्द करके पूरी होल्डिंग तुरंत क्लोज़ करेगा, मार्केट भाव के पास।
 stop-all-no-words = { $written } से यहाँ कुछ नहीं चुना जाता: /stop_all सभी चल रहे बॉट के लिए है।
-stop-all-running = { $bot }: { $order }; होल्डिंग { $held }
-stop-all-running-no-order = { $bot }: खुला ऑर्डर नहीं; होल्डिंग { $held }
+stop-all-running = { $bot }: { $order }, { $age } लगाया गया; होल्डिंग { $held }।
+stop-all-running-no-order = { $bot }: खुला ऑर्डर नहीं; होल्डिंग { $held }।
 nothing-runs = कुछ नहीं चल रहा: कोई बॉट चालू नहीं और कोई ऑर्डर खुला नहीं। /bots देखें।
 nothing-runs-but-orders = कुछ नहीं चल रहा: कोई बॉट चालू नहीं। /bots देखें।
 stop-orphans = { $count ->
@@ -70,6 +81,10 @@ stop-orphans = { $count ->
 stop-orphans-wait = { $count ->
     [one] मैं इसे नहीं छूता। /orders में इसे रद्द किया जा सकता है।
    *[other] मैं इन्हें नहीं छूता। /orders में इन्हें रद्द किया जा सकता है।
+}
+stop-progress = { $count ->
+    [one] { $count } बॉट रोका जा रहा है: { $done } पूरा
+   *[other] { $count } बॉट रोके जा रहे हैं: { $done } पूरे
 }
 stop-all-report = { $count ->
     [one] <b>सब रोकना: { $count } बॉट</b>
@@ -83,7 +98,6 @@ stop-all-failed = ⚠️ शायद अब भी चल रहे हैं: 
 # `why` is a whole sentence.
 stop-all-unknown = { $bot }: मुझे नहीं पता कि यह रुका या नहीं। { $why }
 stop-all-unforeseen = मेरी तरफ़ कुछ गड़बड़ हुई; ब्योरा प्रोग्राम के लॉग में है।
-stop-all-refused = { $bot }: कुछ नहीं किया गया: { $why }
 
 ## Deleting
 

@@ -17,7 +17,6 @@ button-keep-looping = Продолжать циклы
 button-finish-cycle = Завершить цикл
 button-accept-as-is = Принять как есть
 button-none-of-them = Ни один из них
-button-stop-all = Остановить все
 button-cancel = Отмена
 button-leave-it = Оставить как есть
 button-do-it-now = Сделать сейчас

@@ -1,8 +1,12 @@
 # Stopping and deleting: what each way will do, and what was done. `order` is BUY 0.01 BTC @ 60000, `bot` a title.
 
-stop-open-order = Открытый ордер: { $order }
+stop-open-order = Открытый ордер: { $order }, выставлен { $age }
 stop-no-order = Открытый ордер: нет
-stop-held-unrealised = В наличии: { $held }, не реализовано { $amount }
+# `moment` is when that price was made: a day and time, or "unknown".
+stop-unrealised = { $moment ->
+    [unknown] Не реализовано: { $amount } до комиссий, по цене { $price }.
+   *[other] Не реализовано: { $amount } до комиссий, по цене { $price } ({ $moment }).
+}
 
 ## The ways to stop. `order` is "open" or "none"
 
@@ -54,6 +58,11 @@ left-open = Еще открыт: { $order }.
 left-dust = Осталось: { $held }.
 left-held = Остается в наличии: { $held }.
 left-nothing = { $coin } в наличии нет.
+# `exchange` is Binance, `time` 12:03:04 UTC.
+checked-ended = { $exchange } подтвердила в { $time }: ордер больше не открыт.
+checked-booking = { $exchange } в { $time } показала, что ордер завершен; его исполнения я еще записываю. Загляните снова в /orders.
+checked-open = ⚠️ { $exchange } в { $time } все еще показывала ордер открытым. Я продолжаю проверять; если он так и останется, отмените его на сайте биржи. Открытые ордера видны в /orders.
+checked-silent = ⚠️ { $exchange } в { $time } не ответила, поэтому подтверждения нет. Загляните снова в /orders.
 
 ## All at once
 
@@ -63,10 +72,12 @@ stop-all-question = { $count ->
     [many] <b>Остановить { $count } ботов?</b>
    *[other] <b>Остановить { $count } бота?</b>
 }
-stop-all-does = Открытые ордера будут отменены. То, что в наличии, останется.
+way-all-stop = <b>{ button-stop }</b>: отменяет открытые ордера, а то, что в наличии, остается.
+way-all-finish = <b>{ button-finish-cycle }</b>: каждый бот завершает свой цикл и останавливается; если цикл не начат, сразу.
+way-all-close = <b>{ button-close-now }</b>: отменяет открытые ордера и сразу закрывает все, что в наличии, по цене около рыночной.
 stop-all-no-words = { $written } здесь ничего не выбирает: /stop_all касается всех, кто работает.
-stop-all-running = { $bot }: { $order }; в наличии { $held }
-stop-all-running-no-order = { $bot }: открытого ордера нет; в наличии { $held }
+stop-all-running = { $bot }: { $order }, выставлен { $age }; в наличии { $held }.
+stop-all-running-no-order = { $bot }: открытого ордера нет; в наличии { $held }.
 nothing-runs = Ничего не работает: активных ботов и открытых ордеров нет. См. /bots.
 nothing-runs-but-orders = Ничего не работает: активных ботов нет. См. /bots.
 stop-orphans = { $count ->
@@ -80,6 +91,12 @@ stop-orphans-wait = { $count ->
     [few] Я их не трогаю. В /orders их можно отменить.
     [many] Я их не трогаю. В /orders их можно отменить.
    *[other] Я их не трогаю. В /orders их можно отменить.
+}
+stop-progress = { $count ->
+    [one] Останавливаю { $count } бота: готово { $done }
+    [few] Останавливаю { $count } ботов: готово { $done }
+    [many] Останавливаю { $count } ботов: готово { $done }
+   *[other] Останавливаю { $count } бота: готово { $done }
 }
 stop-all-report = { $count ->
     [one] <b>Остановка всех: { $count } бот</b>
@@ -97,7 +114,6 @@ stop-all-failed = ⚠️ Возможно, еще работают: { $bots }. �
 # `why` is a whole sentence.
 stop-all-unknown = { $bot }: я не знаю, остановился ли он. { $why }
 stop-all-unforeseen = Что-то пошло не так на моей стороне; подробности в логе программы.
-stop-all-refused = { $bot }: ничего не сделано: { $why }
 
 ## Deleting
 

@@ -1,0 +1,159 @@
+"""How a person stops bots: the command, a moment for it to be carried out, and a look at the exchange."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from engine.bot_views import BotViews
+from engine.bots.commands import BotCommands
+from engine.clock import Clock
+from engine.core.events import Stop
+from engine.core.orders import Order, OrderState
+from engine.core.state import BotState, Phase
+from engine.core.types import BotId, StopForm
+from engine.errors import BotNotFound, CardOutdated, CommandRejected, ScalperError
+from engine.people import Actor
+from engine.reads.journal import OwnerAct, OwnerActed
+from engine.reads.views import BotCard, SeenBot, StopCheck, StopFailed, StopReport
+from engine.real_accounts import RealAccounts
+from engine.risk.engine import Rules
+from engine.timings import ServiceTimings
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Told how many bots are done, and of how many."""
+
+_UNDER_WAY = frozenset({Phase.SETTLING, Phase.CLOSING})
+
+
+class BotStops:
+    """Stops bots, one or all of a person, in one of the three forms."""
+
+    def __init__(
+        self,
+        *,
+        views: BotViews,
+        accounts: RealAccounts,
+        commands: BotCommands,
+        clock: Clock,
+        rules: Rules,
+        timings: ServiceTimings,
+    ) -> None:
+        self._views = views
+        self._accounts = accounts
+        self._commands = commands
+        self._clock = clock
+        self._slippage = rules.close_slippage_percent
+        self._timings = timings
+
+    async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
+        """Stop one bot. Raises BotNotFound, CardOutdated."""
+        return await self._stop(actor, await self._views.state(actor, bot_id), form, revision)
+
+    async def stop_all(
+        self, actor: Actor, form: StopForm, shown: Sequence[SeenBot] | None, progress: Progress
+    ) -> tuple[StopReport | StopFailed, ...]:
+        """Stop all that are at work, side by side. Raises CardOutdated where they are not as `shown`."""
+        cards = await self._views.at_work(actor)
+        if shown is not None and set(shown) != {SeenBot.of(card.state) for card in cards}:
+            raise CardOutdated
+        done = 0
+
+        async def one(card: BotCard) -> StopReport | StopFailed | None:
+            nonlocal done
+            revision = None if shown is None else card.state.revision
+            outcome = await self._stop_one(actor, card, form, revision)
+            done += 1
+            progress(done, len(cards))
+            return outcome
+
+        progress(0, len(cards))
+        outcomes = await asyncio.gather(*(one(card) for card in cards))
+        return tuple(outcome for outcome in outcomes if outcome is not None)
+
+    async def _stop_one(
+        self, actor: Actor, card: BotCard, form: StopForm, revision: int | None
+    ) -> StopReport | StopFailed | None:
+        """Stop one of several. None when it was deleted meanwhile: nothing is left to stop."""
+        try:
+            return await self._stop(actor, card.state, form, revision)
+        except BotNotFound:
+            return None
+        except ScalperError as e:
+            return StopFailed(card=card, error=e)
+        except Exception:  # the others' reports must come whatever it is
+            log.exception("bot %s: the stop failed", card.state.bot_id)
+            return StopFailed(card=card, error=None)
+
+    async def _stop(self, actor: Actor, before: BotState, form: StopForm, revision: int | None) -> StopReport:
+        bot_id = before.bot_id
+        stop = Stop(at=self._clock.now(), form=form, close_slippage_percent=self._slippage)
+        try:
+            await self._commands.give(actor, bot_id, stop, revision, OwnerActed(act=OwnerAct(form.value)))
+        except CommandRejected as e:
+            return StopReport(card=await self._views.card(actor, bot_id), before=before, refused=e.why)
+        await self._settled(bot_id)
+        card = await self._views.card(actor, bot_id)
+        check = None if card.state.finishing else await self._check(before, card.state)
+        if check is not None and card.state.order_pending:  # the look may have taken a while
+            card = await self._views.card(actor, bot_id)
+        return _report(before, card, check)
+
+    async def _settled(self, bot_id: BotId) -> None:
+        """Return when the exchange has told how the bot's order has ended, or a person has waited enough."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timings.drained_within_s):
+                while self._views.phase(bot_id) in _UNDER_WAY:
+                    await self._clock.sleep(self._timings.look_again_s)
+
+    async def _check(self, before: BotState, after: BotState) -> StopCheck | None:
+        """Ask the exchange about the orders that the stop was about; None where there was none.
+
+        One that ended a moment ago may be shown as open for a while: then it is asked again.
+        """
+        was = before.order if before.order_pending else None
+        now = after.order if after.order is not None and after.order != before.order else None
+        orders = {order.client_order_id: order for order in (was, now) if order is not None}
+        if not orders:
+            return None
+        found = await self._ask(after, list(orders.values()))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timings.drained_within_s):
+                while found.open is not None and not after.order_pending:
+                    await self._clock.sleep(self._timings.look_again_s)
+                    found = await self._ask(after, list(orders.values()))
+        return found
+
+    async def _ask(self, state: BotState, orders: list[Order]) -> StopCheck:
+        """Return which of the orders is open at the exchange at this moment."""
+        answered = True
+        for order in orders:
+            try:
+                status = await self._accounts.order_status(state, order)
+            except ScalperError as e:
+                log.info("bot %s: how its order stands cannot be asked: %s", state.bot_id, e)
+                answered = False
+                continue
+            if status.is_open:
+                return StopCheck(at=self._clock.now(), answered=True, open=order)
+            answered &= not any(candidate.is_open for candidate in status.candidates)
+        return StopCheck(at=self._clock.now(), answered=answered)
+
+
+def _report(before: BotState, card: BotCard, check: StopCheck | None) -> StopReport:
+    state, order = card.state, card.state.order
+    is_new = order is not None and before.order_named(order.client_order_id) is None
+    closing = order if order is not None and order.closing and is_new else None
+    if state.order_pending:
+        return StopReport(card=card, before=before, still_open=order, closing=closing, check=check)
+    cancelled = before.order_pending and order is not None and order.state is OrderState.CANCELED
+    return StopReport(
+        card=card,
+        before=before,
+        cancelled=order if cancelled else None,
+        still_open=check.open if check else None,
+        closing=closing,
+        check=check,
+    )
