@@ -13,7 +13,7 @@ from engine.core.events import Event
 from engine.core.state import BotState
 from engine.core.types import BotId, Status
 from engine.errors import CardOutdated, StorageUnavailable
-from engine.reads.views import BotCard
+from engine.reads.views import Beside, BotCard
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot
 from tests.support.person import Person
@@ -82,13 +82,15 @@ async def test_one_stop_reads_the_card_once_before_and_once_after(
     reads: list[BotId | None] = []
     bot, bots = DatabaseReads.bot, DatabaseReads.bots
 
-    async def count_one(store: DatabaseReads, owner_id: int, bot_id: BotId) -> BotCard | None:
+    async def count_one(
+        store: DatabaseReads, owner_id: int, bot_id: BotId, beside: Beside = Beside()
+    ) -> BotCard | None:
         reads.append(bot_id)
-        return await bot(store, owner_id, bot_id)
+        return await bot(store, owner_id, bot_id, beside)
 
-    async def count_all(store: DatabaseReads, owner_id: int) -> Sequence[BotCard]:
+    async def count_all(store: DatabaseReads, owner_id: int, beside: Beside = Beside()) -> Sequence[BotCard]:
         reads.append(None)
-        return await bots(store, owner_id)
+        return await bots(store, owner_id, beside)
 
     bot_id = (await has_bot(rig, start=True)).state.bot_id
     await card_in_chat(anna)
