@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeGuard
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.core.notices import (
     BotFailed,
@@ -129,6 +130,20 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """When nothing makes a sound that can wait, by the clock of the reader. They may go over midnight."""
+
+    begins: time
+    ends: time
+
+    def hold(self, at: time) -> bool:
+        """Say whether that is within them."""
+        if self.begins <= self.ends:
+            return self.begins <= at < self.ends
+        return at >= self.begins or at < self.ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeSettings:
     """What one audience has chosen."""
 
@@ -136,7 +151,22 @@ class NoticeSettings:
     """Where they differ from what holds without a choice."""
     smallest_result: Decimal | None = None
     """Of a cycle that is worth telling, whichever sign it has: in quote."""
+    quiet: QuietHours | None = None
+    time_zone: str | None = None
+    """Like "Europe/Berlin"; None: UTC."""
     snoozes: tuple[Snooze, ...] = ()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone; UTC where this machine does not know the name."""
+        try:
+            return ZoneInfo(self.time_zone) if self.time_zone else UTC
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
+
+    def are_quiet_hours(self, now: datetime) -> bool:
+        """Say whether nothing makes a sound now that can wait."""
+        return self.quiet is not None and self.quiet.hold(now.astimezone(self.zone).time())
 
     def chosen(self, kind: NoticeKind) -> Delivery:
         """Return how a kind is told."""

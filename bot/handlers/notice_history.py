@@ -1,7 +1,7 @@
 """/notices: all that was told to a person, and what was not sent because they have muted it."""
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -39,21 +39,22 @@ async def pick_bot(_: CallbackQuery, callback_data: PickHistoryBot, ctx: ChatCon
 
 async def _page(ctx: ChatContext, asked: ShowHistory) -> tuple[Html, InlineKeyboardMarkup]:
     day = date.fromordinal(asked.day) if asked.day != ALL_DAYS else None
-    begin = datetime.combine(day, time(), UTC) if day else None
+    zone = (await ctx.notice_settings.of(ToPerson(ctx.person.user_id))).zone
+    begin = datetime.combine(day, time(), zone) if day else None
     query = HistoryQuery(
         audience=ToPerson(ctx.person.user_id),
         bot_id=asked.bot,
         since=begin,
-        until=begin + timedelta(days=1) if begin else None,
+        until=datetime.combine(day + timedelta(days=1), time(), zone) if day else None,
         before=asked.at if asked.at > 0 else None,
         after=-asked.at if asked.at < 0 else None,
     )
     page = await ctx.history.page(query)
     name, now = await _label(ctx, asked.bot), ctx.clock.now()
     newest = page.notices[0].created_at if page.notices else now
-    text = history_text(ctx.words, page, bot=name, day=day, zone=UTC, now=now)
+    text = history_text(ctx.words, page, bot=name, day=day, zone=zone, now=now)
     keyboard = history_keyboard(
-        ctx.words, page, bot=asked.bot, label=name, day=day, shown=newest.astimezone(UTC).date()
+        ctx.words, page, bot=asked.bot, label=name, day=day, shown=newest.astimezone(zone).date()
     )
     return text, keyboard
 

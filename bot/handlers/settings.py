@@ -1,17 +1,36 @@
 """/settings: what a person can choose for themselves."""
 
 from aiogram import Bot
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
 from bot.chat.menu import show_menu
-from bot.keyboards.callbacks import ChooseLanguage
+from bot.keyboards.callbacks import ChooseLanguage, Place
+from bot.keyboards.notice_settings import notice_settings_keyboard
 from bot.keyboards.settings import settings_keyboard
+from bot.parsing.notice_settings import read_choice
+from bot.views.notice_settings import not_a_setting, notice_settings_text
 from bot.views.settings import settings_text
+from engine.outbox import ToPerson
 
 
-async def settings(_: Message, ctx: ChatContext) -> None:
+async def settings(_: Message, command: CommandObject, ctx: ChatContext) -> None:
+    """Show the settings; with words behind it, choose what is typed rather than tapped."""
+    if command.args:
+        await _choose_typed(command.args, ctx)
+        return
     await ctx.answer.say(settings_text(ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
+
+
+async def _choose_typed(written: str, ctx: ChatContext) -> None:
+    change = read_choice(written)
+    if change is None:
+        await ctx.answer.say(not_a_setting(ctx.words, written))
+        return
+    chosen = await ctx.notice_settings.change(ToPerson(ctx.person.user_id), change)
+    text = notice_settings_text(ctx.words, chosen, group=False)
+    await ctx.answer.say(text, notice_settings_keyboard(ctx.words, Place.ME))
 
 
 async def show_settings(_: CallbackQuery, ctx: ChatContext) -> None:

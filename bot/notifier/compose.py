@@ -14,7 +14,7 @@ from bot.views.html import encodable, split, visible_length
 from bot.views.notices import fill_line
 from bot.views.words import Words
 from engine.core.notices import BotStopped, FillBooked, StopCause
-from engine.notice_settings import Delivery, NoticeSettings
+from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, kind_of
 from engine.outbox import KeptFor, Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
@@ -141,6 +141,8 @@ def is_quiet(notice: Notice, settings: NoticeSettings, now: datetime) -> bool:
     """Tell whether the notice makes no sound: as was chosen, or because the person has just asked for it."""
     match notice:
         case Resumed(held_back=(), silent=()) | BotStopped(why=StopCause.STOP | StopCause.CLOSE):
+            return True
+        case _ if settings.are_quiet_hours(now) and kind_of(notice) is not NoticeKind.DECISIONS:
             return True
         case _:
             return settings.delivery(notice, now) is not Delivery.ON

@@ -100,7 +100,7 @@ class Lane:
             waiting = await self._outbox.waiting(self._audience, self._most)
         owed = waiting or await self._outbox.loose_fills(self._audience, self._most)
         if not owed:
-            owed = await self._digest.due(self._most)
+            owed = await self._digest.due(self._most, self._routing.settings)
         if not owed:
             return False
         if reason := await self._address.hopeless():

@@ -1,6 +1,7 @@
 """How notices are told, and what can be chosen."""
 
 from bot.views.html import Html
+from bot.views.text import number, quoted
 from bot.views.words import Words, named
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 
@@ -16,7 +17,25 @@ def notice_settings_text(words: Words, settings: NoticeSettings, *, group: bool)
         )
         for kind in NoticeKind
     ]
-    return Html("\n".join([*lines, Html(""), words("notice-settings-more")]))
+    return Html("\n".join([*lines, Html(""), *_limits(words, settings), words("notice-settings-more")]))
+
+
+def _limits(words: Words, settings: NoticeSettings) -> list[Html]:
+    """Return what holds for all kinds."""
+    zone, quiet = settings.time_zone or "UTC", settings.quiet
+    if quiet is None:
+        lines = [words("notice-settings-no-quiet", zone=zone)]
+    else:
+        begins, ends = f"{quiet.begins:%H:%M}", f"{quiet.ends:%H:%M}"
+        lines = [words("notice-settings-quiet", begins=begins, ends=ends, zone=zone)]
+    if settings.smallest_result is not None:
+        lines.append(words("notice-settings-smallest", amount=number(settings.smallest_result)))
+    return [*lines, Html("")]
+
+
+def not_a_setting(words: Words, written: str) -> Html:
+    """Return what can be typed behind /settings."""
+    return words("settings-not-understood", written=quoted(written))
 
 
 def notice_choice_text(words: Words, settings: NoticeSettings, kind: NoticeKind) -> Html:

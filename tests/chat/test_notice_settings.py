@@ -139,3 +139,18 @@ async def test_a_group_has_cycles_with_their_fills_too(rig: Rig, anna: Person, c
         await rig.binance.move("BTC/USDT", "60610")
         there = await anna.reads("Cycle 1 of #1 BTC/USDT", chat=group)
     assert re.findall(r"^(BUY|SELL) .+ · fee ", there.text, re.MULTILINE) == ["BUY", "SELL"]
+
+
+async def test_quiet_hours_zone_and_smallest_result_are_typed(rig: Rig, anna: Person) -> None:
+    await anna.send("/settings quiet 22:30-07:00")
+    await anna.reads("Quiet hours: 22:30 to 07:00, UTC.")
+    await anna.send("/settings zone Asia/Kolkata")
+    await anna.reads("Quiet hours: 22:30 to 07:00, Asia/Kolkata.")
+    await anna.send("/settings smallest 0.5")
+    await anna.reads("Smallest result of a cycle that is sent: 0.5")
+    await anna.send("/settings quiet at night")
+    await anna.reads("I do not know what “quiet at night” sets.")
+    await rig.restart()
+    await anna.send("/settings quiet off")
+    shown = await anna.reads("Quiet hours: none. Time zone: Asia/Kolkata.")
+    assert "0.5" in shown.text

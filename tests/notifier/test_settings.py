@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import get_args
 from uuid import UUID
@@ -10,12 +10,25 @@ from uuid import UUID
 import pytest
 from pydantic import TypeAdapter
 
+from bot.config.values import ChatPlace
+from bot.notifier.errors import Throttled
+from bot.parsing.notice_settings import read_choice
 from engine.core.notices import BotFailed, BotStopped, CycleClosed, StopCause
 from engine.core.types import BotId
-from engine.notice_settings import CALM, KINDS, Delivery, NoticeKind, NoticeSettings, Snooze, choices, kind_of
-from engine.outbox import KeptFor, Notice
+from engine.notice_settings import (
+    CALM,
+    KINDS,
+    Delivery,
+    NoticeKind,
+    NoticeSettings,
+    QuietHours,
+    Snooze,
+    choices,
+    kind_of,
+)
+from engine.outbox import KeptFor, Notice, ToAlerts
 from engine.tasks import Nursery
-from tests.notifier.stage import ANN, BOT, ScriptedTelegram, Stage, fill, paused
+from tests.notifier.stage import ANN, BOT, GROUP, ScriptedTelegram, Stage, fill, paused
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryNoticeSettings, MemoryOutbox, MemoryPeople
 from tests.support.reasons import said
@@ -248,3 +261,76 @@ async def test_in_a_digest_fills_stand_in_their_cycle(stage: Stage) -> None:
     await stage.clock.advance(3700)
     (text,) = stage.telegram.texts
     assert lines(text)[1:] == ["cycle 1", "BUY 0.01 BTC @ 60000 · fee 0 BTC"]
+
+
+async def test_in_quiet_hours_only_what_needs_a_decision_makes_a_sound(stage: Stage) -> None:
+    """It is 03:04 in UTC, and 22:04 of the day before in New York."""
+    quiet = QuietHours(begins=time(22), ends=time(7, 30))
+    await stage.book.change(ANN, lambda one: replace(one, quiet=quiet, time_zone="America/New_York"))
+    stage.start()
+    for hour in range(11):
+        stage.outbox.now = stage.clock.now()
+        stage.outbox.add(ANN, stopped() if hour % 2 else paused())
+        await stage.clock.advance(3600)
+    sounds = [not message.silent for message in stage.telegram.messages]
+    assert sounds == [True, False, True, False, True, False, True, False, True, False, True]
+    stage.outbox.add(ANN, stopped())
+    await stage.clock.advance(10)
+    assert not stage.telegram.messages[-1].silent  # it is 09:04 there
+
+
+def test_quiet_hours_of_a_day_and_over_midnight() -> None:
+    night, noon = QuietHours(begins=time(22), ends=time(7)), QuietHours(begins=time(12), ends=time(13))
+    assert [night.hold(time(hour)) for hour in (21, 22, 0, 6, 7)] == [False, True, True, True, False]
+    assert [noon.hold(time(hour)) for hour in (11, 12, 13)] == [False, True, False]
+
+
+async def test_a_digest_waits_for_the_end_of_quiet_hours(stage: Stage) -> None:
+    await choose(stage, stops=Delivery.DIGEST)
+    quiet = QuietHours(begins=time(3), ends=time(7))
+    await stage.book.change(ANN, lambda one: replace(one, quiet=quiet))
+    stage.outbox.add(ANN, stopped())
+    stage.start()
+    await stage.clock.advance(3 * 3600)
+    assert stage.telegram.texts == []
+    await stage.clock.advance(3600)
+    assert len(stage.telegram.texts) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "quiet", "quiet 22", "quiet 22-22", "quiet 25:00-07:00", "zone", "zone Mars/Base", "zone ../etc",
+     "smallest", "smallest -1", "smallest nan", "smallest 1e400", "loud", "quiet 22:00+01:00-07:00"],
+)  # fmt: skip
+def test_what_is_no_setting_changes_nothing(written: str) -> None:
+    assert read_choice(written) is None
+
+
+def test_settings_that_are_typed() -> None:
+    settings = NoticeSettings()
+    for written in ("quiet 22:30-7:00", "zone Asia/Kolkata", "smallest 0,5"):
+        change = read_choice(written)
+        assert change is not None
+        settings = change(settings)
+    assert settings == NoticeSettings(
+        quiet=QuietHours(begins=time(22, 30), ends=time(7)),
+        time_zone="Asia/Kolkata",
+        smallest_result=Decimal("0.5"),
+    )
+    for written in ("quiet off", "zone off", "smallest OFF"):
+        change = read_choice(written)
+        assert change is not None
+        settings = change(settings)
+    assert settings == NoticeSettings()
+
+
+async def test_a_group_that_is_held_up_never_delays_a_person(stage: Stage) -> None:
+    stage.telegram.troubles = [Throttled(3600)]
+    stage.outbox.add(ToAlerts(), paused("first"))
+    stage.start(ChatPlace(GROUP))
+    await stage.clock.settle()
+    stage.outbox.add(ANN, paused("second"))
+    await stage.clock.advance(2)
+    assert [message.chat_id for message in stage.telegram.messages] == [11]
+    await stage.clock.advance(3600)
+    assert [message.chat_id for message in stage.telegram.messages] == [11, GROUP]

@@ -3,7 +3,16 @@
 notice-settings-me = <b>What I send you</b>
 notice-settings-group = <b>What I send to the alert chat</b>
 notice-settings-line = { $kind }: <b>{ $delivery }</b>
-notice-settings-more = Whatever is not sent stands in /notices. Tap a kind to change it.
+notice-settings-more = Whatever is not sent stands in /notices. Tap a kind to change it. Quiet hours, your time zone and the smallest result are written: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>.
+notice-settings-quiet = Quiet hours: <b>{ $begins } to { $ends }</b>, { $zone }. Only what needs a decision makes a sound then.
+notice-settings-no-quiet = Quiet hours: <b>none</b>. Time zone: { $zone }.
+notice-settings-smallest = Smallest result of a cycle that is sent: <b>{ $amount }</b>, won or lost.
+settings-not-understood =
+    I do not know what { $written } sets. You can write:
+    <code>/settings quiet 22:30-07:00</code>
+    <code>/settings zone Europe/Berlin</code>
+    <code>/settings smallest 0.5</code>
+    Each with <code>off</code> takes it back. /settings alone has the rest.
 
 notice-kind-fills = Fills
 notice-kind-cycles = Cycles

@@ -3,7 +3,16 @@
 notice-settings-me = <b>मैं आपको क्या भेजता हूँ</b>
 notice-settings-group = <b>मैं अलर्ट चैट में क्या भेजता हूँ</b>
 notice-settings-line = { $kind }: <b>{ $delivery }</b>
-notice-settings-more = जो नहीं भेजा जाता, वह /notices में मिलेगा। बदलने के लिए किसी प्रकार पर टैप करें।
+notice-settings-more = जो नहीं भेजा जाता, वह /notices में मिलेगा। बदलने के लिए किसी प्रकार पर टैप करें। शांत समय, समय क्षेत्र और सबसे छोटा नतीजा लिखकर चुनें: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>.
+notice-settings-quiet = शांत समय: <b>{ $begins } से { $ends } तक</b>, { $zone }। तब सिर्फ़ वही आवाज़ करता है जिस पर फ़ैसला चाहिए।
+notice-settings-no-quiet = शांत समय: <b>कोई नहीं</b>। समय क्षेत्र: { $zone }।
+notice-settings-smallest = साइकल का सबसे छोटा नतीजा जो भेजा जाता है: <b>{ $amount }</b>, फ़ायदा हो या नुकसान।
+settings-not-understood =
+    मुझे नहीं पता कि { $written } से क्या बदलना है। आप लिख सकते हैं:
+    <code>/settings quiet 22:30-07:00</code>
+    <code>/settings zone Europe/Berlin</code>
+    <code>/settings smallest 0.5</code>
+    <code>off</code> लिखने से हर सेटिंग हट जाती है। बाकी सब /settings में है।
 
 notice-kind-fills = फ़िल
 notice-kind-cycles = साइकल

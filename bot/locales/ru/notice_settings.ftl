@@ -3,7 +3,16 @@
 notice-settings-me = <b>Что я вам присылаю</b>
 notice-settings-group = <b>Что я присылаю в чат оповещений</b>
 notice-settings-line = { $kind }: <b>{ $delivery }</b>
-notice-settings-more = Все, что не отправляется, есть в /notices. Чтобы изменить, нажмите на вид уведомлений.
+notice-settings-more = Все, что не отправляется, есть в /notices. Чтобы изменить, нажмите на вид уведомлений. Тихие часы, часовой пояс и наименьший результат пишутся так: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>.
+notice-settings-quiet = Тихие часы: <b>с { $begins } до { $ends }</b>, { $zone }. В это время со звуком приходит только то, что требует решения.
+notice-settings-no-quiet = Тихие часы: <b>нет</b>. Часовой пояс: { $zone }.
+notice-settings-smallest = Наименьший результат цикла, о котором я пишу: <b>{ $amount }</b>, будь то прибыль или убыток.
+settings-not-understood =
+    Я не знаю, что задает { $written }. Можно написать:
+    <code>/settings quiet 22:30-07:00</code>
+    <code>/settings zone Europe/Berlin</code>
+    <code>/settings smallest 0.5</code>
+    С <code>off</code> каждая из этих настроек отменяется. Остальное есть в /settings.
 
 notice-kind-fills = Исполнения
 notice-kind-cycles = Циклы
