@@ -78,7 +78,7 @@ bench: $(DEV) ## measure what must be fast, beside its peers: make bench ARGS="-
 	@PEERS="$(PEERS)" $(BIN)/python -m tests.bench $(ARGS)
 
 bench-chat: $(DEV) ## the rows of the bench about the chat: make bench-chat ARGS="--rounds 3"
-	@$(BIN)/python -m tests.bench --only taps $(ARGS)
+	@$(BIN)/python -m tests.bench --only taps --only "fills to" --only "edits of" $(ARGS)
 
 bench-peers: $(PEERS)/nautilus/.installed $(PEERS)/ccxt/.installed ## install what `make bench` measures us beside, apart
 

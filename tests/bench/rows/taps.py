@@ -12,7 +12,6 @@ from tests.bench.row import OURS, Figures, Goal, Row, Scale, quantiles_ms
 from tests.bench.server.chat import Tap, WatchedChat
 
 RATE, PLAIN = "taps/s", "aiogram alone"
-PEOPLE = 20
 FIRST_ID = 5_000
 WARM_UP = 2
 """Rounds of all taps before those that count: with them everything is done for the first time."""
@@ -21,9 +20,9 @@ KINDS = {"bc:": "card", "bl:": "list"}
 PATIENCE_S = 120.0
 
 
-async def _measure(contender: Contender, taps: int, flood: int, _: int) -> Figures:
+async def _measure(contender: Contender, persons: int, taps: int, flood: int, _: int) -> Figures:
     chat = WatchedChat()
-    people = [Person(FIRST_ID + number, f"P{number}") for number in range(PEOPLE)]
+    people = [Person(FIRST_ID + number, f"P{number}") for number in range(persons)]
     for person in people:
         chat.world.add_person(person, started=True)
     await chat.start()
@@ -33,7 +32,7 @@ async def _measure(contender: Contender, taps: int, flood: int, _: int) -> Figur
             async with contender.running(chat.url, chat.token, folder, *ids) as ready, asyncio.timeout(600):
                 await ready()
                 begun = [(person, await chat.answer_to(person, "/bots")) for person in people]
-                await _one_by_one(chat, begun, WARM_UP * len(KINDS) * PEOPLE)
+                await _one_by_one(chat, begun, WARM_UP * len(KINDS) * persons)
                 figures = await _one_by_one(chat, begun, taps)
                 return figures | {RATE: await _flood(chat, begun, flood)}
     finally:
@@ -62,7 +61,7 @@ async def _flood(chat: WatchedChat, begun: list[tuple[Person, Message]], taps: i
     """Let all tap as soon as they are answered; return how many taps a second are done with."""
 
     async def one(person: Person, message: Message) -> None:
-        for _, kind in zip(range(taps // PEOPLE), cycle(KINDS), strict=False):
+        for _, kind in zip(range(taps // len(begun)), cycle(KINDS), strict=False):
             await _tap(chat, person, message, kind).over.wait()
 
     at = time.perf_counter()
@@ -78,13 +77,14 @@ def _tap(chat: WatchedChat, person: Person, message: Message, kind: str) -> Tap:
 
 
 def rows(scale: Scale) -> list[Row]:
-    sizes = scale.of(400, 40), scale.of(600, 40)
+    people = scale.of(20, 2)
+    sizes = people, scale.of(400, 8), scale.of(600, 8)
     times = ["card answered, p50, ms", "card shown, p50, ms", "list answered, p50, ms", "list shown, p50, ms"]
     return [
         Row(
             name="taps",
             what=(
-                f"{PEOPLE} people with five bots each tap a bot's card and the list in turn: from the update "
+                f"{people} people with five bots each tap a bot's card and the list in turn: from the update "
                 "leaving the Bot API server until answerCallbackQuery, and the edited message, arrive there; "
                 "then all of them at once. Beside it the least that does it: aiogram with one handler, and "
                 "texts and buttons that are always there. Both are processes of their own, at one server."
