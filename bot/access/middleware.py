@@ -1,8 +1,8 @@
 """The one door for updates: nobody outside the list gets past it, and nothing twice.
 
 Everything that is not expressly let through ends here. Behind it, handlers find `person` (who asks, a
-`Person` on the list), `words` (of their language), `public_words` (of where several people read) and
-`age_s` (how many seconds ago they asked).
+`Person` on the list), `words` (of their language), `public_words` (of where several people read), `age_s`
+(how many seconds ago they asked) and `tap` (whether it was answered).
 """
 
 import logging
@@ -27,6 +27,7 @@ from bot.access.senders import (
     words_of,
 )
 from bot.access.strangers import Strangers
+from bot.chat.answering import Tap
 from bot.keyboards.callbacks import ANSWERS_STOP_ALL
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock
@@ -82,7 +83,7 @@ class Access(BaseMiddleware):
         person = await self._person(sender, event, data["bot"])
         if person is None:
             return None
-        data["person"], data["age_s"] = person, 0.0
+        data["person"], data["age_s"], data["tap"] = person, 0.0, Tap()
         data["words"] = self._catalogues.words(person.language)
         data["public_words"] = self._catalogues.public
         if not comes_from_telegram(event):
@@ -93,7 +94,8 @@ class Access(BaseMiddleware):
             await self._people.unreachable(sender.user_id, BLOCKED)
             return None
         data["person"] = person = await self._seen(person, sender)
-        data["words"] = self._catalogues.words(person.language)
+        language = person.language or self._catalogues.known(sender.language_code)
+        data["words"] = self._catalogues.words(language)
         data["age_s"] = age_s(event, self._telegram_now())
         if not is_exempt(event) and await self._is_too_fast(
             sender.user_id, event, data["bot"], data["words"]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TypeVar
 
 from aiogram import Bot
@@ -40,6 +41,13 @@ async def beside(saying: Awaitable[None], doing: Awaitable[T]) -> T:
     return done  # type: ignore[return-value] # no exception
 
 
+@dataclass(slots=True)
+class Tap:
+    """Of an update: whether its tap was answered. That is done once, whoever deals with it."""
+
+    answered: bool = False
+
+
 class Answer:
     """The way back to the person who wrote or tapped. Texts are HTML.
 
@@ -54,8 +62,10 @@ class Answer:
         *,
         words: Words,
         public_words: Words,
+        tap: Tap | None = None,
     ) -> None:
         self._bot = bot
+        self._tap = tap or Tap()
         self._person = person
         self._event = event
         self.words = words
@@ -133,8 +143,9 @@ class Answer:
             await put(text, markup if at == len(texts) else None)
 
     async def toast(self, text: str = "", *, alert: bool = False) -> None:
-        """End the waiting of the tapped button. A tap that is too old to be answered is let be."""
-        if isinstance(self._event, CallbackQuery):
+        """End the waiting of the tapped button, once. A tap that is too old to be answered is let be."""
+        if isinstance(self._event, CallbackQuery) and not self._tap.answered:
+            self._tap.answered = True
             with suppress(TelegramBadRequest):
                 await self._event.answer(cut(text, MOST_TOAST) or None, show_alert=alert or None)
 

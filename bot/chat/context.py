@@ -10,7 +10,7 @@ from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.cards.living import LivingCards
-from bot.chat.answering import Answer, beside
+from bot.chat.answering import Answer, Tap, beside
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.callbacks import InDigits
 from bot.keyboards.questions import again_keyboard
@@ -116,7 +116,14 @@ class ContextMiddleware(BaseMiddleware):
             return await handler(event, data)
         with self.answered_stops.answering(person.user_id) as stopped:
             words: Words = data["words"]
-            answer = Answer(data["bot"], person, event, words=words, public_words=data["public_words"])
+            answer = Answer(
+                data["bot"],
+                person,
+                event,
+                words=words,
+                public_words=data["public_words"],
+                tap=data.setdefault("tap", Tap()),
+            )
             data["ctx"] = ChatContext(
                 person=person,
                 words=words,

@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
 from aiogram_dialog.utils import remove_intent_id
 
-from bot.chat.answering import Answer
+from bot.chat.answering import Answer, Tap
 from bot.dialogs.ending import FINISHED
 from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.views.errors import sentence, unexpected
@@ -35,6 +35,7 @@ async def on_error(
     person: Person | None = None,
     words: Words | None = None,
     public_words: Words | None = None,
+    tap: Tap | None = None,
     state: FSMContext | None = None,
 ) -> None:
     """Tell the person what went wrong and the log the rest."""
@@ -44,7 +45,7 @@ async def on_error(
     asked = event.update.message or event.update.callback_query
     answer = None
     if asked is not None and person is not None and words is not None and public_words is not None:
-        answer = Answer(bot, person, asked, words=words, public_words=public_words)
+        answer = Answer(bot, person, asked, words=words, public_words=public_words, tap=tap)
     try:
         await _tell(error, answer, asked, state)
     except TelegramAPIError as e:

@@ -83,6 +83,15 @@ async def test_a_group_reads_the_language_of_the_installation(
     assert "I have answered you in our private chat." in (await anna.reads("private chat", chat=group)).text
 
 
+async def test_who_asks_in_a_group_at_first_is_answered_in_the_language_of_their_telegram(
+    rig: Rig, ivan: Person, control: ChatControl
+) -> None:
+    group = await control.group("Desk", {OWNER: "creator"})
+    async with ivan:
+        await ivan.send("/settings", chat=group)
+        await ivan.reads("Настройки")
+
+
 FORMS = {
     "ru": (
         [

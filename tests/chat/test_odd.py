@@ -10,7 +10,7 @@ from bot.views.help import COMMANDS
 from engine.bots.supervisor import Supervisor
 from engine.errors import StorageUnavailable, VenueUnavailable
 from engine.service import Service
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import LINE, card_in_chat, has_bot
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -214,3 +214,16 @@ async def test_a_button_of_an_older_version_points_to_the_list(anna: Person, rig
     assert message.message_id > helped.message_id
     await anna.tap("Old")
     await anna.reads("This button is from an older version")
+
+
+async def test_a_tap_is_answered_once_though_it_comes_to_nothing(
+    anna: Person, control: ChatControl, rig: Rig
+) -> None:
+    card = await has_bot(rig)
+    await card_in_chat(anna)
+    await rig.now.service.delete(ANNA, card.state.bot_id, None, release=False)
+    await anna.tap("Stop" if anna.last.has_button("Stop") else "Start")
+    await anna.reads("This bot no longer exists.")
+    answers = await control.calls("answerCallbackQuery")
+    assert [call["code"] for call in answers[-1:]] == [200]
+    assert all(call["code"] == 200 for call in answers)
