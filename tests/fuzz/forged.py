@@ -1,6 +1,5 @@
 """Taps that no keyboard offers: payloads of others, made up ones, and taps on messages out of sight."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from random import Random
@@ -52,13 +51,11 @@ def forged_update(random: Random, world: World, person_id: int, message: Message
             "date": 0,
         }
     }
-    inline = {"inline_message_id": secrets.token_hex(8)}
-    where = out_of_sight if random.random() < 0.7 else inline
     body = {
         "id": query.query_id,
         "from": objects.user(world.persons[person_id]),
         "chat_instance": "7",
         "data": data,
     }
-    world.updates.add("callback_query", body | where)
+    world.updates.add("callback_query", body | out_of_sight)
     return query

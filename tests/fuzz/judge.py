@@ -110,7 +110,7 @@ class Judge:
         yield from self._not_told_to_others(said, deeds)
         yield from self._in_their_language(said)
         self.shown[said.chat_id, said.message_id] = "\n".join((said.text, *said.labels))
-        is_log = any(data.startswith("la:") for data in said.data)
+        is_log = any(data.startswith("la:") for data in said.data) or "/name " in said.text
         if (
             said.is_message
             and not is_log
@@ -148,11 +148,12 @@ class Judge:
         reader = self._reader(said)
         if said.method == "setmycommands":
             return
+        # An open form, by its payloads, still says what was wrong in the language that it was said in.
         spoken = self.spoken[reader.person_id] if reader else {"en": 0}
         stood = self.shown.get((said.chat_id, said.message_id), "").splitlines()
         shown = "\n".join(line for line in (*said.text.splitlines(), *said.labels) if line not in stood)
         foreign = [foreign_to(language, shown) for language in spoken]
-        if all(foreign):
+        if all(foreign) and not any("\x1d" in data for data in said.data):
             yield f"not in {max(spoken, key=spoken.__getitem__)}, {foreign[-1]!r}: {said}"
 
     def _learn_languages(self) -> None:
