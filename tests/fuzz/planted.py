@@ -1,0 +1,115 @@
+"""Bugs planted on purpose: a fuzz that lets one of them pass proves nothing. `planted(name)` puts one in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from aiogram.types import Message, Update
+
+from bot.access.middleware import Access
+from bot.chat.answering import Answer
+from bot.views.words import Catalogues, Words
+from db.handled_updates import DatabaseHandledUpdates
+from db.reads import DatabaseReads
+from engine.core.types import BotId
+from engine.people import Person
+from engine.reads.views import BotCard
+
+Bug = Callable[[], Any]
+
+
+def unanswered_tap() -> Any:  # noqa: ANN401 - a patch
+    """Where a tap has a text of its own, its spinner is left turning."""
+    toast = Answer.toast
+
+    async def silent(self: Answer, text: str = "", **more: bool) -> None:
+        if not text:
+            await toast(self, text, **more)
+
+    return patch.object(Answer, "toast", silent)
+
+
+def anybodys_bot() -> Any:  # noqa: ANN401
+    """A bot is shown to whoever knows its id."""
+    bot = DatabaseReads.bot
+
+    async def of_anybody(self: DatabaseReads, owner_id: int, bot_id: BotId, *more: Any) -> BotCard | None:  # noqa: ANN401
+        for person_id in (owner_id, 101, 102, 103):
+            if (card := await bot(self, person_id, bot_id, *more)) is not None:
+                return card
+        return None
+
+    return patch.object(DatabaseReads, "bot", of_anybody)
+
+
+def everybody_is_listed() -> Any:  # noqa: ANN401
+    """The check of the list is lost."""
+    ask = Access._person  # noqa: SLF001
+
+    async def let_in(self: Access, sender: Any, update: Update, bot: Any) -> Person | None:  # noqa: ANN401
+        known = await ask(self, sender, update, bot)
+        return known or Person(user_id=sender.user_id, name=sender.name, chat_id=sender.private_chat_id)
+
+    return patch.object(Access, "_person", let_in)
+
+
+def twice() -> Any:  # noqa: ANN401
+    """An update that is delivered again is done again."""
+
+    async def always(*_: object) -> bool:
+        return True
+
+    return patch.object(DatabaseHandledUpdates, "first_time", always)
+
+
+def insides_shown() -> Any:  # noqa: ANN401
+    """Of an error the person sees the program's words."""
+    from bot.handlers import errors  # noqa: PLC0415
+
+    return patch.object(errors, "sentence", lambda _, error: f"{type(error).__name__}Error({error})")
+
+
+def english_for_all() -> Any:  # noqa: ANN401
+    """Answers are in English, whoever reads them."""
+
+    def english(self: Catalogues, _: str | None) -> Words:
+        return self.english
+
+    return patch.object(Catalogues, "words", english)
+
+
+def markup_unescaped() -> Any:  # noqa: ANN401
+    """What people have written goes into messages as it is."""
+    return patch("bot.views.words.esc", lambda value: value)
+
+
+def silence() -> Any:  # noqa: ANN401
+    """A text that belongs to no form is passed over."""
+    say = Answer.say
+
+    async def nothing(self: Answer, text: str, *more: Any) -> Message | None:  # noqa: ANN401
+        return None if text == self.words("no-form") else await say(self, text, *more)
+
+    return patch.object(Answer, "say", nothing)
+
+
+BUGS: dict[str, Bug] = {
+    bug.__name__: bug
+    for bug in (
+        unanswered_tap,
+        anybodys_bot,
+        everybody_is_listed,
+        twice,
+        insides_shown,
+        english_for_all,
+        markup_unescaped,
+        silence,
+    )
+}
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    with BUGS[name]():
+        yield
