@@ -18,7 +18,7 @@ from engine.card_messages import CardMessage
 from engine.clock import Clock
 from engine.core.types import BotId
 from engine.errors import BotNotFound, NotAllowed, TryLater
-from engine.people import Actor, People
+from engine.people import Actor, People, Role
 from engine.service import Service
 
 log = logging.getLogger(__name__)
@@ -197,7 +197,10 @@ class CardLane:
         except NotAllowed as e:
             raise Unreachable("stranger") from e
         except BotNotFound:
-            return _Picture(words("card-deleted", bot=card.label), None, DELETED, card.label)
+            gone = words(
+                "card-deleted" if actor.role is not Role.VIEWER else "card-not-shared", bot=card.label
+            )
+            return _Picture(gone, None, DELETED, card.label)
         drawn = DrawnCard(words=words, card=found, exact=card.exact)
         return _Picture(*drawn.message(self._tools.clock.now()), drawn.digest, drawn.label)
 

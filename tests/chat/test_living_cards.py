@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.keyboards.bots import card_keyboard
 from engine.clock import SystemClock
 from engine.core.types import StopForm
+from engine.people import Role
 from tests.chat.keeping import becomes, edits, keeping, pass_time
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot, holding_bot, is_owing
@@ -16,6 +18,7 @@ from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import FOR_EVER, ChatControl
 from tests.support.clock import ManualClock
 from tests.support.person import Person
+from tests.support.words import EN
 
 HOURS = 3600
 
@@ -145,6 +148,27 @@ async def test_a_message_that_shows_something_else_by_now_is_left_alone(
 
 
 @pytest.mark.usefixtures("living")
+async def test_what_a_person_asks_for_stands_though_an_edit_was_on_its_way(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    made = await has_bot(rig)
+    card = await card_in_chat(anna)
+    await all_is_answered(anna)
+    before = len(await edits(control))
+    await control.fail("hang", "editMessageText")
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    while len(await edits(control)) == before:
+        await pass_time(anna, rig, 1)
+    await anna.tap("Back to list", on=card)
+    await anna.reads_toast()
+    await pass_time(anna, rig, 5)
+    await control.release()
+    await becomes(anna, rig, card, lambda card: "Your bots" in card.text)
+    await pass_time(anna, rig, 90)
+    assert "Your bots" in anna.current(card).text
+
+
+@pytest.mark.usefixtures("living")
 async def test_a_card_that_is_opened_again_leaves_its_old_message(anna: Person, rig: Rig) -> None:
     await has_bot(rig)
     old = await card_in_chat(anna)
@@ -229,6 +253,24 @@ async def test_the_card_of_a_bot_that_is_gone_says_so(anna: Person, rig: Rig, co
     async with keeping(rig):
         await pass_time(anna, rig, 90)
     assert len(await edits(control)) == before
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_card_of_a_bot_that_is_not_shared_any_more_says_that(rig: Rig, control: ChatControl) -> None:
+    people, bot_id = rig.now.store.people, (await has_bot(rig, start=True)).state.bot_id
+    ben_id = await control.person("Ben", started=True)
+    await people.admit(ben_id, "Ben", ben_id, rig.clock.now())
+    await people.set_role(ben_id, Role.VIEWER)
+    await people.share(bot_id, ben_id)
+    markup = card_keyboard(EN, await rig.now.service.card(ANNA, bot_id))
+    async with Person(rig.chat.page_url, ben_id) as ben:
+        await rig.now.bot.send_message(ben_id, "card", reply_markup=markup)
+        card = await ben.reads("card")
+        await rig.binance.move("BTC/USDT", "59990")
+        await becomes(ben, rig, card, lambda card: "Held: 0.00999 BTC" in card.text)
+        await people.unshare(bot_id, ben_id)
+        gone = await becomes(ben, rig, card, lambda card: not card.labels)
+        assert gone.text == "#1 BTC/USDT is not shared with you any more."
 
 
 @pytest.mark.usefixtures("living")

@@ -393,18 +393,17 @@ async def test_notices_go_out_as_if_no_card_were_ever_changed(stage: Stage) -> N
     async def change_cards() -> None:
         while True:
             now = stage.clock.monotonic()
-            if (wait_s := stage.pace.edit_wait_s(11, now)) > 0:
-                await stage.clock.sleep(wait_s)
-            else:
+            if (wait_s := stage.pace.edit_wait_s(11, now)) <= 0:
                 stage.pace.edited(11, now)
                 edited.append(now.total_seconds())
+            await stage.clock.sleep(max(wait_s, 5))
 
     stage.nursery.start("edits", change_cards)
     stage.start()
-    await stage.clock.advance(30.5)
+    await stage.clock.advance(30.25)
     for number in range(70):
         stage.outbox.add(ANN, fill(number))
     await stage.clock.advance(60)
-    assert stage.telegram.tries == [30.5, 31.5, 32.5]
-    assert edited
-    assert not [at_s for at_s in edited if 30.5 <= at_s < 33.5]
+    assert stage.telegram.tries == [30.25, 31.25, 32.25]
+    assert edited[:7] == [0, 5, 10, 15, 20, 25, 30]
+    assert not [at_s for at_s in edited if 30.25 <= at_s < 33.25]

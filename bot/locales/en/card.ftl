@@ -23,6 +23,7 @@ card-alerts-off = Alerts to the alert chat: off
 
 # What stands in the place of the card of a bot that is gone.
 card-deleted = <b>{ $bot }</b> was deleted.
+card-not-shared = <b>{ $bot }</b> is not shared with you any more.
 
 # The plan: these stand in a row.
 plan-first = First { $side }

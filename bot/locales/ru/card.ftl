@@ -21,6 +21,7 @@ card-alerts-on = Оповещения в общий чат: включены
 card-alerts-off = Оповещения в общий чат: выключены
 
 card-deleted = <b>{ $bot }</b> удален.
+card-not-shared = У вас больше нет доступа к боту <b>{ $bot }</b>.
 
 plan-first = Сначала { $side }
 plan-trailing = трейлинг { $trailing }
