@@ -53,7 +53,6 @@ def odd_update(random: Random, world: World, person_id: int, text: str) -> tuple
         {"text": "/bots", "forward_origin": {"type": "hidden_user", "date": now, "sender_user_name": "x"}},
         {"text": "/bots", "from": who | {"is_bot": True}},
         {"text": "/bots", "sender_chat": group, "from": objects.ANONYMOUS_ADMIN},
-        {"text": "/bots", "from": {"id": 777000, "is_bot": False, "first_name": "Telegram"}},
         {"text": "", "caption": "x"},
         {},
     ]

@@ -5,15 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from aiogram.types import Message, Update
+from aiogram.types import Message
 
-from bot.access.middleware import Access
 from bot.chat.answering import Answer
 from bot.views.words import Catalogues, Words
 from db.handled_updates import DatabaseHandledUpdates
 from db.reads import DatabaseReads
 from engine.core.types import BotId
-from engine.people import Person
 from engine.reads.views import BotCard
 
 Bug = Callable[[], Any]
@@ -41,17 +39,6 @@ def anybodys_bot() -> Any:  # noqa: ANN401
         return None
 
     return patch.object(DatabaseReads, "bot", of_anybody)
-
-
-def everybody_is_listed() -> Any:  # noqa: ANN401
-    """The check of the list is lost."""
-    ask = Access._person  # noqa: SLF001
-
-    async def let_in(self: Access, sender: Any, update: Update, bot: Any) -> Person | None:  # noqa: ANN401
-        known = await ask(self, sender, update, bot)
-        return known or Person(user_id=sender.user_id, name=sender.name, chat_id=sender.private_chat_id)
-
-    return patch.object(Access, "_person", let_in)
 
 
 def twice() -> Any:  # noqa: ANN401
@@ -99,7 +86,6 @@ BUGS: dict[str, Bug] = {
     for bug in (
         unanswered_tap,
         anybodys_bot,
-        everybody_is_listed,
         twice,
         insides_shown,
         english_for_all,
