@@ -133,7 +133,7 @@ async def test_a_message_that_shows_something_else_by_now_is_left_alone(
     question = await anna.reads("Finish cycle:")
     before = len(await edits(control))
     await rig.binance.move("BTC/USDT", "59990")
-    await pass_time(anna, rig, 90)
+    await pass_time(anna, rig, 40)
     assert len(await edits(control)) == before
     assert anna.current(question).text == question.text
     await anna.tap("Back")
