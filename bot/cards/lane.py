@@ -179,7 +179,8 @@ class CardLane:
         telegram = self._tools.telegram
         if not is_old:
             await telegram.edit(card.chat_id, card.message_id, picture.html, picture.markup)
-            if not is_gone:
+            there = self._living.of(card.chat_id, card.bot_id)  # it may have been shown anew meanwhile
+            if there is not None and there.message_id == card.message_id:
                 self._living.keep(now)
         elif not is_gone:
             message_id = await telegram.post(card.chat_id, picture.html, picture.markup)
