@@ -8,6 +8,7 @@ from bot.keyboards.notice_settings import notice_choice_keyboard, notice_setting
 from bot.views.notice_settings import notice_choice_text, notice_settings_text
 from engine.notice_settings import NoticeSettings
 from engine.outbox import Audience, ToAlerts, ToPerson
+from engine.policy import check_owner
 
 
 async def show(_: CallbackQuery, callback_data: ShowNoticeSettings, ctx: ChatContext) -> None:
@@ -34,4 +35,8 @@ async def _overview(ctx: ChatContext, place: Place, settings: NoticeSettings) ->
 
 
 def _audience(ctx: ChatContext, place: Place) -> Audience:
-    return ToPerson(ctx.person.user_id) if place is Place.ME else ToAlerts()
+    """Return whose settings they are. Raises NotAllowed: owners alone say what the alert chat is told."""
+    if place is Place.ME:
+        return ToPerson(ctx.person.user_id)
+    check_owner(ctx.actor)
+    return ToAlerts()

@@ -47,7 +47,7 @@ class ShowCard(CallbackData, prefix="bc"):
     refresh: bool
 
 
-class StepCard(CallbackData, prefix="sc"):
+class StepCard(CallbackData, prefix="cn"):
     """Show in its place the card of the person's next bot, or of the one before."""
 
     bot: BotId

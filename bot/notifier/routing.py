@@ -41,6 +41,8 @@ class Routing:
         tellings = [one for one in fold([*inside, *owed]) if one.owed.kept_for is None]
         by_delivery: defaultdict[KeptFor, list[int]] = defaultdict(list)
         for telling in tellings:
+            if telling.uncertain:  # it may stand in the chat: it is sent again, and says so
+                continue
             if kept_for := KEPT.get(delivery.get(telling.owed.id, Delivery.ON)):
                 by_delivery[kept_for] += telling.ids
         for kept_for, ids in by_delivery.items():

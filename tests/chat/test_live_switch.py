@@ -38,6 +38,8 @@ async def test_switched_off_a_live_bot_stands_and_its_order_can_be_cancelled(
         assert "Its order stays open: BUY 0.01 BTC @ 60000." in card.text
         assert card.labels[:2] == ["Stop", "Edit"]
         await anna.tap("Cancel the order", on=notice)
+        await anna.reads("Stop: cancels the open order")
+        await anna.tap("Stop")
         stopped = await anna.reads("Stopped.")
         assert "Cancelled: BUY 0.01 BTC @ 60000." in stopped.text
         assert "Start" not in stopped.labels

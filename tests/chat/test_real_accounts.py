@@ -303,7 +303,7 @@ async def test_an_order_cancelled_by_hand_is_asked_about_with_buttons(
     await anna.tap("Re-place", on=notice)
     await anna.reads("The bot has changed since you last looked.")
     await anna.tap("Stop", on=notice)
-    await anna.reads("The bot has changed since you last looked.")
+    await anna.reads("Stop: cancels the open order")  # a question about what is so now
     assert bot_id in rig.binance.resting
 
 

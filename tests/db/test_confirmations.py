@@ -1,5 +1,6 @@
 """Questions are answered once, in time, by the person who was asked."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from db.store import Store
@@ -34,5 +35,6 @@ async def test_a_question_is_nobody_elses_to_answer_or_to_read(store: Store) -> 
 
 async def test_a_question_that_has_expired_is_not_answered(store: Store) -> None:
     question = await asked(store)
-    assert await store.confirmations.claim(question.id, OWNER, NOW + MINUTE) is None
+    late = await store.confirmations.claim(question.id, OWNER, NOW + MINUTE)
+    assert late == replace(question, expired=True)
     assert await store.confirmations.claim(question.id, OWNER, NOW) == question

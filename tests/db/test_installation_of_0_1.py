@@ -183,7 +183,9 @@ async def test_questions_are_still_open_for_those_who_were_asked(
 async def test_questions_end_when_they_would_have(store: Store, installed: Installation) -> None:
     for was in installed.was["questions"]:
         late = datetime.fromisoformat(was["open_until"]) + timedelta(seconds=10)
-        assert await store.confirmations.claim(was["id"], was["person"], late) is None
+        claimed = await store.confirmations.claim(was["id"], was["person"], late)
+        assert claimed is not None
+        assert claimed.expired
 
 
 async def test_the_next_bot_gets_the_next_number(store: Store, installed: Installation) -> None:

@@ -1,6 +1,7 @@
 """Who may command, pairing codes, strangers, questions and updates that are taken once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,7 +110,8 @@ async def test_a_question_is_not_for_others_nor_for_later(store: Store) -> None:
     question = await store.confirmations.ask(OWNER, Ask.DELETE_BOT, "a:1", LATER)
     assert await store.confirmations.claim(question.id, 404, NOW) is None
     assert await store.confirmations.claim("unheard!", OWNER, NOW) is None
-    assert await store.confirmations.claim(question.id, OWNER, LATER) is None
+    late = await store.confirmations.claim(question.id, OWNER, LATER)
+    assert late == replace(question, expired=True)
     assert await store.confirmations.claim(question.id, OWNER, LATER - timedelta(seconds=1)) == question
 
 

@@ -252,6 +252,23 @@ async def test_a_crash_between_sending_and_booking_repeats_a_cycle_with_its_fill
     assert len(lines(first)) == 2
 
 
+async def test_a_fill_that_may_stand_in_the_chat_is_sent_with_its_cycle_whatever_was_chosen(
+    stage: Stage,
+) -> None:
+    await calm(stage)
+    await choose(stage, cycles=Delivery.OFF)
+    for notice in (fill(1), cycle()):
+        stage.outbox.add(ANN, notice)
+    begun = stage.outbox.rows[0]
+    begun.begun_at, begun.kept_for, begun.bot_id = START, KeptFor.CYCLE, BOT.bot_id
+    stage.start()
+    await stage.clock.advance(10)
+    [told] = stage.telegram.texts
+    assert told.startswith(REPEAT_MARK)
+    assert "BUY 0.01 BTC" in told
+    assert in_history(stage) == []
+
+
 async def test_in_a_digest_fills_stand_in_their_cycle(stage: Stage) -> None:
     await calm(stage)
     await choose(stage, cycles=Delivery.DIGEST)

@@ -17,6 +17,8 @@ STAMPS = {
     "engine/venues/exchanges/gateway_base.py clock_drift_s": "by how much the time of day is wrong",
     "bot/engine_wiring.py start_trading": "bots that were deleted within days, by their stored stamps",
     "db/fsm_storage.py": "forms of a month ago, by their stored stamps",
+    "bot/notifier/contact.py away": "says of which moment the last answer was, for people to read",
+    "bot/notifier/digest.py due": "goes by the stored stamp of a notice, over restarts",
     "bot/notifier/waiting_time.py": "finds out how far the time of day was set, and leaves that out",
 }
 """Where the time of day is compared or reckoned with all the same -> why that is right."""

@@ -1,5 +1,6 @@
 """How much may be asked: weights per minute, orders per interval, and bans."""
 
+import math
 from collections import deque
 from datetime import datetime, timedelta
 
@@ -55,7 +56,7 @@ class Ban:
         self.until: datetime | None = None
 
     def seconds_left(self, now: datetime) -> int:
-        """Return the whole seconds left, zero when the door is open."""
+        """Return the seconds left, rounded up; zero when the door is open."""
         if self.until is None or now >= self.until:
             return 0
-        return max(1, int((self.until - now).total_seconds()))
+        return math.ceil((self.until - now).total_seconds())
