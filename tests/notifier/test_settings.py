@@ -260,7 +260,7 @@ async def test_a_fill_that_may_stand_in_the_chat_is_sent_with_its_cycle_whatever
     for notice in (fill(1), cycle()):
         stage.outbox.add(ANN, notice)
     begun = stage.outbox.rows[0]
-    begun.begun_at, begun.kept_for, begun.bot_id = START, KeptFor.CYCLE, BOT.bot_id
+    begun.begun_at, begun.kept_for = START, KeptFor.CYCLE
     stage.start()
     await stage.clock.advance(10)
     [told] = stage.telegram.texts
