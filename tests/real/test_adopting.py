@@ -21,6 +21,7 @@ from engine.reads.views import OrphanName, OrphanView
 from tests.kills.books import booked_fills
 from tests.real.conftest import ANNA, OWNER, created, plain_draft, program, resting, started, state_of, until
 from tests.support.person import Person
+from tests.support.wishes import wants_each_fill
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"
@@ -115,6 +116,7 @@ async def test_the_order_of_the_lost_time_is_adopted_in_the_chat(
         await app_context.chat_is_up.wait()
         await owner.send("/help")
         await owner.reads("I was started from an older backup")
+        await wants_each_fill(owner)
         await in_phase(app_context, bot_id, Phase.PAUSED)
         await strays(app_context)
         venue.trade(SYMBOL, Decimal(93999), Decimal("0.004"))  # before anybody has adopted it

@@ -18,6 +18,7 @@ from engine.crash_points import no_crash
 from engine.timings import AccountTimings, EngineTimings
 from tests.real.conftest import ANNA, greet, plain_draft, resting, started, state_of, until
 from tests.support.person import Person
+from tests.support.wishes import wants_each_fill
 from tests.twin import Twin
 from tests.twin.core.venue import Venue
 
@@ -151,6 +152,7 @@ async def test_a_clock_that_is_set_right_holds_nothing_up(
     clock, venue = OffClock(ahead_s), twin.world.venue(exchange)
     async with program(settings, clock) as app:
         await greet(app, owner)
+        await wants_each_fill(owner)
         clock.ahead_s = 0
         bot_id = await started(app, plain_draft(exchange=exchange, infinite_loop=False))
         await resting(app, bot_id)

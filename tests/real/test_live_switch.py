@@ -140,6 +140,9 @@ async def test_the_button_cancels_the_order(live: Settings, off: Settings, twin:
         assert "Its order stays open: BUY 0.01 BTC @ 94000." in notice.text
         assert notice.labels == ["Cancel the order", "Open card"]
         await owner.tap("Cancel the order", on=notice)
+        menu = await owner.reads("Stop: cancels the open order")
+        assert menu.labels == ["Stop", "Close now", "Back"]
+        await owner.tap("Stop", on=menu)
         # In the answer where the exchange was quick enough, else in a notice.
         told = ("Stopped. Cancelled: BUY 0.01 BTC @ 94000.", "#1 BTC/USDT stopped (💵 LIVE, Binance)")
         await owner.reads(lambda seen: any(text in seen.text for text in told))

@@ -25,6 +25,7 @@ from tests.real.conftest import (
     until,
 )
 from tests.support.person import Person
+from tests.support.wishes import wants_each_fill
 from tests.twin import Operation, Twin
 from tests.twin.core.rules import SelfTrade
 
@@ -55,6 +56,7 @@ async def test_both_sides_of_a_trade_with_oneself_are_booked_and_told_once_each(
     twin.world.venue(exchange).rules.self_trade = SelfTrade.HAPPENS
     async with program(settings) as app_context:
         await greet(app_context, owner)
+        await wants_each_fill(owner)
         buyer, seller = await meet(app_context, twin, exchange)
         await resting(app_context, buyer, Side.SELL)
         await resting(app_context, seller, Side.BUY)
@@ -88,6 +90,7 @@ async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
     venue.rules.self_trade = rule
     async with program(settings) as app_context:
         await greet(app_context, owner)
+        await wants_each_fill(owner)
         buyer, seller = await meet(app_context, twin, exchange)
         ended, other = (buyer, seller) if rule is SelfTrade.ENDS_MAKER else (seller, buyer)
         why = await paused(app_context, ended)
