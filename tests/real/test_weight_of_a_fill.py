@@ -1,19 +1,24 @@
 """What a fill costs of an exchange's limits: nothing but the order that follows it."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.config.settings import Settings
 from engine.core.types import Side
-from engine.timings import AccountTimings, EngineTimings
+from engine.timings import AccountTimings, EngineTimings, MarketDataTimings, SilenceTimings
 from tests.real.conftest import plain_draft, program, resting, started
 from tests.twin import Operation, Twin
 
 SYMBOL = "BTCUSDT"
-NO_NET = EngineTimings(account=AccountTimings(pass_every_s=600))
-"""The passes that are made in any case have a budget of their own."""
+A_WHILE = timedelta(minutes=10)
+NO_NET = EngineTimings(
+    account=AccountTimings(pass_every_s=600),
+    market_data=MarketDataTimings(silence=SilenceTimings(ask_after=A_WHILE, ask_most=A_WHILE)),
+)
+"""The passes, and the questions on a quiet market, are asked in any case and have a budget of their own."""
 
 
 @pytest.mark.parametrize("exchange", ["Binance", "Binance F", "Bybit", "Bybit F"])
