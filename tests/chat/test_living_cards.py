@@ -183,7 +183,7 @@ async def test_a_card_is_brought_down_and_its_old_message_has_no_buttons(anna: P
     await has_bot(rig, start=True)
     old = await card_in_chat(anna)
     await all_is_answered(anna)
-    await anna.tap("Bring down", on=old)
+    await anna.tap("Move down", on=old)
     new = await anna.reads(lambda seen: seen.message_id > old.message_id and "Realised:" in seen.text)
     assert new.labels == old.labels
     await becomes(anna, rig, old, lambda card: not card.labels)

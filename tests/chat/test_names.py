@@ -35,7 +35,7 @@ async def test_a_name_is_shown_in_lists_cards_notices_and_the_log(anna: Person, 
     assert f"🟢 {MORNING}" in listed.labels
     await anna.send("/logs")
     log = await anna.reads("Logs · all levels")
-    assert "Named by its owner." in log.text
+    assert "Name changed by its owner." in log.text
     assert MORNING in log.text
 
 

@@ -149,7 +149,7 @@ async def test_quiet_hours_zone_and_smallest_result_are_typed(rig: Rig, anna: Pe
     await anna.send("/settings smallest 0.5")
     await anna.reads("Smallest result of a cycle that is sent: 0.5")
     await anna.send("/settings quiet at night")
-    await anna.reads("I do not know what “quiet at night” sets.")
+    await anna.reads("I do not understand “quiet at night”. You can write:")
     await rig.restart()
     await anna.send("/settings quiet off")
     shown = await anna.reads("Quiet hours: none. Time zone: Asia/Kolkata.")

@@ -16,7 +16,9 @@ SYMBOL = "BTCUSDT"
 A_WHILE = timedelta(minutes=10)
 NO_NET = EngineTimings(
     account=AccountTimings(pass_every_s=600),
-    market_data=MarketDataTimings(silence=SilenceTimings(ask_after=A_WHILE, ask_most=A_WHILE)),
+    market_data=MarketDataTimings(
+        silence=SilenceTimings(ask_after=A_WHILE, ask_most=A_WHILE, ask_again_after=A_WHILE)
+    ),
 )
 """The passes, and the questions on a quiet market, are asked in any case and have a budget of their own."""
 
@@ -38,4 +40,5 @@ async def test_a_fill_that_the_stream_tells_asks_nothing_of_the_exchange(
         await resting(app_context, bot_id, Side.BUY)
         await asyncio.sleep(5.5)  # nobody comes back to it either
         asked = [one.operation for one in list(twin.world.requests)[before:] if one.venue == exchange]
-    assert asked == [Operation.CREATE] * 2
+    # What the market itself is like is asked in its own time, and on a slow machine within this one.
+    assert [one for one in asked if one is not Operation.MARKET] == [Operation.CREATE] * 2

@@ -241,7 +241,7 @@ LINES: list[tuple[JournalLine, str]] = [
     (OwnerActed(act=OwnerAct.STOP), "Stop requested by its owner."),
     (OwnerActed(act=OwnerAct.FINISH), "Finish requested by its owner."),
     (OwnerActed(act=OwnerAct.CLOSE), "Close requested by its owner."),
-    (OwnerActed(act=OwnerAct.NAME), "Named by its owner."),
+    (OwnerActed(act=OwnerAct.NAME), "Name changed by its owner."),
     (
         OrphanCanceled(account_id=AccountId("Binance", Mode.TESTNET), client_order_id="s1"),
         "Order s1 on Binance TESTNET cancelled by hand.",

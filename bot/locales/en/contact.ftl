@@ -5,6 +5,6 @@ span-hours-minutes = { $hours } h { $minutes } min
 notice-away =
     📡 <b>I was offline for { $span }</b>, from { $begun } to { $ended }: Telegram could not be reached. Trading went on.
 notice-away-stood-still =
-    📡 <b>I was offline for { $span }</b>, from { $begun } to { $ended }. For part of it this machine slept: meanwhile nothing was traded here, and orders at the exchanges stayed open.
+    📡 <b>I was offline for { $span }</b>, from { $begun } to { $ended }. For part of that time this machine slept: nothing was traded here then, and orders on the exchanges stayed open.
 accounts-contact = Telegram has been answering since { $since }.
 accounts-contact-again = Telegram has been answering since { $since }; before that it could not be reached for { $span }.

@@ -4,7 +4,7 @@ history = <b>Notices</b>: { $bot }, { $day }
 history-all-bots = all bots
 history-all-days = all days
 history-gone-bot = a deleted bot
-history-empty = Nothing was told.
+history-empty = No notices here.
 history-pick-bot = Which bot?
 # Above a notice. `moment` is the time, or day and time.
 history-sent = <b>{ $moment }</b>

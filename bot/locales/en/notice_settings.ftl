@@ -3,16 +3,16 @@
 notice-settings-me = <b>What I send you</b>
 notice-settings-group = <b>What I send to the alert chat</b>
 notice-settings-line = { $kind }: <b>{ $delivery }</b>
-notice-settings-more = Whatever is not sent stands in /notices. Tap a kind to change it. Quiet hours, your time zone and the smallest result are written: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>.
+notice-settings-more = What is not sent is in /notices. Tap a kind to change it. Your own quiet hours, time zone and smallest result are typed: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>.
 notice-settings-quiet = Quiet hours: <b>{ $begins } to { $ends }</b>, { $zone }. Only what needs a decision makes a sound then.
 notice-settings-no-quiet = Quiet hours: <b>none</b>. Time zone: { $zone }.
 notice-settings-smallest = Smallest result of a cycle that is sent: <b>{ $amount }</b>, won or lost.
 settings-not-understood =
-    I do not know what { $written } sets. You can write:
+    I do not understand { $written }. You can write:
     <code>/settings quiet 22:30-07:00</code>
     <code>/settings zone Europe/Berlin</code>
     <code>/settings smallest 0.5</code>
-    Each with <code>off</code> takes it back. /settings alone has the rest.
+    With <code>off</code> at the end, such as <code>/settings quiet off</code>, that setting is taken back. For the rest, send /settings alone.
 
 notice-kind-fills = Fills
 notice-kind-cycles = Cycles
@@ -23,12 +23,12 @@ notice-kind-market = Prices
 notice-kind-service = Service
 
 notice-kind-what-fills = Each execution of an order, while its cycle is under way.
-notice-kind-what-cycles = The result of a cycle once both of its legs are done.
+notice-kind-what-cycles = The result of a cycle once it has both bought and sold.
 notice-kind-what-money = What changed a result after its cycle was told.
 notice-kind-what-stops = A bot that has stopped, and what it holds then.
 notice-kind-what-decisions = A bot that waits for you, an error, and whatever else needs you. It is always sent.
 notice-kind-what-market = Live prices that stay away or are back, and orders that were changed on the exchange.
-notice-kind-what-service = A restart, and strangers who write to me.
+notice-kind-what-service = A restart, a time without Telegram, and strangers who write to me.
 
 delivery-on = with sound
 delivery-silent = without sound

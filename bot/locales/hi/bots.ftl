@@ -27,12 +27,12 @@ bots-trades = { $trades ->
    *[other] { $trades } ट्रेड
 }
 bots-not-a-list = { $written } नाम की न कोई सूची है, न कोई बॉट। सूचियाँ: { $lists }; बॉट उसके नंबर या नाम से मिलता है।
-bots-fit = { $written } से कई बॉट मिलते हैं। कौन सा?
+bots-fit = कई बॉट { $written } से मेल खाते हैं। कौन सा?
 name-how =
     <b>{ $bot }</b>
     <code>/name { $number }</code> और उसके आगे नाम भेजें, ज़्यादा से ज़्यादा { $most } अक्षर। <code>/name { $number } -</code> से नाम हट जाता है।
-name-no-bot = आपके पास { $written } नंबर का कोई बॉट नहीं है। आपके बॉट: /bots.
-name-which = बॉट का नंबर और नाम भेजें: <code>/name 3 सुबह</code>. आपके बॉट: /bots.
+name-no-bot = आपके पास { $written } नंबर का कोई बॉट नहीं है। आपके बॉट /bots में हैं।
+name-which = बॉट का नंबर और नाम भेजें: <code>/name 3 सुबह</code>। आपके बॉट /bots में हैं।
 named = बॉट का नया नाम रख दिया गया।
 unnamed = बॉट का नाम हटा दिया गया।
 button-bots-all = सभी { $count }

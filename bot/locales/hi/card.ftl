@@ -21,7 +21,7 @@ card-alerts-on = अलर्ट चैट में अलर्ट: चाल�
 card-alerts-off = अलर्ट चैट में अलर्ट: बंद
 
 card-deleted = <b>{ $bot }</b> हटा दिया गया।
-card-not-shared = <b>{ $bot }</b> अब आपके साथ साझा नहीं है।
+card-not-shared = <b>{ $bot }</b> अब आपके साथ शेयर नहीं है।
 
 plan-first = पहले { $side }
 plan-trailing = ट्रेलिंग { $trailing }

@@ -7,4 +7,4 @@ notice-away =
 notice-away-stood-still =
     📡 <b>मैं { $span } तक ऑफ़लाइन था</b>, { $begun } से { $ended } तक। इस दौरान कुछ समय यह मशीन स्लीप में थी: तब यहाँ कोई ट्रेडिंग नहीं हुई, और एक्सचेंज पर ऑर्डर खुले रहे।
 accounts-contact = Telegram { $since } से जवाब दे रहा है।
-accounts-contact-again = Telegram { $since } से जवाब दे रहा है; उससे पहले { $span } तक उससे संपर्क नहीं हो पाया।
+accounts-contact-again = Telegram { $since } से जवाब दे रहा है; उससे पहले { $span } तक संपर्क नहीं हो पाया।

@@ -4,7 +4,7 @@ history = <b>सूचनाएँ</b>: { $bot }, { $day }
 history-all-bots = सभी बॉट
 history-all-days = सभी दिन
 history-gone-bot = हटाया गया बॉट
-history-empty = कोई सूचना नहीं है।
+history-empty = यहाँ कोई सूचना नहीं है।
 history-pick-bot = कौन सा बॉट?
 # सूचना के ऊपर। `moment` समय है, या दिन और समय।
 history-sent = <b>{ $moment }</b>

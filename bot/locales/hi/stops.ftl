@@ -4,8 +4,8 @@ stop-open-order = खुला ऑर्डर: { $order }, { $age } लगा�
 stop-no-order = खुला ऑर्डर: कोई नहीं
 # `moment` is when that price was made: a day and time, or "unknown".
 stop-unrealised = { $moment ->
-    [unknown] अनरियलाइज़्ड: { $amount } फ़ीस से पहले, भाव { $price } पर।
-   *[other] अनरियलाइज़्ड: { $amount } फ़ीस से पहले, भाव { $price } पर ({ $moment })।
+    [unknown] अनरियलाइज़्ड: { $amount }, फ़ीस से पहले, भाव { $price } पर।
+   *[other] अनरियलाइज़्ड: { $amount }, फ़ीस से पहले, भाव { $price } पर ({ $moment })।
 }
 
 ## The ways to stop. `order` is "open" or "none"
@@ -55,10 +55,10 @@ left-dust = बचा: { $held }।
 left-held = होल्डिंग अब भी है: { $held }।
 left-nothing = { $coin } की होल्डिंग नहीं है।
 # `exchange` is Binance, `time` 12:03:04 UTC.
-checked-ended = { $exchange } ने { $time } पर पुष्टि की कि इसका ऑर्डर अब खुला नहीं है।
-checked-booking = { $exchange } ने { $time } पर इसे खत्म हुआ दिखाया; इसके फ़िल मैं अभी दर्ज कर रहा हूँ। /orders में फिर देखें।
-checked-open = ⚠️ { $exchange } ने { $time } पर इसे अब भी खुला दिखाया। मैं जाँचता रहूँगा; खुला ही रहे तो इसे एक्सचेंज की वेबसाइट पर रद्द करें। खुले ऑर्डर /orders में दिखते हैं।
-checked-silent = ⚠️ { $exchange } ने { $time } पर जवाब नहीं दिया, इसलिए इसकी पुष्टि नहीं हुई। /orders में फिर देखें।
+checked-ended = { $exchange } ने { $time } पर कन्फ़र्म किया कि इसका ऑर्डर अब खुला नहीं है।
+checked-booking = { $exchange } ने { $time } पर इसका ऑर्डर खत्म हुआ दिखाया; उसके फ़िल मैं अभी दर्ज कर रहा हूँ। /orders में फिर देखें।
+checked-open = ⚠️ { $exchange } ने { $time } पर इसका ऑर्डर अब भी खुला दिखाया। मैं जाँचता रहूँगा; खुला ही रहे तो उसे एक्सचेंज की वेबसाइट पर रद्द करें। खुले ऑर्डर /orders में दिखते हैं।
+checked-silent = ⚠️ { $exchange } ने { $time } पर जवाब नहीं दिया, इसलिए यह कन्फ़र्म नहीं हुआ। /orders में फिर देखें।
 
 ## All at once
 
@@ -83,8 +83,8 @@ stop-orphans-wait = { $count ->
    *[other] मैं इन्हें नहीं छूता। /orders में इन्हें रद्द किया जा सकता है।
 }
 stop-progress = { $count ->
-    [one] { $count } बॉट रोका जा रहा है: { $done } पूरा
-   *[other] { $count } बॉट रोके जा रहे हैं: { $done } पूरे
+    [one] { $count } बॉट रोका जा रहा है। पूरे हुए: { $done }
+   *[other] { $count } बॉट रोके जा रहे हैं। पूरे हुए: { $done }
 }
 stop-all-report = { $count ->
     [one] <b>सब रोकना: { $count } बॉट</b>
@@ -117,6 +117,6 @@ deleted = हटाया गया: { $bot }।
 started = <b>चालू हो गया।</b>
 started-to-finish = <b>चालू हो गया।</b> जैसा आपने पहले कहा था, यह साइकल पूरी करके रुक जाएगा। “{ button-keep-looping }” से यह वापस लिया जा सकता है।
 up-to-date = सब ताज़ा है
-only-bot = यह आपका अकेला बॉट है
+only-bot = यह आपका इकलौता बॉट है
 alerts-are-on = अलर्ट चालू हैं
 alerts-are-off = अलर्ट बंद हैं

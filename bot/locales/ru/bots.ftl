@@ -36,8 +36,8 @@ bots-trades = { $trades ->
     [many] { $trades } сделок
    *[other] { $trades } сделки
 }
-bots-not-a-list = Я не знаю ни списка, ни бота { $written }. Есть { $lists }; бота можно найти по номеру или имени.
-bots-fit = Под { $written } подходит несколько ботов. Какой из них?
+bots-not-a-list = Я не знаю ни списка, ни бота { $written }. Списки: { $lists }; бота можно найти по номеру или имени.
+bots-fit = Под запрос { $written } подходит несколько ботов. Какой из них?
 name-how =
     <b>{ $bot }</b>
     Отправьте <code>/name { $number }</code> и после него имя, не длиннее { $most } знаков. <code>/name { $number } -</code> уберет имя.

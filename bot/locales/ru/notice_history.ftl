@@ -4,7 +4,7 @@ history = <b>Уведомления</b>: { $bot }, { $day }
 history-all-bots = все боты
 history-all-days = все дни
 history-gone-bot = удаленный бот
-history-empty = Уведомлений нет.
+history-empty = Здесь нет уведомлений.
 history-pick-bot = Какой бот?
 # Над уведомлением. `moment` – время или день и время.
 history-sent = <b>{ $moment }</b>

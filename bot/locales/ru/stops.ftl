@@ -4,8 +4,8 @@ stop-open-order = Открытый ордер: { $order }, выставлен { 
 stop-no-order = Открытый ордер: нет
 # `moment` is when that price was made: a day and time, or "unknown".
 stop-unrealised = { $moment ->
-    [unknown] Не реализовано: { $amount } до комиссий, по цене { $price }.
-   *[other] Не реализовано: { $amount } до комиссий, по цене { $price } ({ $moment }).
+    [unknown] Не реализовано: { $amount }, до комиссий, по цене { $price }.
+   *[other] Не реализовано: { $amount }, до комиссий, по цене { $price } ({ $moment }).
 }
 
 ## The ways to stop. `order` is "open" or "none"
@@ -60,7 +60,7 @@ left-held = Остается в наличии: { $held }.
 left-nothing = { $coin } в наличии нет.
 # `exchange` is Binance, `time` 12:03:04 UTC.
 checked-ended = { $exchange } подтвердила в { $time }: ордер больше не открыт.
-checked-booking = { $exchange } в { $time } показала, что ордер завершен; его исполнения я еще записываю. Загляните снова в /orders.
+checked-booking = { $exchange } в { $time } показала, что ордер завершен; его исполнения я еще учитываю. Загляните снова в /orders.
 checked-open = ⚠️ { $exchange } в { $time } все еще показывала ордер открытым. Я продолжаю проверять; если он так и останется, отмените его на сайте биржи. Открытые ордера видны в /orders.
 checked-silent = ⚠️ { $exchange } в { $time } не ответила, поэтому подтверждения нет. Загляните снова в /orders.
 
@@ -73,7 +73,7 @@ stop-all-question = { $count ->
    *[other] <b>Остановить { $count } бота?</b>
 }
 way-all-stop = <b>{ button-stop }</b>: отменяет открытые ордера, а то, что в наличии, остается.
-way-all-finish = <b>{ button-finish-cycle }</b>: каждый бот завершает свой цикл и останавливается; если цикл не начат, сразу.
+way-all-finish = <b>{ button-finish-cycle }</b>: каждый бот завершает свой цикл и останавливается; бот, который цикл не начал, останавливается сразу.
 way-all-close = <b>{ button-close-now }</b>: отменяет открытые ордера и сразу закрывает все, что в наличии, по цене около рыночной.
 stop-all-no-words = { $written } здесь ничего не выбирает: /stop_all касается всех, кто работает.
 stop-all-running = { $bot }: { $order }, выставлен { $age }; в наличии { $held }.
