@@ -41,7 +41,8 @@ class Following:
         shown = _newest(self.page)
         while self.ctx.clock.monotonic() < until:
             await self.ctx.clock.sleep(EVERY_S)
-            page = await self.ctx.service.logs(self.ctx.actor, self.query)
+            if (page := await self._look()) is None:
+                return
             newest = _newest(page)
             if newest != shown:
                 pause = await self._put(
@@ -53,12 +54,18 @@ class Following:
                     return
                 shown = newest if not pause else shown
                 await self.ctx.clock.sleep(pause)
-        page = await self.ctx.service.logs(self.ctx.actor, self.query)
+        if (page := await self._look()) is None:
+            return
         await self._put(
             page,
             self.ctx.words("logs-followed"),
             logs_keyboard(self.ctx.words, page, self.query, self.bot_label),
         )
+
+    async def _look(self) -> LogPage | None:
+        """Return what stands there now; None once the person is not on the list any more."""
+        person = await self.ctx.people.person(self.ctx.person.user_id)
+        return None if person is None else await self.ctx.service.logs(person.actor, self.query)
 
     async def _put(self, page: LogPage, foot: str, markup: InlineKeyboardMarkup) -> float | None:
         """Return how long to wait before trying again, 0 when it stands, None when the message is gone."""

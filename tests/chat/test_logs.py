@@ -10,10 +10,12 @@ import pytest
 from bot.handlers.log_follow import EVERY_S
 from engine.core.notices import BotFailed
 from engine.core.types import StopForm
+from engine.people import Role
 from engine.reads.journal import Note, OwnerAct, OwnerActed
 from engine.reads.logs import LogQuery
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
+from tests.support.chat_control import ChatControl
 from tests.support.person import Person, Seen
 from tests.support.reasons import said
 from tests.views.samples import REF
@@ -184,6 +186,25 @@ async def test_following_ends_by_itself(anna: Person, rig: Rig) -> None:
         await rig.clock.advance(30)
         await anna.catch_up()
     assert "File" in (await anna.reads("No longer following.")).labels
+
+
+async def test_who_was_taken_off_the_list_reads_no_further(rig: Rig, control: ChatControl) -> None:
+    people, journal = rig.now.store.people, rig.now.store.journal
+    ben_id = await control.person("Ben", started=True)
+    await people.admit(ben_id, "Ben", ben_id, rig.clock.now())
+    await people.set_role(ben_id, Role.TRADER)
+    await journal.note(ben_id, Note(text="before"), rig.clock.now())
+    async with Person(rig.chat.page_url, ben_id) as ben:
+        await ben.send("/logs")
+        await ben.reads("before")
+        await ben.tap("Follow")
+        following = await ben.reads("Following")
+        await people.remove(ben_id, OWNER)
+        await journal.note(ben_id, Note(text="secret"), rig.clock.now())
+        while rig.now.nursery.runs(f"follow {following.chat_id}:{following.message_id}"):
+            await rig.clock.advance(EVERY_S)
+            await ben.catch_up()
+        assert "secret" not in ben.account()
 
 
 async def test_following_does_not_survive_a_restart_and_says_so(anna: Person, rig: Rig) -> None:
