@@ -174,15 +174,18 @@ class CardLane:
     async def _put(self, card: CardMessage, picture: _Picture) -> None:
         now = replace(card, shown=picture.digest, label=picture.label)
         is_gone, is_old = picture.digest == DELETED, self._is_old(card)
-        if is_gone:
-            self._living.forget(card.chat_id, card.bot_id)
         telegram = self._tools.telegram
         if not is_old:
             await telegram.edit(card.chat_id, card.message_id, picture.html, picture.markup)
+        if not is_old or is_gone:
             there = self._living.of(card.chat_id, card.bot_id)  # it may have been shown anew meanwhile
-            if there is not None and there.message_id == card.message_id:
+            if there is None or there.message_id != card.message_id:
+                return
+            if is_gone:
+                self._living.forget(card.chat_id, card.bot_id)
+            else:
                 self._living.keep(now)
-        elif not is_gone:
+        else:
             message_id = await telegram.post(card.chat_id, picture.html, picture.markup)
             self._living.keep(replace(now, message_id=message_id, posted_at=self._tools.date()))
 
