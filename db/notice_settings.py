@@ -41,7 +41,9 @@ class DatabaseNoticeSettings:
         def work(connection: Connection) -> NoticeSettings:
             wanted = select(_ROW.settings).where(_ROW.audience == name).with_for_update()
             stored = connection.scalar(wanted)
-            settings = change(NoticeSettings() if stored is None else SETTINGS.load(stored))
+            before = NoticeSettings() if stored is None else SETTINGS.load(stored)
+            if (settings := change(before)) == before:
+                return before
             connection.execute(
                 upsert(NoticeSettingsRow, self._database.dialect, ["settings"]),
                 {"audience": name, "settings": SETTINGS.dump(settings)},

@@ -34,7 +34,9 @@ _FIRST = _NOTICES.where(WAITING, _ROW.key == bindparam("the_key"))
 _KEPT = _NOTICES.where(KEPT, _ROW.kept_for == bindparam("what_for")).limit(bindparam("most"))
 _KEPT_FILLS = _NOTICES.where(KEPT, _ROW.kept_for == KeptFor.CYCLE)
 _LOOSE = _KEPT_FILLS.where(
-    ~exists().where(table(Bot).c.id == _ROW.bot_id, table(Bot).c.status == Status.ACTIVE)
+    ~exists().where(
+        table(Bot).c.id == _ROW.bot_id, table(Bot).c.status == Status.ACTIVE, ~table(Bot).c.paused
+    )
 ).limit(bindparam("most"))
 _TOLD = _NOTICES.where(_ROW.chat_id == bindparam("chat"), _ROW.message_id == bindparam("message"))
 
@@ -92,8 +94,10 @@ class DatabaseOutbox:
     async def kept(self, audience: Audience, what_for: KeptFor, most: int) -> Sequence[Owed]:
         return await self._read(_KEPT, audience, what_for=what_for, most=most)
 
-    async def kept_fills(self, audience: Audience, bots: Collection[BotId]) -> Sequence[Owed]:
-        return await self._read(_KEPT_FILLS.where(_ROW.bot_id.in_(bots)), audience) if bots else ()
+    async def kept_fills(self, audience: Audience, bots: Collection[BotId], most: int) -> Sequence[Owed]:
+        return (
+            await self._read(_KEPT_FILLS.where(_ROW.bot_id.in_(bots)).limit(most), audience) if bots else ()
+        )
 
     async def loose_fills(self, audience: Audience, most: int) -> Sequence[Owed]:
         return await self._read(_LOOSE, audience, most=most)

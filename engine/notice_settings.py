@@ -183,6 +183,13 @@ class NoticeSettings:
         """Whether fills that are not told by themselves stand in the message that ends their cycle."""
         return self.chosen(NoticeKind.CYCLES) is not Delivery.OFF
 
+    def mutes_fills_of(self, end: Notice, now: datetime) -> bool:
+        """Say whether the fills that a muted end of a cycle would tell are muted with it.
+
+        They are where the cycle itself is, or all of its bot. An end is of another kind than they are.
+        """
+        return isinstance(end, CycleClosed) or self._is_snoozed(NoticeKind.CYCLES, end, now)
+
     def delivery(self, notice: Notice, now: datetime) -> Delivery:
         """Return how the notice is told now."""
         kind = kind_of(notice)

@@ -210,11 +210,11 @@ class Outbox(Protocol):
     async def kept(self, audience: Audience, what_for: KeptFor, most: int) -> Sequence[Owed]:
         """Return the oldest notices that are kept for this and not sent, in order."""
 
-    async def kept_fills(self, audience: Audience, bots: Collection[BotId]) -> Sequence[Owed]:
-        """Return all that is kept for the cycles of these bots, in order."""
+    async def kept_fills(self, audience: Audience, bots: Collection[BotId], most: int) -> Sequence[Owed]:
+        """Return the oldest that are kept for the cycles of these bots, in order."""
 
     async def loose_fills(self, audience: Audience, most: int) -> Sequence[Owed]:
-        """Return the oldest that are kept for the cycle of a bot that is not active any more."""
+        """Return the oldest that are kept for the cycle of a bot that is paused, or not active any more."""
 
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         """Mark them as given up for good."""

@@ -10,6 +10,8 @@ from engine.core.types import BotId
 from engine.notice_settings import Delivery, NoticeSettings, NoticeSettingsBook
 from engine.outbox import Audience, KeptFor, Outbox, Owed
 
+MOST_INSIDE = 200
+"""Fills that the end of a cycle tells: some messages. Where there are more, the oldest come before it."""
 KEPT = {Delivery.OFF: KeptFor.HISTORY, Delivery.DIGEST: KeptFor.DIGEST}
 
 
@@ -37,17 +39,29 @@ class Routing:
             [one for one in owed if delivery.get(one.id) is Delivery.OFF]
         ):
             return ()
-        inside = await self._outbox.kept_fills(self._audience, bots_that_close(owed))
-        tellings = [one for one in fold([*inside, *owed]) if one.owed.kept_for is None]
-        by_delivery: defaultdict[KeptFor, list[int]] = defaultdict(list)
-        for telling in tellings:
-            if telling.uncertain:  # it may stand in the chat: it is sent again, and says so
+        inside = await self._outbox.kept_fills(self._audience, bots_that_close(owed), MOST_INSIDE)
+        told: list[Telling] = []
+        kept: defaultdict[KeptFor, list[int]] = defaultdict(list)
+        for telling in fold([*inside, *owed]):
+            if telling.owed.kept_for is not None:
                 continue
-            if kept_for := KEPT.get(delivery.get(telling.owed.id, Delivery.ON)):
-                by_delivery[kept_for] += telling.ids
-        for kept_for, ids in by_delivery.items():
+            # What may stand in the chat is sent again, and says so.
+            kept_for = None if telling.uncertain else KEPT.get(delivery.get(telling.owed.id, Delivery.ON))
+            takes_along = kept_for is not KeptFor.HISTORY or settings.mutes_fills_of(telling.owed.notice, now)
+            if telling.fills and (len(inside) == MOST_INSIDE or not takes_along):
+                # The end waits until its fills are told without it, or kept.
+                if kept_for is not None and takes_along:
+                    kept[kept_for] += [fill.id for fill in telling.fills]
+                else:
+                    told += map(Telling, telling.fills)
+                break
+            if kept_for is not None:
+                kept[kept_for] += telling.ids
+            else:
+                told.append(telling)
+        for kept_for, ids in kept.items():
             await self._outbox.keep(ids, kept_for)
-        return () if by_delivery else tellings
+        return () if kept else told
 
     async def _wait_for_their_cycle(self, owed: Sequence[Owed]) -> bool:
         """Keep the fills among these for the message that ends their cycle. Return whether there are any."""

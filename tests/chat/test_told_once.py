@@ -197,3 +197,14 @@ async def test_going_on_says_that_an_earlier_finish_still_holds(anna: Person, ri
     await anna.tap("Keep looping", on=card)
     again = await anna.reads("Started.")
     assert "completes this cycle" not in again.text
+
+
+async def test_what_is_traded_while_a_bot_is_paused_is_told_at_once(anna: Person, rig: Rig) -> None:
+    """Its cycle may never end, and who decides has to know."""
+    made = await has_bot(rig, start=True)
+    order = rig.binance.resting[made.state.bot_id]
+    await rig.binance.cancel_by_hand(made.state.bot_id)
+    await told(anna, rig, "paused")
+    await rig.binance.late_fill(made.state.bot_id, order, "0.004")
+    fill = await told(anna, rig, "BUY 0.004 BTC")
+    assert "Cycle" not in fill.text

@@ -4,10 +4,13 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from db.chat_models import OutboxRow
+from db.models import Bot
 from db.store import Store
 from engine.core.feed_end import FeedEnd
 from engine.core.notices import (
@@ -22,8 +25,18 @@ from engine.core.notices import (
     ReplayEnded,
     StopCause,
 )
-from engine.core.types import AccountId, Leg, Mode, Side
-from engine.outbox import Doing, Notice, Resumed, ResumedBot, ResumedLine, StrangerSeen, ToAlerts, ToPerson
+from engine.core.types import AccountId, Leg, Mode, Side, Status
+from engine.outbox import (
+    Doing,
+    KeptFor,
+    Notice,
+    Resumed,
+    ResumedBot,
+    ResumedLine,
+    StrangerSeen,
+    ToAlerts,
+    ToPerson,
+)
 from tests.db.trading import NOW, OWNER, count, make_trader
 from tests.support.reasons import said
 
@@ -161,6 +174,30 @@ async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
     for notice in notices:
         await store.outbox.owe(ME, notice)
     assert [owed.notice for owed in await store.outbox.waiting(ME, 100)] == notices
+
+
+@pytest.mark.parametrize(
+    "standing", [{"paused": True}, {"status": Status.STOPPED}], ids=["paused", "stopped"]
+)
+async def test_fills_of_a_bot_that_does_not_go_on_wait_for_no_cycle(
+    store: Store, standing: dict[str, Any]
+) -> None:
+    """The end of it may have been told in an answer already."""
+    traders = [await make_trader(store) for _ in range(2)]
+    for trader in traders:
+        await trader.start()
+        await trader.fill()
+    fills = [owed for owed in await store.outbox.waiting(ME, 10) if isinstance(owed.notice, FillBooked)]
+    bots = [trader.bot_id for trader in traders]
+    for fill, bot_id in zip(fills, bots, strict=True):
+        await store.outbox.keep([fill.id], KeptFor.CYCLE, bot_id)
+    assert await store.outbox.loose_fills(ME, 10) == []
+    await store.database.execute(update(Bot).where(Bot.id == bots[1]).values(**standing))
+    assert [owed.id for owed in await store.outbox.loose_fills(ME, 10)] == [fills[1].id]
+    kept = await store.outbox.kept_fills(ME, bots, 10)
+    assert [owed.id for owed in kept] == [fill.id for fill in fills]
+    assert [owed.id for owed in await store.outbox.kept_fills(ME, bots, 1)] == [fills[0].id]
+    assert [owed.id for owed in await store.outbox.kept_fills(ME, bots[1:], 10)] == [fills[1].id]
 
 
 async def test_a_commit_with_notices_nudges(store: Store) -> None:

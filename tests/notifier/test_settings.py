@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 
 from bot.config.values import ChatPlace
 from bot.notifier.errors import Throttled
+from bot.notifier.routing import MOST_INSIDE
 from bot.parsing.notice_settings import read_choice
-from engine.core.notices import BotFailed, BotStopped, CycleClosed, StopCause
+from engine.core.feed_end import FeedEnd
+from engine.core.notices import BotFailed, BotNotice, BotStopped, CycleClosed, ReplayEnded, StopCause
 from engine.core.types import BotId
 from engine.notice_settings import (
     CALM,
@@ -56,6 +58,14 @@ def cycle(result: str = "5") -> CycleClosed:
 
 def stopped() -> BotStopped:
     return BotStopped(bot=BOT, at=START, why=StopCause.FINISH, held=Decimal(0))
+
+
+def replayed() -> ReplayEnded:
+    end = FeedEnd(since=START, at=START)
+    nothing = Decimal(0)
+    return ReplayEnded(
+        bot=BOT, at=START, end=end, fills=1, cycles=0, result=nothing, fees=nothing, held=Decimal(1)
+    )
 
 
 def failed() -> BotFailed:
@@ -227,6 +237,85 @@ async def test_a_cycle_that_is_muted_takes_its_fills_along(stage: Stage) -> None
     assert in_history(stage) == [fill(1), cycle("5")]
 
 
+@pytest.mark.parametrize("end", [stopped(), replayed()], ids=lambda end: str(end.kind))
+async def test_an_end_that_is_muted_takes_no_fills_along_that_are_not(stage: Stage, end: BotNotice) -> None:
+    await choose(stage, stops=Delivery.OFF)
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.advance(60)
+    assert stage.telegram.texts == []
+    for notice in (fill(2), end, fill(3), cycle()):
+        stage.outbox.add(ANN, notice)
+    await stage.clock.advance(10)
+    assert [lines(text) for text in stage.telegram.texts] == [
+        ["<b>fill 1</b>", "<b>fill 2</b>"],
+        ["cycle 1", "BUY 0.01 BTC @ 60000 · fee 0 BTC"],
+    ]
+    assert all(message.silent for message in stage.telegram.messages)
+    assert in_history(stage) == [end]
+
+
+async def test_what_is_told_instead_of_a_muted_end_comes_after_what_was_before_it(stage: Stage) -> None:
+    await choose(stage, stops=Delivery.OFF)
+    for notice in (fill(1), paused(), fill(2), stopped(), paused("again")):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(10)
+    told = [line for text in stage.telegram.texts for line in lines(text)]
+    assert [line.partition(" ")[0] for line in told] == ["paused:", "BUY", "<b>fill", "paused:"]
+    assert in_history(stage) == [stopped()]
+
+
+@pytest.mark.parametrize(
+    "muted", [{"bot_id": BOT.bot_id}, {"kind": NoticeKind.CYCLES}], ids=["bot", "cycles"]
+)
+async def test_the_end_of_a_bot_that_is_snoozed_takes_its_fills_along(
+    stage: Stage, muted: dict[str, Any]
+) -> None:
+    await choose(stage, stops=Delivery.OFF)
+    until = START + timedelta(hours=1)
+    await stage.book.change(ANN, lambda one: replace(one, snoozes=(Snooze(until=until, **muted),)))
+    for notice in (fill(1), stopped()):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(10)
+    assert stage.telegram.texts == []
+    assert in_history(stage) == [fill(1), stopped()]
+
+
+MANY = 2 * MOST_INSIDE + 7
+
+
+async def test_a_cycle_of_very_many_fills_tells_each_once_and_in_their_order(stage: Stage) -> None:
+    await calm(stage)
+    for number in range(MANY):
+        stage.outbox.add(ANN, fill(number))
+    stage.outbox.add(ANN, cycle())
+    stage.outbox.add(ANN, paused())
+    stage.start()
+    await stage.clock.advance(60)
+    told = [line for text in stage.telegram.texts for line in lines(text)]
+    inside = told.count("BUY 0.01 BTC @ 60000 · fee 0 BTC")
+    alone = told[: MANY - inside]
+    assert alone == [f"<b>fill {number}</b>" for number in range(MANY - inside)]
+    assert told[len(alone)] == "cycle 1"
+    assert told[-1].startswith("paused")
+    assert len(told) == MANY + 2
+    assert 0 < inside < MOST_INSIDE
+
+
+async def test_a_muted_cycle_of_very_many_fills_takes_all_along(stage: Stage) -> None:
+    await calm(stage)
+    await stage.book.change(ANN, lambda settings: replace(settings, smallest_result=Decimal(6)))
+    for number in range(MANY):
+        stage.outbox.add(ANN, fill(number))
+    stage.outbox.add(ANN, cycle())
+    stage.start()
+    await stage.clock.advance(60)
+    assert stage.telegram.texts == []
+    assert in_history(stage) == [*(fill(number) for number in range(MANY)), cycle()]
+
+
 async def test_each_bot_has_cycles_of_its_own(stage: Stage) -> None:
     await calm(stage)
     other = replace(BOT, bot_id=BotId(UUID(int=8)), number=8)
@@ -235,6 +324,19 @@ async def test_each_bot_has_cycles_of_its_own(stage: Stage) -> None:
     stage.start()
     await stage.clock.advance(10)
     assert [len(lines(text)) for text in stage.telegram.texts] == [2]
+
+
+async def test_of_cycles_that_end_together_each_tells_its_own_fills(stage: Stage) -> None:
+    await calm(stage)
+    other = replace(BOT, bot_id=BotId(UUID(int=8)), number=8)
+    of_other = replace(fill(2), bot=other, quantity=Decimal("0.02"))
+    for notice in (fill(1), of_other, replace(cycle(), bot=other, cycle=8), replace(cycle(), cycle=7)):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(10)
+    assert [lines(text) for text in stage.telegram.texts] == [
+        ["cycle 8", "BUY 0.02 BTC @ 60000 · fee 0 BTC", "cycle 7", "BUY 0.01 BTC @ 60000 · fee 0 BTC"]
+    ]
 
 
 async def test_a_crash_between_sending_and_booking_repeats_a_cycle_with_its_fills(stage: Stage) -> None:

@@ -118,12 +118,13 @@ class MemoryOutbox:
         found = [row.as_owed for row in self.rows if row.unsent and row.kept_for is what_for]
         return [one for one in found if one.audience == audience][:most]
 
-    async def kept_fills(self, audience: Audience, bots: Collection[BotId]) -> Sequence[Owed]:
+    async def kept_fills(self, audience: Audience, bots: Collection[BotId], most: int) -> Sequence[Owed]:
         kept = await self.kept(audience, KeptFor.CYCLE, len(self.rows))
-        return [one for one in kept if isinstance(one.notice, FillBooked) and one.notice.bot.bot_id in bots]
+        found = [one for one in kept if isinstance(one.notice, FillBooked) and one.notice.bot.bot_id in bots]
+        return found[:most]
 
     async def loose_fills(self, audience: Audience, most: int) -> Sequence[Owed]:
-        """None: its bots are all active."""
+        """None: its bots are all active, and none is paused."""
         return ()
 
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
