@@ -31,7 +31,6 @@ from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.chat.shared_token import ConflictWatch, take_updates_from_webhook
 from bot.chat.telegram_time import DatedSession, TelegramTime
-from bot.chat.updates_under_way import UpdatesUnderWay
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.digits import exact_notices
@@ -142,11 +141,8 @@ async def _answer(
         prices=PRICES[settings.market_data.kind],
         answered_stops=answered_stops,
     )
-    dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage())
-    under_way = UpdatesUnderWay()
-    under_way.watch(dispatcher)
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
-    Access(
+    access = Access(
         people=people,
         strangers=Strangers(
             people,
@@ -161,13 +157,14 @@ async def _answer(
         clock=app_context.clock,
         catalogues=app_context.catalogues,
         telegram_now=time.now,
-    ).guard(dispatcher)
+    )
+    dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage(), doors=(access,))
     app_context.nursery.start("pairing", pairing.run)
     app_context.chat_is_up.set()
     try:
         await _poll(dispatcher, bot)
     finally:
-        await under_way.end()
+        await dispatcher.drain()
         await app_context.nursery.stop("pairing")
 
 
@@ -232,7 +229,7 @@ async def _bot(app_context: AppContext, time: TelegramTime) -> AsyncIterator[Bot
     try:
         yield bot
     finally:
-        await session.close()
+        await session.end()
 
 
 def _show(invitation: str) -> None:

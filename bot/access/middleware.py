@@ -12,23 +12,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import TelegramObject, Update
 
 from bot.access.rate_limit import RateLimit
-from bot.access.senders import (
-    STOP_ALL,
-    Sender,
-    age_s,
-    comes_from_telegram,
-    has_blocked_us,
-    sender_of,
-    words_of,
-)
+from bot.access.senders import Sender, age_s, comes_from_telegram, has_blocked_us, sender_of, stops_all
 from bot.access.strangers import Strangers
 from bot.chat.answering import Tap
-from bot.keyboards.callbacks import ANSWERS_STOP_ALL
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock
 from engine.errors import TryLater
@@ -69,10 +60,6 @@ class Access(BaseMiddleware):
         self._known: set[int] = set()
         self._told_to_wait: dict[int, timedelta] = {}
 
-    def guard(self, dispatcher: Dispatcher) -> None:
-        """Stand in front of all that the dispatcher handles."""
-        dispatcher.update.outer_middleware(self)
-
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401 - as aiogram has it
         """Let the update through, with `person` and `age_s`, or drop it."""
         if not isinstance(event, Update):
@@ -97,7 +84,7 @@ class Access(BaseMiddleware):
         language = person.language or self._catalogues.known(sender.language_code)
         data["words"] = self._catalogues.words(language)
         data["age_s"] = age_s(event, self._telegram_now())
-        if not is_exempt(event) and await self._is_too_fast(
+        if not stops_all(event) and await self._is_too_fast(
             sender.user_id, event, data["bot"], data["words"]
         ):
             return None
@@ -150,11 +137,3 @@ class Access(BaseMiddleware):
         except AiogramError as error:
             log.info("Person %s could not be told to wait: %s", user_id, error)
         return True
-
-
-def is_exempt(update: Update) -> bool:
-    """Tell whether this stops all bots, or answers the question about it: no limit may stand in its way."""
-    tap = update.callback_query
-    if tap is not None and tap.data is not None:
-        return tap.data.startswith(ANSWERS_STOP_ALL)
-    return words_of(update)[:1] == [STOP_ALL]

@@ -8,6 +8,7 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Chat, Update, User
 from aiogram_dialog.api.entities import DialogUpdate
 
+from bot.keyboards.callbacks import ANSWERS_STOP_ALL
 from bot.parsing.values import without_marks
 
 ANONYMOUS_ADMIN = 1087968824
@@ -78,6 +79,14 @@ def words_of(update: Update) -> list[str]:
     if words and words[0].startswith("/"):
         words[0] = words[0].partition("@")[0].lower()
     return words
+
+
+def stops_all(update: Update) -> bool:
+    """Tell whether this stops all bots, or answers the question about it: nothing may stand in its way."""
+    tap = update.callback_query
+    if tap is not None and tap.data is not None:
+        return tap.data.startswith(ANSWERS_STOP_ALL)
+    return words_of(update)[:1] == [STOP_ALL]
 
 
 def age_s(update: Update, now: datetime) -> float:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramServerError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams
@@ -51,6 +51,23 @@ class DatedSession(AiohttpSession):
         self._listens = TraceConfig()
         self._listens.on_request_end.append(self._note)
         self._listens.freeze()
+        self._ended = False
+
+    async def end(self) -> None:
+        """Close it for good. After a mere `close` aiogram would connect anew, and nobody would close that."""
+        self._ended = True
+        await self.close()
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - as aiogram has it
+    ) -> TelegramType:
+        """As aiogram does. TelegramNetworkError also once it has ended."""
+        if self._ended:
+            raise TelegramNetworkError(method, "the chat has ended")
+        return await super().make_request(bot, method, timeout)
 
     async def create_session(self) -> ClientSession:
         session = await super().create_session()

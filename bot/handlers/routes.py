@@ -32,8 +32,22 @@ from engine.confirmations import Ask
 _PRIVATE = F.chat.type == ChatType.PRIVATE
 
 
+def add_stops(router: Router) -> None:
+    """Have the router take what stops bots. No form has a part in it."""
+    router.message.register(stops.ask_all, _command("stop_all"))
+    router.callback_query.middleware(answer_first)
+    tap = router.callback_query.register
+    tap(stops.ask_one, OnCard.filter(F.act == Act.STOP))
+    tap(stops.ask_one, DecideOn.filter(F.act == Act.STOP))
+    tap(stops.ask_one, taps.StopBy.filter())
+    tap(stops.stop_one, taps.ChooseStop.filter(F.ask == Ask.STOP))
+    tap(stops.stop_all, taps.ChooseStop.filter(F.ask == Ask.STOP_ALL))
+    register_answers(router, subjects.StopTarget, None, "nothing-stopped", stops.ask_one_anew)
+    register_answers(router, subjects.StopAllTarget, None, "nothing-stopped", stops.ask_all_anew)
+
+
 def add_handlers(router: Router) -> None:
-    """Have the router take everything: commands and taps, then the form, then what nobody else takes."""
+    """Have the router take all else: commands and taps, then the form, then what nobody else takes."""
     router.errors.register(errors.on_error)
     router.message.register(newbot.newbot, _command("newbot"))
     fallback = Router(name="fallback")
@@ -55,7 +69,6 @@ def _commands() -> Router:
     made.message.register(bots.bots, _command("bots"))
     made.message.register(naming.name, _command("name"))
     made.message.register(orders.orders, _command("orders"))
-    made.message.register(stops.ask_all, _command("stop_all"))
     made.message.register(logs.logs, _command("logs"))
     made.message.register(settings.settings, _command("settings"))
     made.message.register(notice_history.notices, _command("notices"))
@@ -85,7 +98,6 @@ def _answering_themselves() -> Router:
 def _taps() -> Router:
     made = Router(name="taps")
     made.callback_query.middleware(answer_first)
-    _add_stops(made)
     tap = made.callback_query.register
     tap(info.stats, taps.ShowStats.filter())
     tap(bots.show_bots, taps.ShowBots.filter())
@@ -121,14 +133,3 @@ def _taps() -> Router:
     register_answers(made, subjects.AcceptAsIsTarget, stuck_orders.accept, "nothing-changed")
     register_answers(made, subjects.ChooseOrderTarget, None, "nothing-changed")
     return made
-
-
-def _add_stops(made: Router) -> None:
-    tap = made.callback_query.register
-    tap(stops.ask_one, OnCard.filter(F.act == Act.STOP))
-    tap(stops.ask_one, DecideOn.filter(F.act == Act.STOP))
-    tap(stops.ask_one, taps.StopBy.filter())
-    tap(stops.stop_one, taps.ChooseStop.filter(F.ask == Ask.STOP))
-    tap(stops.stop_all, taps.ChooseStop.filter(F.ask == Ask.STOP_ALL))
-    register_answers(made, subjects.StopTarget, None, "nothing-stopped", stops.ask_one_anew)
-    register_answers(made, subjects.StopAllTarget, None, "nothing-stopped", stops.ask_all_anew)

@@ -8,9 +8,8 @@ from aiogram import Dispatcher
 from aiogram.types import Chat, Message, Update, User
 from aiogram_dialog.api.entities import DialogUpdate, DialogUpdateEvent
 
-from bot.access.middleware import is_exempt
 from bot.access.rate_limit import RateLimit
-from bot.access.senders import sender_of, shown_name
+from bot.access.senders import sender_of, shown_name, stops_all
 from bot.keyboards.callbacks import AnswerQuestion
 from engine.confirmations import Ask
 from engine.errors import StorageUnavailable
@@ -73,7 +72,7 @@ async def test_the_dispatcher_asks_the_door_first(door: Door) -> None:
     async def handle(message: Message, person: Person) -> None:
         reached.append(person.user_id)
 
-    door.access.guard(dispatcher)
+    dispatcher.update.outer_middleware(door.access)
     for number, user in enumerate((STRANGER, OWNER), start=1):
         chat = Chat(id=user.id, type="private")
         message = Message(message_id=1, date=START, chat=chat, from_user=user, text="/bots")
@@ -208,17 +207,17 @@ async def test_too_many_messages_are_refused_with_one_sentence() -> None:
     )
 
 
-def test_only_stopping_everything_is_exempt() -> None:
+def test_only_stopping_everything_stops_all() -> None:
     def of(text: str) -> Update:
         chat = Chat(id=11, type="private")
         return Update(
             update_id=1, message=Message(message_id=1, date=START, chat=chat, from_user=OWNER, text=text)
         )
 
-    assert is_exempt(of("/stop_all"))
-    assert is_exempt(of("/stop_all@scalper_bot now"))
-    assert not is_exempt(of("/stop_all_not"))
-    assert not is_exempt(of("please /stop_all"))
+    assert stops_all(of("/stop_all"))
+    assert stops_all(of("/stop_all@scalper_bot now"))
+    assert not stops_all(of("/stop_all_not"))
+    assert not stops_all(of("please /stop_all"))
 
 
 async def test_who_blocks_the_bot_is_unreachable_until_they_write(door: Door) -> None:

@@ -6,11 +6,14 @@ from weakref import ref
 
 import pytest
 from aiogram import Bot
-from aiogram.client.telegram import PRODUCTION
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import GetMyName, Response
 
 from bot.chat.telegram_time import DatedSession, TelegramTime
+from bot.localchat import LocalChat
 from bot.notifier.contact import Contact
+from tests.support.chat_control import ChatControl
 from tests.support.clock import START, ManualClock
 
 DATE = "Sat, 28 Nov 2026 15:26:47 GMT"
@@ -47,3 +50,15 @@ async def test_how_an_answer_is_read_is_kept_for_the_next() -> None:
     del answer
     gc.collect()
     assert kept() is not None
+
+
+async def test_once_ended_it_connects_no_more(chat: LocalChat, control: ChatControl) -> None:
+    """Nobody would close that connection."""
+    clock = ManualClock()
+    session = DatedSession(TelegramTime(clock), Contact(clock), TelegramAPIServer.from_base(chat.url))
+    bot = Bot(chat.token, session=session)
+    await bot.get_me()
+    await session.end()
+    with pytest.raises(TelegramNetworkError):
+        await bot.get_me()
+    assert len(await control.calls("getMe")) == 1

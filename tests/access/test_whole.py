@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.types import Message
 
 from bot.access.middleware import Access
 from bot.access.pairing import Pairing
 from bot.access.people_directory import PeopleDirectory
 from bot.access.strangers import Strangers
+from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.localchat import LocalChat
 from bot.notifier.chat_pace import ChatPace
@@ -38,7 +39,7 @@ class Running:
 
 @pytest.fixture
 async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncIterator[Running]:
-    clock, dispatcher = SystemClock(), Dispatcher()
+    clock, dispatcher = SystemClock(), DrainingDispatcher()
     nursery = Nursery(clock)
     await upgrade(sqlite_url)
     async with open_store(sqlite_url, nursery, line_text) as store:
@@ -60,7 +61,7 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
             clock=clock,
             catalogues=CATALOGUES,
         )
-        access.guard(dispatcher)
+        dispatcher.update.outer_middleware(access)
         bot.session.middleware(PacingMiddleware(ChatPace(), clock))
         nursery.start("pairing", pairing.run)
         nursery.start(
@@ -69,6 +70,7 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
         await control.bot_polls()
         yield made
         await dispatcher.stop_polling()
+        await dispatcher.drain()
         await nursery.stop("polling")
     await nursery.close()
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access.middleware import Access
@@ -17,7 +16,9 @@ from bot.access.strangers import Strangers
 from bot.cards.living import LivingCards
 from bot.cards.watch import CardWatch
 from bot.chat.context import ContextMiddleware
+from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.chat.menu import register_menu
+from bot.chat.telegram_time import DatedSession, TelegramTime
 from bot.dispatcher import build_dispatcher
 from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
@@ -58,7 +59,7 @@ class Running:
     store: Store
     service: Service
     nursery: Nursery
-    dispatcher: Dispatcher
+    dispatcher: DrainingDispatcher
     bot: Bot
     report: RestartReport
     answered_stops: AnsweredStops
@@ -103,7 +104,9 @@ class Rig:
     @asynccontextmanager
     async def _live(self) -> AsyncIterator[Running]:
         nursery = Nursery(self.clock)
-        bot = Bot(self.chat.token, session=AiohttpSession(api=TelegramAPIServer.from_base(self.chat.url)))
+        api = TelegramAPIServer.from_base(self.chat.url)
+        session = DatedSession(TelegramTime(self.clock), Contact(self.clock), api)
+        bot = Bot(self.chat.token, session=session)
         async with open_store(database_url(self.database_file), nursery, line_text) as store:
             now = self.clock.now()
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
@@ -140,8 +143,8 @@ class Rig:
                 prices=PriceSource.EXCHANGE,
                 answered_stops=answered_stops,
             )
-            dispatcher = build_dispatcher(gives_context, storage=DatabaseStorage(store.database, self.clock))
-            self._guard(dispatcher, store)
+            storage = DatabaseStorage(store.database, self.clock)
+            dispatcher = build_dispatcher(gives_context, storage=storage, doors=(self._access(store),))
             await register_menu(bot, CATALOGUES, await store.people.everybody())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
@@ -150,18 +153,19 @@ class Rig:
                 )
             finally:
                 await dispatcher.stop_polling()
+                await dispatcher.drain()
                 await nursery.close()
-                await bot.session.close()
+                await session.end()
 
-    def _guard(self, dispatcher: Dispatcher, store: Store) -> None:
+    def _access(self, store: Store) -> Access:
         owners = PeopleDirectory(store.people, only=(OWNER,), never=())
         pairing = Pairing(owners, store.people, self.clock, lambda _: None, "scalper_bot")
         strangers = Strangers(owners, store.people, store.outbox, pairing, self.clock, CATALOGUES)
-        Access(
+        return Access(
             people=owners,
             strangers=strangers,
             handled=store.handled_updates,
             limit=None,
             clock=self.clock,
             catalogues=CATALOGUES,
-        ).guard(dispatcher)
+        )

@@ -57,9 +57,19 @@ def count_bots(page_text: str) -> int:
 
 
 async def all_is_answered(anna: Person) -> None:
-    """Wait until everything that was done before has been dealt with: updates are worked off in order."""
+    """Wait until everything that was done before has been dealt with.
+
+    Updates are worked off in order, those that stop all bots in one of their own: see
+    `all_stops_are_answered`.
+    """
     await anna.send("/help")
     await anna.reads("What I can do")
+
+
+async def all_stops_are_answered(anna: Person) -> None:
+    """Wait until every /stop_all and every answer to its question has been dealt with."""
+    await anna.send("/stop_all")
+    await anna.reads(lambda seen: seen.text.startswith(("Nothing is running", "Stop 1 bot?")))
 
 
 async def is_owing(rig: Rig) -> bool:

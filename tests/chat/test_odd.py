@@ -7,8 +7,12 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.localchat.model import Person as LocalPerson
 from bot.views.help import COMMANDS
+from db.fsm_storage import DatabaseStorage
 from engine.bots.supervisor import Supervisor
+from engine.core.types import AccountId, BotId
 from engine.errors import StorageUnavailable, VenueUnavailable
+from engine.people import Actor
+from engine.reads.views import MarketView
 from engine.service import Service
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import LINE, card_in_chat, has_bot
@@ -78,6 +82,43 @@ async def test_a_database_that_does_not_answer_is_said(
     await anna.reads("The database is not responding")
     await anna.tap("Stopped 1")
     await anna.reads("The database is not responding")
+
+
+async def test_a_database_that_keeps_no_forms_is_said(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fall(*_: object, **__: object) -> None:
+        raise StorageUnavailable("gone")
+
+    await anna.send("/bots")
+    await anna.reads("Your bots")
+    monkeypatch.setattr(DatabaseStorage, "get_state", fall)
+    await anna.tap("New bot")
+    await anna.reads("The database is not responding")
+
+
+async def test_a_stop_of_all_waits_for_nothing_else_that_was_asked(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quote, go_on = Service.quote, asyncio.Event()
+
+    async def waits(
+        self: Service, actor: Actor, account: AccountId, ticker: str, bot_id: BotId | None = None
+    ) -> MarketView:
+        await go_on.wait()
+        return await quote(self, actor, account, ticker, bot_id)
+
+    await has_bot(rig, start=True)
+    monkeypatch.setattr(Service, "quote", waits)
+    await anna.send(LINE)
+    await anna.send("/stop_all")
+    await anna.reads("Stop 1 bot?")
+    await anna.tap("Back")
+    await anna.reads("Nothing was stopped.")
+    await anna.send("/stop_all now")
+    await anna.reads("Stop all: 1 bot")
+    go_on.set()
+    await anna.reads("Each cycle brings")
 
 
 async def test_an_exchange_that_does_not_answer_loses_nothing(

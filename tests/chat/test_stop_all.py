@@ -2,7 +2,7 @@
 
 from engine.core.types import Status, StopForm
 from tests.chat.rig import ANNA, Rig
-from tests.chat.stories import all_is_answered, has_bot, holding_bot
+from tests.chat.stories import all_stops_are_answered, has_bot, holding_bot
 from tests.support.person import Person
 from tests.support.words import EN
 
@@ -36,7 +36,7 @@ async def test_one_question_one_tap_one_report(anna: Person, rig: Rig) -> None:
         "#2 BTC/USDT (PAPER, Binance): Stopped. Cancelled: BUY 0.01 BTC @ 59000. No BTC is held."
         in report.text
     )
-    await all_is_answered(anna)
+    await all_stops_are_answered(anna)
     assert "Stop all: 2 bots" in anna.current(asked).text
     assert EN("question-under-way") not in [seen.text for seen in anna.messages]
     assert await rig.now.service.running(ANNA) == ()
@@ -56,7 +56,7 @@ async def test_cancel_stops_nothing_and_stays_so(anna: Person, rig: Rig) -> None
     await anna.tap_data(asked, asked.button("Back")["data"])
     await anna.tap_data(asked, asked.button("Stop")["data"])
     await anna.reads("Nothing was stopped.")
-    await all_is_answered(anna)
+    await all_stops_are_answered(anna)
     assert len(await rig.now.service.running(ANNA)) == 1
 
 

@@ -82,7 +82,8 @@ async def test_a_price_has_its_time(
     await holding_bot(rig)
     at = rig.clock.now()
     monkeypatch.setattr("engine.real_accounts.RealAccounts.priced_at", lambda *_: at)
-    await anna.send("/stop_all")
+    if where == "all":
+        await anna.send("/stop_all")
     seen = await anna.reads("Stop 1 bot?") if where == "all" else await menu(anna)
     assert f" ({at:%Y-%m-%d %H:%M:%S} UTC)." in seen.text
 

@@ -13,7 +13,8 @@ PLANTED = "sim/planted.py"
 ALLOWED = {
     "chat/test_cards.py": {"Service.bots"},  # takes its time
     "chat/test_newbot.py": {"Service.create"},  # falls after it has done its work
-    "chat/test_odd.py": {  # a mistake of ours
+    "chat/test_odd.py": {  # a mistake of ours, or a place that does not answer
+        "DatabaseStorage.get_state",
         "Service.bots",
         "Service.quote",
         "Service.stats",
