@@ -1,11 +1,12 @@
 """The table of notices owed."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select, union, update
+from sqlalchemy import Connection, Select, bindparam, exists, select, union, update
 from sqlalchemy.orm import Session
 
 from db.chat_models import KEPT, UNSENT, WAITING, OutboxRow
@@ -39,6 +40,10 @@ _LOOSE = _KEPT_FILLS.where(
     )
 ).limit(bindparam("most"))
 _TOLD = _NOTICES.where(_ROW.chat_id == bindparam("chat"), _ROW.message_id == bindparam("message"))
+
+
+class _DecidedAnewError(Exception):
+    """A row is not as it was read."""
 
 
 class DatabaseOutbox:
@@ -76,8 +81,23 @@ class DatabaseOutbox:
             self._first.pop(audience, None)
         return found
 
-    async def begin(self, ids: Sequence[int], at: datetime) -> None:
-        await self._mark(ids, begun_at=at)
+    async def begin(self, notices: Sequence[Owed], at: datetime) -> bool:
+        as_read: defaultdict[KeptFor | None, list[int]] = defaultdict(list)
+        for one in notices:
+            as_read[one.kept_for].append(one.id)
+
+        def work(connection: Connection) -> None:
+            for kept_for, ids in as_read.items():
+                these = OutboxRow.id.in_(ids), UNSENT, OutboxRow.kept_for == kept_for
+                marked = connection.execute(update(OutboxRow).where(*these).values(begun_at=at))
+                if marked.rowcount != len(ids):
+                    raise _DecidedAnewError
+
+        try:
+            await self._database.write(work)
+        except _DecidedAnewError:
+            return False
+        return True
 
     async def unsent(self, ids: Sequence[int]) -> None:
         await self._mark(ids, begun_at=None)

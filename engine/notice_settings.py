@@ -219,5 +219,5 @@ class NoticeSettingsBook(Protocol):
     ) -> NoticeSettings:
         """Store the settings as `change` returns them, and return them.
 
-        What is kept for a later message is decided upon anew.
+        What is kept for a later message is decided upon anew, but for what is being sent.
         """

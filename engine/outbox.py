@@ -192,8 +192,11 @@ class Outbox(Protocol):
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
         """Return the oldest waiting notices of an audience, in order."""
 
-    async def begin(self, ids: Sequence[int], at: datetime) -> None:
-        """Note that these are about to be sent, so that a crash leaves a trace."""
+    async def begin(self, notices: Sequence[Owed], at: datetime) -> bool:
+        """Note that these are about to be sent, so that a crash leaves a trace.
+
+        Return False when one of them was decided upon anew since it was read: then nothing is noted.
+        """
 
     async def unsent(self, ids: Sequence[int]) -> None:
         """Take `begin` back: these certainly did not arrive, so sending them again is no repeat."""

@@ -29,9 +29,11 @@ async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
     with digits(exact=ctx.exact):
         now = joined(ctx.words, told, say)
     shown = message.text or ""
-    above = shown.removesuffix(next(filter(shown.endswith, before), "")).strip()
+    # Worded otherwise than it was, it would stand there twice.
+    below = next(filter(shown.endswith, before), None) if told else None
+    above = shown.removesuffix(below or "").strip()
     text = f"<i>{esc(above)}</i>\n\n{now}" if above else now
-    if not told or visible_length(text) > MOST_UNITS:
+    if below is None or visible_length(text) > MOST_UNITS:
         await ctx.answer.toast(ctx.words.plain("figures-in-logs"))
         return
     await ctx.answer.toast()

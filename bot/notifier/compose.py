@@ -40,7 +40,7 @@ BETWEEN = "\n\n"
 class Batch:
     """What is sent together. More than one message only when a single notice is longer than one."""
 
-    ids: tuple[int, ...]
+    told: tuple[Owed, ...]
     messages: tuple[str, ...]
     words: Words
     """Of the language that they are in."""
@@ -54,6 +54,10 @@ class Batch:
     taken: int = 1
     """How many of the tellings it is."""
     is_digest: bool = False
+
+    @property
+    def ids(self) -> list[int]:
+        return [one.id for one in self.told]
 
 
 def no_buttons(_: Words, __: Notice) -> Rows:
@@ -94,7 +98,7 @@ def compose(
     taken = tellings[: len(paragraphs)]
     messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.owed.notice))]
     return Batch(
-        ids=tuple(id_ for telling in taken for id_ in telling.ids),
+        told=tuple(one for telling in taken for one in telling.notices),
         messages=tuple(messages),
         words=words,
         silent=all(quiet(telling.owed.notice) for telling in taken),

@@ -21,6 +21,10 @@ class Away(NotSent):
     """Telegram has been away: what it was is told before the message."""
 
 
+class DecidedAnew(NotSent):
+    """Its reader has chosen otherwise before it was sent: what is told of it is to be looked at again."""
+
+
 class Unreachable(NotSent):
     """Nobody can be written to there: blocked, kicked, gone."""
 

@@ -10,7 +10,7 @@ from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.notifier.compose import MOST_NOTICES, ButtonsOf, FillLine, Word, compose, is_quiet
 from bot.notifier.contact import Contact
 from bot.notifier.digest import Digest
-from bot.notifier.errors import Away, Unreachable, Unsendable
+from bot.notifier.errors import Away, DecidedAnew, Unreachable, Unsendable
 from bot.notifier.routing import Routing
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows
@@ -129,7 +129,7 @@ class Lane:
         )
         try:
             await self._sender.send(batch, place)
-        except Away:
+        except (Away, DecidedAnew):
             return True
         except Unreachable as error:
             await self._address.lost(error.reason)

@@ -56,7 +56,7 @@ class Routing:
                     told += map(Telling, telling.fills)
                 break
             if kept_for is not None:
-                kept[kept_for] += telling.ids
+                kept[kept_for] += [one.id for one in telling.notices]
             else:
                 told.append(telling)
         for kept_for, ids in kept.items():

@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.config.values import ChatPlace
 from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.compose import Batch, marked_as_late, marked_as_repeat
 from bot.notifier.contact import Contact
-from bot.notifier.errors import Away, NotSent, Throttled, Unanswered
+from bot.notifier.errors import Away, DecidedAnew, NotSent, Throttled, Unanswered
 from bot.notifier.telegram import Rows, Sent, Telegram
 from bot.notifier.waiting_time import WaitingTime
 from engine.clock import Clock
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
+Booked = TypeVar("Booked")
 
 
 @dataclass(slots=True)
@@ -49,8 +51,8 @@ class Sender:
         """Return when the whole batch stands in the chat and is booked as delivered.
 
         Throttling, outages and storage trouble are waited out, without end. Raises Unreachable and
-        Unsendable, which trying again does not help, and Away, after which something else comes first; the
-        notices then wait as before.
+        Unsendable, which trying again does not help, Away, after which something else comes first, and
+        DecidedAnew; the notices then wait as before.
         """
         attempt = _Attempt(batch, place, self._contact.absences, may_stand_there=batch.uncertain)
         for message in batch.messages[:-1]:
@@ -81,7 +83,8 @@ class Sender:
         if not attempt.partly_sent:
             message = marked_as_late(message, batch, at, self._waiting_time.at_least(batch.oldest))
         text = marked_as_repeat(batch.words, message) if attempt.may_stand_there else message
-        await self._book(lambda: self._outbox.begin(batch.ids, at))
+        if not await self._book(lambda: self._outbox.begin(batch.told, at)):
+            raise DecidedAnew("its reader has chosen otherwise")
         try:
             return await self._telegram.send(
                 place.chat_id, place.thread_id, text, silent=batch.silent, buttons=buttons
@@ -100,7 +103,7 @@ class Sender:
                 await self._clock.sleep(wait_s)
         self._pace.sent(chat, self._clock.monotonic())
 
-    async def _book(self, write: Callable[[], Awaitable[None]]) -> None:
+    async def _book(self, write: Callable[[], Awaitable[Booked]]) -> Booked:
         """Write into the outbox, for as long as it takes: an unbooked message would be sent again."""
         pauses = Pauses(self._clock)
         while True:

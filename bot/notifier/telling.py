@@ -20,14 +20,14 @@ class Telling:
     fills: tuple[Owed, ...] = ()
 
     @property
-    def ids(self) -> list[int]:
-        """Name all that it tells."""
-        return [*(fill.id for fill in self.fills), self.owed.id]
+    def notices(self) -> list[Owed]:
+        """All that it tells."""
+        return [*self.fills, self.owed]
 
     @property
     def uncertain(self) -> bool:
         """Whether some of it may stand in the chat already."""
-        return self.owed.uncertain or any(fill.uncertain for fill in self.fills)
+        return any(one.uncertain for one in self.notices)
 
 
 def fold(owed: Iterable[Owed]) -> list[Telling]:

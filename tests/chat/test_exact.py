@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from sqlalchemy import update
 
+from db.chat_models import OutboxRow
 from db.housekeeping import tidy
 from engine.reads.views import BotFilter
 from tests.chat.rig import ANNA, Rig
@@ -105,6 +107,19 @@ async def test_a_notice_that_is_kept_no_more_says_so(anna: Person, rig: Rig) -> 
     await tidy(rig.now.store.database, rig.clock.now() + timedelta(days=31))
     await anna.tap("Exact", on=cycle)
     await anna.reads_toast("/logs")
+
+
+@pytest.mark.usefixtures("notices")
+async def test_a_notice_that_would_be_worded_otherwise_now_is_left_as_it_stands(
+    anna: Person, rig: Rig
+) -> None:
+    """Shown beside what stands there, its fills would be told twice."""
+    await cycled_bot(rig)
+    cycle = await told(anna, rig, "Cycle 1 of #1")
+    await rig.now.store.database.execute(update(OutboxRow).values(kept_for=None))
+    await anna.tap("Exact", on=cycle)
+    await anna.reads_toast("/logs")
+    assert anna.last.text == cycle.text
 
 
 @pytest.mark.parametrize("junk", ["x|1", "x|7|bs:ALL:0", "x|1|", "x|1|x|1|bs", "x||"])

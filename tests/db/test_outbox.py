@@ -1,6 +1,7 @@
 """Notices owed: in order, once, and with a trace when a sending was cut off."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -26,10 +27,12 @@ from engine.core.notices import (
     StopCause,
 )
 from engine.core.types import AccountId, Leg, Mode, Side, Status
+from engine.notice_settings import Delivery, NoticeKind
 from engine.outbox import (
     Doing,
     KeptFor,
     Notice,
+    Owed,
     Resumed,
     ResumedBot,
     ResumedLine,
@@ -92,8 +95,9 @@ async def test_a_key_is_stored_once_for_ever(store: Store) -> None:
 async def test_what_was_delivered_or_given_up_waits_no_more(store: Store) -> None:
     for number in range(3):
         await store.outbox.owe(ME, seen(number))
-    first, second, third = [owed.id for owed in await store.outbox.waiting(ME, 10)]
-    await store.outbox.begin([first, second], NOW)
+    rows = await store.outbox.waiting(ME, 10)
+    first, second, third = [owed.id for owed in rows]
+    await store.outbox.begin(rows[:2], NOW)
     await store.outbox.delivered([first], OWNER, 17, NOW)
     await store.outbox.undeliverable([second], "no alert chat", NOW)
     assert [owed.id for owed in await store.outbox.waiting(ME, 10)] == [third]
@@ -101,10 +105,41 @@ async def test_what_was_delivered_or_given_up_waits_no_more(store: Store) -> Non
     assert await store.outbox.audiences() == []
 
 
+async def test_a_change_of_settings_leaves_what_is_being_sent_and_no_other_is_sent_as_it_was_read(
+    store: Store,
+) -> None:
+    for number in range(4):
+        await store.outbox.owe(ME, seen(number))
+    rows = await store.outbox.waiting(ME, 10)
+    await store.outbox.keep([rows[0].id, rows[1].id], KeptFor.CYCLE)
+    await store.outbox.keep([rows[2].id], KeptFor.DIGEST)
+    *_, digest = read = [*await kept(store, KeptFor.CYCLE), *await kept(store, KeptFor.DIGEST)]
+    assert await store.outbox.begin([read[0], rows[3]], NOW)
+
+    unchanged = await store.notice_settings.change(ME, lambda settings: settings)
+    assert len([*await kept(store, KeptFor.CYCLE), *await kept(store, KeptFor.DIGEST)]) == 3
+
+    chosen = unchanged.choosing(NoticeKind.FILLS, Delivery.ON)
+    assert await store.notice_settings.change(ME, lambda _: chosen) == chosen
+    assert await store.notice_settings.of(ME) == chosen
+    assert [owed.id for owed in await kept(store, KeptFor.CYCLE)] == [rows[0].id]
+    assert [owed.id for owed in await store.outbox.waiting(ME, 10)] == [owed.id for owed in rows[1:]]
+
+    anew = (await store.outbox.waiting(ME, 1))[0]
+    assert not await store.outbox.begin([anew, digest], NOW)
+    assert not (await store.outbox.waiting(ME, 1))[0].uncertain, "all of it is noted, or nothing"
+    assert await store.outbox.begin([anew], NOW)
+    assert await store.outbox.begin([anew], NOW), "again, after it was refused"
+
+
+async def kept(store: Store, what_for: KeptFor) -> Sequence[Owed]:
+    return await store.outbox.kept(ME, what_for, 10)
+
+
 async def test_a_sending_that_was_cut_off_leaves_a_trace(store: Store) -> None:
     await store.outbox.owe(ME, seen(1))
     (owed,) = await store.outbox.waiting(ME, 10)
-    await store.outbox.begin([owed.id], NOW)
+    await store.outbox.begin([owed], NOW)
     (again,) = await store.outbox.waiting(ME, 10)
     assert again.uncertain
     await store.outbox.unsent([owed.id])

@@ -1,5 +1,6 @@
 """What is told goes by what its reader has chosen, and by the kind of the notice."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import time, timedelta
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter
 from bot.config.values import ChatPlace
 from bot.notifier.errors import Throttled
 from bot.notifier.routing import MOST_INSIDE
+from bot.notifier.telling import fold
 from bot.parsing.notice_settings import read_choice
 from engine.core.feed_end import FeedEnd
 from engine.core.notices import BotFailed, BotNotice, BotStopped, CycleClosed, ReplayEnded, StopCause
@@ -224,6 +226,38 @@ async def test_a_fill_that_waits_is_told_at_once_when_fills_are_turned_on(stage:
     stage.outbox.add(ANN, cycle())
     await stage.clock.advance(5)
     assert stage.telegram.texts == ["<b>fill 1</b>", "cycle 1"]
+
+
+async def test_what_is_being_sent_stays_as_it_is_sent_whatever_is_chosen_meanwhile(stage: Stage) -> None:
+    await calm(stage)
+    stage.telegram.hold = asyncio.Event()
+    stage.outbox.add(ANN, fill(1))
+    stage.outbox.add(ANN, cycle())
+    stage.start()
+    await stage.clock.settle()
+    await choose(stage, fills=Delivery.SILENT)
+    stage.telegram.hold.set()
+    await stage.clock.advance(10)
+    (text,) = stage.telegram.texts
+    assert lines(text) == ["cycle 1", "BUY 0.01 BTC @ 60000 · fee 0 BTC"]
+    (told,) = fold(await stage.outbox.told_in(ANN, 11, 1))
+    assert [inside.notice for inside in told.fills] == [fill(1)], "it is worded again as it stands there"
+
+
+async def test_what_waits_for_its_turn_goes_by_what_is_chosen_meanwhile(stage: Stage) -> None:
+    await calm(stage)
+    stage.outbox.add(ANN, paused())
+    stage.start()
+    await stage.clock.settle()
+    stage.outbox.add(ANN, fill(1))
+    stage.outbox.add(ANN, cycle())
+    await stage.clock.settle()
+    assert len(stage.telegram.texts) == 1
+    await choose(stage, fills=Delivery.SILENT)
+    await stage.clock.advance(10)
+    assert stage.telegram.texts[1:] == ["<b>fill 1</b>\n\ncycle 1"]
+    assert [one.fills for one in fold(await stage.outbox.told_in(ANN, 11, 2))] == [(), ()]
+    assert stage.outbox.is_empty()
 
 
 async def test_a_cycle_that_is_muted_takes_its_fills_along(stage: Stage) -> None:

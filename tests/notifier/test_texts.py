@@ -107,7 +107,7 @@ def test_what_stands_between_notices_takes_room_too(longest: int) -> None:
 
 def test_repeats_are_not_mixed_with_news() -> None:
     first = compose(EN, owed(5, uncertain=2), lambda _, notice: "x")
-    assert (first.ids, first.uncertain) == ((0, 1), True)
+    assert (first.ids, first.uncertain) == ([0, 1], True)
     assert compose(EN, owed(5)[2:], lambda _, notice: "x").uncertain is False
 
 

@@ -65,6 +65,7 @@ class MemoryOutbox:
             if (
                 row.owed.audience == audience
                 and row.unsent
+                and row.begun_at is None
                 and row.kept_for in {KeptFor.CYCLE, KeptFor.DIGEST}
             ):
                 row.kept_for = None
@@ -91,10 +92,13 @@ class MemoryOutbox:
         found = [row for row in self.rows if row.waits and row.owed.audience == audience]
         return [row.as_owed for row in found[:most]]
 
-    async def begin(self, ids: Sequence[int], at: datetime) -> None:
+    async def begin(self, notices: Sequence[Owed], at: datetime) -> bool:
         self._perhaps_fail("begin")
-        for number in ids:
-            self.rows[number - 1].begun_at = at
+        if any(self.rows[one.id - 1].kept_for is not one.kept_for for one in notices):
+            return False
+        for one in notices:
+            self.rows[one.id - 1].begun_at = at
+        return True
 
     async def unsent(self, ids: Sequence[int]) -> None:
         for number in ids:
@@ -155,8 +159,9 @@ class MemoryNoticeSettings:
     async def change(
         self, audience: Audience, change: Callable[[NoticeSettings], NoticeSettings]
     ) -> NoticeSettings:
-        self.chosen[audience] = change(await self.of(audience))
-        if self.outbox is not None:
+        before = await self.of(audience)
+        self.chosen[audience] = change(before)
+        if self.outbox is not None and self.chosen[audience] != before:
             self.outbox.release(audience)
         return self.chosen[audience]
 
