@@ -1,66 +1,38 @@
-"""The main path as a person walks it, in a real browser. The picture in the README is taken here."""
+"""The main path as a person walks it, in a real browser. The pictures of the docs are taken here."""
 
 import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page
 
-from tests.support.program import ROOT, Program
+from bot.views.words import Words
+from tests.support.words import CATALOGUES
+from tests.whole.browser import IN_A_BROWSER, PICTURES, page_of_the_program, sees, sees_button, send, tap
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PICTURE = ROOT / "docs" / "pictures" / "first-fill.png"
-PATIENCE_MS = 60_000
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="NO CHROMIUM: the main path is not tried in a browser"),
-]
+pytestmark = IN_A_BROWSER
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LANGUAGES = ("en", "ru")
 
 
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[Page]:
-    program = Program(tmp_path, LOCAL_CHAT_PORT="0", REPLAY_SPEED="8")
-    await program.start()
-    found = re.search(r"http://\S+", await program.says("Open its chat:"))
-    assert found is not None
-    await program.says("connected as")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = await chromium.new_page(viewport={"width": 430, "height": 900}, device_scale_factor=2)
-        await opened.goto(found[0])
+    async with page_of_the_program(tmp_path) as opened:
         yield opened
-        await chromium.close()
-    await program.terminate()
 
 
-async def tap(page: Page, label: str) -> None:
-    """Tap the newest button of that label, whatever follows behind a colon."""
-    wanted = re.compile(f"^{re.escape(label)}(:|$)")
-    await page.get_by_test_id("inline-button").filter(has_text=wanted).last.click()
-
-
-async def send(page: Page, text: str) -> None:
-    await page.get_by_test_id("input").fill(text)
-    await page.get_by_test_id("send").click()
-
-
-async def sees(page: Page, text: str | re.Pattern[str]) -> None:
-    await expect(page.get_by_test_id("message-text").filter(has_text=text).last).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+async def picture(page: Page, name: str) -> None:
+    """Keep what the page shows now, in light and dark, if pictures are asked for."""
+    if os.environ.get("UPDATE_PICTURES"):
+        for scheme in SCHEMES:
+            await page.emulate_media(color_scheme=scheme)
+            await page.screenshot(
+                path=PICTURES / f"{name}-{scheme}.jpg", quality=80, scale="css", animations="disabled"
+            )
+        await page.emulate_media(color_scheme="light")
 
 
 async def test_make_a_bot_start_it_and_see_a_fill(page: Page) -> None:
@@ -88,4 +60,39 @@ async def test_make_a_bot_start_it_and_see_a_fill(page: Page) -> None:
     await sees(page, re.compile(r"BUY 0\.01 BTC @ \d+ · fee"))
     await sees(page, re.compile(r"Cycle 1 of #1 BTC/USDT"))
     if os.environ.get("UPDATE_PICTURES"):
-        await page.screenshot(path=PICTURE)
+        await page.screenshot(path=PICTURES / "first-fill.png")
+
+
+async def test_the_main_screens_in_two_languages(page: Page) -> None:
+    await page.get_by_test_id("start").click()
+    await sees(page, "I run scalping bots for you")
+    for language in LANGUAGES:
+        words = CATALOGUES.words(language)
+        await send(page, "/settings")
+        name = words.plain("language-name")
+        await page.get_by_test_id("inline-button").filter(has_text=name).last.click()
+        await sees_button(page, f"• {name}")
+        await _one_language(page, words)
+
+
+async def _one_language(page: Page, words: Words) -> None:
+    def label(name: str) -> str:
+        return words.plain(f"button-{name}")
+
+    await send(page, "/newbot BTC/USDT Binance BUY 0.01 59910 60090 loop")
+    await sees_button(page, label("create-and-start"))
+    await picture(page, f"review-{words.language}")
+    if words.language == "en":
+        await tap(page, label("create-and-start"))
+        await sees(page, "Cycle 1 of #1")
+    else:
+        await tap(page, label("cancel"))
+    await send(page, "/bots")
+    await page.get_by_test_id("inline-button").filter(has_text="#1 BTC/USDT").last.click()
+    await sees_button(page, label("bring-down"))
+    await picture(page, f"card-{words.language}")
+    await tap(page, label("stop"))
+    await sees_button(page, label("close-now"))
+    await picture(page, f"stop-{words.language}")
+    await tap(page, label("back"))
+    await sees_button(page, label("back-to-list"))
