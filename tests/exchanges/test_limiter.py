@@ -179,10 +179,10 @@ async def test_a_thousand_who_wait_cost_an_order_no_time(clock: ManualClock) -> 
     async with asyncio.TaskGroup() as group:
         asking = [group.create_task(take(limiter, clock, Lane.PASS)) for _ in range(1000)]
         await clock.settle()
-        begun = time.perf_counter()
+        begun = time.thread_time()  # what it costs, not how long a busy machine lets it wait
         for _ in range(100):
             await limiter.turn(Lane.CREATE, {"weight": 1, "orders": 1}, soon)
-        took = time.perf_counter() - begun
+        took = time.thread_time() - begun
         for one in asking:
             one.cancel()
     assert took < 0.1, "a turn that is there takes 20 microseconds"

@@ -63,7 +63,7 @@ async def gateway(twin: Twin, venue: str) -> AsyncIterator[Gateway]:
         process_wide=ProcessWide(clock),
         clock=clock,
         # Bybit wants ten minutes of silence from an address that asks too much.
-        timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=1.0, longest_ban_s=1.0)),
+        timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=2.0, longest_ban_s=3.0)),
     )
     assert_loopback(client_of(gateway))
     try:
@@ -166,7 +166,7 @@ TAKEN = [
             Answer(200, "<html>", "text/html"),
         )
     ),
-    Fault(FaultKind.DELAY, (Operation.CREATE,), after_s=1.5),
+    Fault(FaultKind.DELAY, (Operation.CREATE,), after_s=2.5),
 ]
 
 
@@ -223,11 +223,11 @@ async def test_a_short_ban_is_sat_out(
     market: Market,
     resting: Order,
 ) -> None:
-    twin.exchanges.of(venue).ban(venue, 1.0)
-    assert isinstance(await gateway.create(resting, market), Unknown)
     banned_at = time.monotonic()
+    twin.exchanges.of(venue).ban(venue, 3.0)
+    assert isinstance(await gateway.create(resting, market), Unknown)
     assert await gateway.cancel(resting.identity, market) is CancelAnswer.NO_SUCH_ORDER
-    assert time.monotonic() - banned_at > 0.9
+    assert time.monotonic() - banned_at > 2.9
     assert created(twin, resting) == 0
 
 

@@ -50,7 +50,7 @@ async def test_a_poll_waits_and_wakes_at_once(raw: RawBot, person: Person, contr
         started = time.monotonic()
         await person.send("wake up")
         assert _texts(await poll) == ["wake up"]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 25, "it would have waited for 30"
 
 
 async def test_the_older_poller_is_told_of_the_newer(
@@ -116,6 +116,6 @@ async def test_stopping_does_not_wait_for_polls_and_streams() -> None:
                 await asyncio.sleep(0)
             started = time.monotonic()
             await chat.stop()
-            assert time.monotonic() - started < 1
+            assert time.monotonic() - started < 25, "the poll would have waited for 30"
             assert await poll == []
             assert (await hung)["ok"]
