@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -53,13 +54,13 @@ class DatabaseBotBook:
         at: datetime,
         *,
         by: int,
-        revision: int | None = None,
+        seen: BotState | None = None,
         until: datetime | None = None,
     ) -> None:
         """Delete the bot with its trades. The results of its days stay, too."""
 
         def work(connection: Connection) -> None:
-            state = delete_bot(connection, bot_id, revision, until or at)
+            state = delete_bot(connection, bot_id, seen, until or at)
             line = BotDeleted(bot=state.ref, by=by, trades=state.trades, result=state.pnl)
             row = rows.log_row(line, self._word_line, at, owner_id=state.owner_id)
             connection.execute(insert(ActivityLog).values(row))
@@ -112,14 +113,14 @@ def insert_bot(connection: Connection, state: BotState, new: NewBot) -> None:
     connection.execute(insert(StateOfBot), rows.state_columns(state, None) | beginning)
 
 
-def delete_bot(connection: Connection, bot_id: BotId, revision: int | None, until: datetime) -> BotState:
+def delete_bot(connection: Connection, bot_id: BotId, seen: BotState | None, until: datetime) -> BotState:
     """Delete a bot inside the caller's transaction, and return it as it was. Raises as `BotBook.delete`."""
     columns = select(StateOfBot.state, StateOfBot.version)
     found = connection.execute(columns.where(StateOfBot.bot_id == bot_id)).one_or_none()
     if found is None:
         raise BotNotFound(bot_id)
     state = STATE.load(found.state)
-    if revision is not None and state.revision != revision:
+    if seen is not None and _what_goes(state) != _what_goes(seen):
         raise CardOutdated
     bot = connection.execute(select(table(Bot)).where(Bot.id == bot_id)).one()
     whose = {"owner_id": bot.owner_id, "mode": bot.mode, "quote": bot.quote}
@@ -127,3 +128,8 @@ def delete_bot(connection: Connection, bot_id: BotId, revision: int | None, unti
     keep_bot(connection, replace(state, deleted=True), found.version, until)
     connection.execute(delete(Bot).where(Bot.id == bot_id))
     return state
+
+
+def _what_goes(state: BotState) -> tuple[int, Decimal, bool]:
+    """Return what a person decides upon who deletes the bot. A late fill changes no revision."""
+    return state.revision, state.held, state.order_pending

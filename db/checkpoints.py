@@ -54,9 +54,9 @@ class Checkpoints:
     def after_commit(self, raw: sqlite3.Connection) -> None:
         """Have a checkpoint begun if it is due; let the log begin anew if it has become too long."""
         if self._running is not None and self._running.done():
-            if self._running.result() > LONGEST_LOG:
+            over, self._running = self._running, None
+            if over.result() > LONGEST_LOG:
                 self._checkpoint(raw)  # little is left to do
-            self._running = None
         if self._running is None and raw.total_changes - self._at_changes >= CHANGES:
             self._at_changes = raw.total_changes
             self._running = self._thread.submit(self._checkpoint)

@@ -1,6 +1,7 @@
 """Where transactions run: away from the loop that trades, one thread and one connection for each database."""
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.checkpoints import Checkpoints, raw_sqlite
 from db.errors import translate_db_errors
+
+log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 Unit = Callable[[Connection], Answer]
@@ -91,7 +94,10 @@ class SqliteTransactor:
             with suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(tell)
             if self._raw is not None:
-                self._checkpoints.after_commit(self._raw)
+                try:
+                    self._checkpoints.after_commit(self._raw)
+                except Exception:  # it is committed and told; the thread has to live for the next
+                    log.exception("no checkpoint was made")
 
         self._asked.put(asked)
         return await done

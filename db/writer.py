@@ -10,6 +10,7 @@ once the database belongs to another process: that is the fence.
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Generic
 
 from sqlalchemy import Connection
@@ -146,11 +147,8 @@ class Writer:
         return [self._queue.get_nowait() for _ in range(min(most, self._queue.qsize()))]
 
     def _parts(self, batch: Sequence[_Waiting[Any]]) -> list[list[_Waiting[Any]]]:
-        """Return the batch in parts that go together, in the order of their first units."""
-        apart: dict[bool, list[_Waiting[Any]]] = {}
-        for waiting in batch:
-            apart.setdefault(self._apart(waiting.unit), []).append(waiting)
-        return list(apart.values())
+        """Return what goes together in parts: what came later is never stored before what came first."""
+        return [list(part) for _, part in groupby(batch, lambda waiting: self._apart(waiting.unit))]
 
     async def _commit(self, batch: Sequence[_Waiting[Any]]) -> None:
         if len(batch) == 1:

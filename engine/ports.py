@@ -401,13 +401,13 @@ class BotBook(Protocol):
         at: datetime,
         *,
         by: int,
-        revision: int | None = None,
+        seen: BotState | None = None,
         until: datetime | None = None,
     ) -> None:
         """Delete the bot with its trades rows. Logs keep standing; orders and fill ids as well.
 
-        `until`: when that is by the exchange's clock. Raises BotNotFound, and CardOutdated when it is not at
-        `revision` any more.
+        `seen`: what was decided upon. `until`: when that is by the exchange's clock. Raises BotNotFound, and
+        CardOutdated when it is at another revision by now, holds something else, or has an order open.
         """
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:

@@ -285,7 +285,7 @@ class Service:
             raise CommandRejected(Refusal.HOLDS_COIN)
         now = self._clock.now()
         until = self._accounts.time_there(state.config, now)
-        await self._book.delete(bot_id, now, by=actor.person_id, revision=state.revision, until=until)
+        await self._book.delete(bot_id, now, by=actor.person_id, seen=state, until=until)
         await self._supervisor.dismiss(bot_id)
 
     async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:

@@ -285,11 +285,11 @@ class BotDriver:
                     self.post(pause)
                 self._risk.know([self.state])
                 return False
-            except StorageUnavailable:
+            except StorageUnavailable as e:
                 if is_command:
                     raise
                 # A fact does not go away: it waits for the database, and with it all that follows.
-                log.exception("bot %s: the database does not answer", self.bot_id)
+                log.error("bot %s: the database does not answer: %s", self.bot_id, e)  # noqa: TRY400 - it is known
                 await self._clock.sleep(self._timings.storage_pause_s)
             else:
                 self._stored_at = self._clock.monotonic()

@@ -12,7 +12,7 @@ from engine.clock import Clock
 from engine.core.orders import Order
 from engine.core.state import BotState
 from engine.core.types import BotId, ClientOrderId
-from engine.errors import StorageUnavailable
+from engine.errors import StateOutdated, StorageUnavailable
 from engine.ports import Ledger, TakenStep
 from engine.timings import DriverTimings
 
@@ -72,9 +72,11 @@ class Stretch:
         while self._steps:
             try:
                 await self._ledger.commit_all(self._steps)
-            except StorageUnavailable:
-                log.exception("bot %s: the database does not answer", self._bot_id)
+            except StorageUnavailable as e:
+                log.error("bot %s: the database does not answer: %s", self._bot_id, e)  # noqa: TRY400 - it is known
                 await self._clock.sleep(self._timings.storage_pause_s)
+            except StateOutdated:
+                raise  # further on is stored: by another process, or by this one, whose answer was lost
             except Exception:
                 for step in self._steps:
                     await self._ledger.commit(step.outcome, step.feed_offset, step.at)

@@ -31,11 +31,11 @@ async def test_a_bot_that_is_started_while_it_is_deleted_stays(
         at: datetime,
         *,
         by: int,
-        revision: int | None = None,
+        seen: BotState | None = None,
         until: datetime | None = None,
     ) -> None:
         await service.start(ANNA, bot_id, None)
-        await delete(self, bot_id, at, by=by, revision=revision, until=until)
+        await delete(self, bot_id, at, by=by, seen=seen, until=until)
 
     monkeypatch.setattr(DatabaseBotBook, "delete", is_started_first)
     with pytest.raises(CardOutdated):

@@ -48,13 +48,25 @@ async def test_the_limit_counts_the_owners_bots_only(store: Store) -> None:
 
 async def test_a_bot_that_has_changed_since_is_not_deleted(store: Store) -> None:
     trader = await make_trader(store)
-    shown = trader.state.revision
+    shown = trader.state
     await trader.start()
-    assert trader.state.revision > shown
+    assert trader.state.revision > shown.revision
     with pytest.raises(CardOutdated):
-        await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, revision=shown)
-    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, revision=trader.state.revision)
+        await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, seen=shown)
+    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, seen=trader.state)
     assert await count(store, Bot) == 0
+
+
+async def test_a_bot_that_has_bought_since_is_not_deleted(store: Store) -> None:
+    """A late fill is no change of the bot's: its revision stays."""
+    trader = await make_trader(store)
+    await trader.start()
+    shown = trader.state
+    await trader.fill()
+    assert (trader.state.revision, trader.state.held > shown.held) == (shown.revision, True)
+    with pytest.raises(CardOutdated):
+        await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, seen=shown)
+    assert await count(store, Bot) == 1
 
 
 async def test_numbers_are_never_given_twice(store: Store) -> None:

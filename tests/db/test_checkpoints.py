@@ -226,3 +226,16 @@ async def test_all_is_in_the_file_when_it_is_closed(migrated_url: str, nursery: 
     raw = sqlite3.connect(migrated_url.removeprefix("sqlite:///"))
     assert raw.execute("SELECT count(*) FROM trades").fetchone() == (10,)
     raw.close()
+
+
+async def test_a_checkpoint_that_cannot_be_begun_stops_no_commit(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(*_: object) -> int:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(checkpoints, "CHANGES", 10)
+    monkeypatch.setattr(Checkpoints, "after_commit", fall)
+    trader = await make_trader(store)
+    await trader.start()
+    await trader.cycles(3)

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, select
@@ -200,6 +201,35 @@ async def test_a_writer_that_is_cut_off_leaves_nobody_waiting() -> None:
         running.cancel()
     assert all(task.result() for task in waiting)
     await writer.close()
+
+
+async def test_what_came_later_is_never_stored_before_what_came_first() -> None:
+    begun, stored = asyncio.Event(), list[int]()
+
+    class Noting:
+        async def run(self, work: Unit[Answer]) -> Answer:
+            begun.set()
+            await asyncio.sleep(0)
+            return work(no_connection)
+
+        async def close(self) -> None: ...
+
+    no_connection: Any = None
+
+    def unit(number: int) -> Unit[None]:
+        return lambda _: stored.append(number)
+
+    odd = [unit(1), unit(3)]
+    units = [unit(0), odd[0], unit(2), odd[1], unit(4)]
+    writer = Writer(Noting(), Fence(), apart=lambda one: one in odd)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(writer.run())
+        first = writer.put(unit(9))
+        await begun.wait()
+        waiting = [writer.put(one) for one in units]
+        await asyncio.gather(first, *waiting)
+        running.cancel()
+    assert stored == [9, 0, 1, 2, 3, 4]
 
 
 async def _refused(writer: Writer) -> bool:

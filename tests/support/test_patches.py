@@ -35,6 +35,7 @@ ALLOWED = {
     "chat/test_told_once.py": {"bot.chat.answering.pages", "Service.stop_all"},  # the answer breaks
     "db/test_checkpoints.py": {  # a disk that is slow or broken, and a small log
         "Checkpoints._checkpoint",
+        "Checkpoints.after_commit",
         "checkpoints.CHANGES",
         "checkpoints.CHECKPOINT",
         "checkpoints.LONGEST_LOG",

@@ -15,7 +15,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome, Phase
 from engine.core.types import BotId, StopForm
-from engine.errors import FillAlreadyBooked, StorageUnavailable
+from engine.errors import FillAlreadyBooked, StateOutdated, StorageUnavailable
 from engine.ports import TakenStep
 from engine.timings import DriverTimings
 from engine.venues.paper.feeds.sources import CsvSource
@@ -214,4 +214,21 @@ async def test_a_step_in_a_stretch_that_cannot_be_stored_has_a_person_look(sourc
     assert why.code is OrderCause.CONTRADICTS
     assert disk.facts(bot_id) == undisturbed[:233]
     assert disk.refused == 3  # in its stretch, alone, and alone as the next driver comes to it
+    await world.end()
+
+
+async def test_a_stretch_that_was_stored_though_nobody_heard_of_it_is_not_stored_again(
+    source: CsvSource,
+) -> None:
+    disk = CountingDisk()
+    world = World(source, disk, timings=SHORT)
+    bot_id = await world.make(ticker="COIN/USD", buy="99", sell="101", quantity="1")
+    stretch = Stretch(bot_id, disk, lambda _: None, world.clock, SHORT)
+    first = machine.step(disk.bots[bot_id].state, Start(at=world.clock.now()))
+    stretch.add(TakenStep(outcome=first, feed_offset=0, at=world.clock.now()))
+    disk.fails = [StateOutdated("it is further on")]
+    commits = disk.commits
+    with pytest.raises(StateOutdated):
+        await stretch.store()
+    assert disk.commits == commits
     await world.end()
