@@ -19,7 +19,7 @@ from engine.core.events import Edit, Rename, Start
 from engine.core.legs import edit_conflict
 from engine.core.state import Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
-from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitReached
+from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitReached, StorageUnavailable
 from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
 from engine.people import Actor
@@ -285,7 +285,11 @@ class Service:
             raise CommandRejected(Refusal.HOLDS_COIN)
         now = self._clock.now()
         until = self._accounts.time_there(state.config, now)
-        await self._book.delete(bot_id, now, by=actor.person_id, seen=state, until=until)
+        try:
+            await self._book.delete(bot_id, now, by=actor.person_id, seen=state, until=until)
+        except StorageUnavailable:  # it may be deleted all the same
+            self._supervisor.dismiss_if_gone(bot_id)
+            raise
         await self._supervisor.dismiss(bot_id)
 
     async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:

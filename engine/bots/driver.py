@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.bots.decider import Decider, contradictions
-from engine.bots.inbox import Inbox, Item, Task
+from engine.bots.inbox import Inbox, Item, Task, Untaken
 from engine.bots.requests import VenueRequests
 from engine.bots.stretch import Stretch
 from engine.bots.subscription import (
@@ -126,9 +126,13 @@ class BotDriver:
         return self._inbox.is_closed
 
     @property
-    def untaken(self) -> Sequence[Event]:
+    def untaken(self) -> Sequence[Untaken]:
         """The facts that it was told and has not stored, once it is over."""
         return self._inbox.untaken
+
+    def take_over(self, untaken: Sequence[Untaken]) -> None:
+        """Go on with what the one before was told and has not stored, where nobody tells it again."""
+        self._inbox.take_over(untaken)
 
     @property
     def feed_offset(self) -> int | None:

@@ -1,12 +1,22 @@
 """A driver's queue: what is to be done, in its order, and who waits for the answer."""
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
-from engine.core.events import Event
+from engine.core.events import CoinPriced, Event, FeeDiffers, ForceClosed, FundingCharged, OrderFilled, Pause
 from engine.core.state import BotState
 from engine.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+TOLD_ONCE = OrderFilled | ForceClosed | FundingCharged | CoinPriced | FeeDiffers | Pause
+"""Facts that may not come again. Prices do, and so does how an order stands."""
+MOST_FALLS = 10
+"""So many drivers may fall over one fact: a person's commands come behind it."""
 
 
 class Task(Enum):
@@ -27,6 +37,8 @@ class Item:
     """For a command: the state after it."""
     revision: int | None = None
     """For a command: what the person had seen."""
+    falls: int = 0
+    """How many drivers have fallen over it."""
 
     def refuse(self, error: Exception) -> None:
         if self.answer is not None and not self.answer.done():
@@ -37,13 +49,20 @@ class Item:
             self.answer.set_result(state)
 
 
+class Untaken(NamedTuple):
+    """A fact that was put in and not handled."""
+
+    fact: Event
+    item: Item
+
+
 class Inbox:
     """Whatever is put in is handled or, once it is closed, refused: nobody waits in vain."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[Item] = asyncio.Queue()
         self.is_closed = False
-        self.untaken: list[Event] = []
+        self.untaken: list[Untaken] = []
         """Facts whose handling has failed, or had not begun when it was closed."""
 
     def put(self, item: Item) -> None:
@@ -58,8 +77,9 @@ class Inbox:
 
     def done(self, item: Item, *, handled: bool = True) -> None:
         """Note that it has been handled, or that handling it failed."""
-        if not handled and item.answer is None and isinstance(item.todo, Event):
-            self.untaken.append(item.todo)
+        if not handled:
+            item.falls += 1
+            self._keep(item)
         self._queue.task_done()
         _interrupt(item)
 
@@ -71,7 +91,23 @@ class Inbox:
         """Take nothing more, and refuse what waits."""
         self.is_closed = True
         while not self._queue.empty():
-            self.done(self._queue.get_nowait(), handled=False)
+            item = self._queue.get_nowait()
+            self._keep(item)
+            self.done(item)
+
+    def take_over(self, untaken: Sequence[Untaken]) -> None:
+        """Put in what another one, closed by now, has not handled and nobody may tell again."""
+        for fact, item in untaken:
+            if item.feed_offset is not None or not isinstance(fact, TOLD_ONCE):
+                continue
+            if item.falls < MOST_FALLS:
+                self.put(item)
+            else:
+                log.error("given up, it fells every driver: %s", fact)
+
+    def _keep(self, item: Item) -> None:
+        if item.answer is None and isinstance(item.todo, Event):
+            self.untaken.append(Untaken(item.todo, item))
 
 
 def _interrupt(item: Item) -> None:

@@ -128,8 +128,17 @@ class Supervisor:
         await self._nursery.stop(_task_name(bot_id))
         self._risk.forget(bot_id)
         self._changes.tell(bot_id)
-        for event in driver.untaken if driver is not None else ():
-            self.deliver(bot_id, event)
+        for untaken in driver.untaken if driver is not None else ():
+            self.deliver(bot_id, untaken.fact)
+
+    def dismiss_if_gone(self, bot_id: BotId) -> None:
+        """Do so once the database says that the bot is gone, if it does. Returns at once."""
+
+        async def look() -> None:
+            if await self._ledger.load(bot_id) is None:
+                await self.dismiss(bot_id)
+
+        self._nursery.start(f"dismiss {bot_id} {next(self._numbers)}", look)
 
     async def _load(self, bot_id: BotId) -> StoredBot | None:
         return await self._ledger.load(bot_id) or await self._ledger.load_deleted(bot_id)
@@ -164,7 +173,7 @@ class Supervisor:
 
     def _launch(self, stored: StoredBot) -> BotDriver:
         bot_id = stored.state.bot_id
-        first = self._drivers[bot_id] = self._driver(stored)
+        first = self._follow(stored)
         fresh: BotDriver | None = first
 
         async def drive() -> None:
@@ -175,11 +184,20 @@ class Supervisor:
                 if again is None:
                     return
                 self._risk.know([again.state])
-                driver = self._drivers[bot_id] = self._driver(again)
+                driver = self._follow(again)
             await driver.run()
 
         self._nursery.start(_task_name(bot_id), drive)
         return first
+
+    def _follow(self, stored: StoredBot) -> BotDriver:
+        """Return a new driver of the bot, which goes on with what the one before was told."""
+        bot_id = stored.state.bot_id
+        driver, before = self._driver(stored), self._drivers.get(bot_id)
+        self._drivers[bot_id] = driver
+        if before is not None:
+            driver.take_over(before.untaken)
+        return driver
 
     def _later(self, bot_id: BotId, seconds: float, action: Callable[[BotDriver], None]) -> None:
         async def wait_and_act() -> None:

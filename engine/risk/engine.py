@@ -93,9 +93,9 @@ class RiskEngine:
     def know(self, states: Iterable[BotState]) -> None:
         """Learn of the bots there are, stopped ones included. A deleted one has nothing at work."""
         for state in states:
-            if state.config.mode is Mode.PAPER:  # it is asked for nothing, but may have been a real one
+            if state.deleted or state.config.mode is Mode.PAPER:  # it may have been a real one that is there
                 self._bots.forget(state.bot_id)
-            elif not state.deleted:
+            else:
                 self._bots.put(state)
 
     def know_results(self, day: date, results: Mapping[tuple[Mode, str], Decimal]) -> None:

@@ -137,6 +137,14 @@ def test_who_has_sold_first_and_stands_promises_no_money() -> None:
     assert starts(risk, bot_of(2)) is None
 
 
+def test_a_bot_that_was_deleted_has_nothing_at_work() -> None:
+    risk = gate_of()
+    for number in (1, 2):
+        assert starts(risk, bot_of(number)) is None
+    risk.know([replace(bot_of(1), deleted=True)])
+    assert starts(risk, bot_of(3)) is None
+
+
 def test_leverage_takes_only_the_margin() -> None:
     risk = gate_of({"USDT": D(400)})
     assert short_of(starts(risk, bot_of(1, LIVE_F))) == (D(600), "USDT")

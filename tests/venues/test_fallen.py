@@ -5,11 +5,13 @@ from datetime import datetime
 
 import pytest
 
+from engine.bots.inbox import MOST_FALLS
 from engine.core.events import Stop
 from engine.core.state import Outcome, Phase
 from engine.core.types import BotId, Status, StopForm
-from engine.errors import StorageUnavailable
+from engine.errors import StateOutdated, StorageUnavailable
 from engine.ports import StoredBot
+from tests.venues.test_deleted import charged
 from tests.venues.world import Disk, made_up_world
 
 
@@ -19,8 +21,13 @@ class FailingDisk(Disk):
     def __init__(self) -> None:
         super().__init__()
         self.away = False
+        self.outdated = 0
+        """So many steps are refused: what is stored is another state."""
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        if self.outdated:
+            self.outdated -= 1
+            raise StateOutdated("another state")
         if self.away:
             raise StorageUnavailable("away")
         await super().commit(outcome, feed_offset, at)
@@ -98,4 +105,43 @@ async def test_a_command_that_comes_during_the_recovery_stops_nobody() -> None:
     await asyncio.gather(world.stop(bots[0]), world.supervisor.recover())
     assert world.state(bots[0]).status is Status.STOPPED
     assert world.state(bots[1]).phase is Phase.WORKING
+    await world.end()
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_what_a_bot_that_stands_was_told_outlives_its_driver(*, asked: bool) -> None:
+    """The fact that fells it, and one behind it; `asked`: a command is quicker than its being taken up."""
+    disk = FailingDisk()
+    world = made_up_world(disk)
+    bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
+    await world.start(bot)
+    await world.stop(bot)
+    disk.outdated = 1
+    for name in ("f1", "f2"):
+        world.supervisor.deliver(bot, charged(world.clock, name))
+    await world.clock.settle()
+    assert world.supervisor.state(bot) is None
+    if asked:
+        await world.start(bot)
+        await world.stop(bot)
+    await world.clock.advance(1)
+    assert sorted(key.funding_id for key in disk.books.fundings) == ["f1", "f2"]
+    assert world.state(bot).funding == -2
+    await world.end()
+
+
+async def test_a_fact_that_fells_every_driver_leaves_the_bot_to_its_person() -> None:
+    disk = FailingDisk()
+    world = made_up_world(disk)
+    bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
+    await world.start(bot)
+    await world.stop(bot)
+    disk.outdated = MOST_FALLS
+    for name in ("f1", "f2"):
+        world.supervisor.deliver(bot, charged(world.clock, name))
+    for _ in range(MOST_FALLS):
+        await world.clock.advance(10)
+    await world.start(bot)
+    assert world.state(bot).phase is Phase.WORKING
+    assert [key.funding_id for key in disk.books.fundings] == ["f2"]
     await world.end()
