@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from uuid import UUID
 
 from engine.core.reasons.accounts import OtherLeverage, PositionDiffers
 from engine.core.state import Phase
-from engine.core.types import Side
+from engine.core.types import BotId, Side
 from engine.venues.live.gateway import Position
 from tests.sim.market import START_PRICE
 from tests.sim.scene import BOT, Scene, play
 from tests.sim.test_perpetuals import EVERY_S, FUTURES, LOOK_S, resting
 
+ANOTHER = BotId(UUID(int=2))
 TERMS_S = 90.0
 """Margin settings have been looked at by then; they are every minute, with a pass."""
 
@@ -90,6 +92,28 @@ def test_a_position_that_differs_keeps_entries_back() -> None:
         assert isinstance(scene.state.pause_reason, PositionDiffers)
 
     play(story, FUTURES, of_bots)
+
+
+def test_a_position_of_a_bot_that_stands_is_no_difference() -> None:
+    """Another one waits on its symbol meanwhile, and the account looks at the position for that one."""
+
+    async def story(scene: Scene) -> None:
+        scene.add_bot(ANOTHER)
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        scene.fill(resting(scene), "0.01")
+        await scene.until(lambda: scene.state.trades == 1)
+        await scene.stop()
+        await scene.until(lambda: scene.state.phase is Phase.IDLE)
+        await scene.start(ANOTHER)
+        await scene.sleep(2 * LOOK_S)
+        assert (await scene.account.look()).problems == ()
+        await scene.start()
+        await scene.until(lambda: scene.rests(2) or scene.state.phase is Phase.PAUSED)
+        assert scene.state.pause_reason is None
+
+    play(story, FUTURES)
 
 
 def test_a_difference_that_comes_again_after_a_fill_is_a_new_one() -> None:

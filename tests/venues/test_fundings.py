@@ -242,6 +242,16 @@ async def test_a_bot_that_joins_anew_is_told_again_what_is_not_booked(stage: Sta
     assert stage.amounts == [-1, -1]
 
 
+async def test_it_is_told_again_at_once_though_its_position_was_closed_meanwhile(stage: Stage) -> None:
+    await stage.look()
+    stage.pays()
+    await stage.look(stage.hour + MINUTE)
+    stage.seat.held = Decimal(0)
+    stage.fundings.begin_anew(cast("VenueListener", stage.seat))
+    await stage.look(stage.hour + 2 * MINUTE)
+    assert stage.amounts == [-1, -1]
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

@@ -89,10 +89,13 @@ class Fundings:
         return True
 
     def begin_anew(self, listener: VenueListener) -> None:
-        """Forget what was told: a bot that joins knows what is stored, and no more."""
-        self._told.clear()
-        if listener.held:
+        """Forget what was told: a bot that joins knows what is stored, and no more.
+
+        It may hold nothing by now, and have held when it was charged.
+        """
+        if listener.held or self._told:
             self._read_at = None
+        self._told.clear()
 
     async def look(self, listeners: Iterable[VenueListener]) -> None:
         """Read what is new, if a position may have been charged since the last reading.

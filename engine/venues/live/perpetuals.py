@@ -209,6 +209,8 @@ class Perpetuals:
         A position that was right until a moment ago, or will be as soon as a trade is booked, may be seen
         in two looks: so no fill may have come meanwhile.
         """
+        if position and held == {ZERO}:
+            held = {await self._held_by_whoever_stands(symbol)}
         if position in held or len(held) > 1:
             known.times = 0
             return
@@ -220,6 +222,12 @@ class Perpetuals:
         stands = known.seen == now and known.newest_fill_at == newest
         known.times = known.times + 1 if stands else 1
         known.seen, known.newest_fill_at = now, newest
+
+    async def _held_by_whoever_stands(self, symbol: str) -> Decimal:
+        """Return what a bot that listens to nothing holds there: one on the symbol may wait for it."""
+        account_id, now = self._deps.account_id, self._deps.clock.now()
+        _, held = await self._deps.fill_history.holder_at(account_id, symbol, now) or (None, ZERO)
+        return held
 
     async def _explain(self, known: _Symbol, listeners: list[VenueListener]) -> None:
         """Tell the bot whose position is smaller than it should be, once, and why that is so."""

@@ -124,7 +124,7 @@ class RestoredWorld(WholeWorld):
                 adopt = Adopt(at=self.clock.now(), order=order)
                 if await self.people.command(state.bot_id, adopt, state.revision):
                     self.faults.strikes(Fault.ADOPTED)
-                return
+                    return
         await self.account.orphans.cancel(name)
 
     # --- judgement -----------------------------------------------------------------------------------------
