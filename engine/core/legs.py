@@ -30,7 +30,7 @@ from engine.core.reasons.reason import (
 )
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
 from engine.core.step_builder import StepBuilder
-from engine.core.types import BotConfig, Leg, Side, Status
+from engine.core.types import AccountId, BotConfig, Leg, Side, Status
 
 MOST_UNSENT = 5
 """So many orders in a row may fail to reach the venue; then a person is asked."""
@@ -299,7 +299,7 @@ def edit_conflict(state: BotState, config: BotConfig) -> Refusal | None:
     One that has traded keeps its pair, its account and with it its mode: its trades and results are of those.
     """
     old = state.config
-    if state.trades and (config.ticker, config.account_id) != (old.ticker, old.account_id):
+    if state.trades and _place(config) != _place(old):
         return Refusal.HAS_TRADED
     if config.leverage != old.leverage and not dust_alone(state):
         return Refusal.HOLDS_COIN
@@ -308,13 +308,21 @@ def edit_conflict(state: BotState, config: BotConfig) -> Refusal | None:
     return None
 
 
+def _place(config: BotConfig) -> tuple[str, AccountId]:
+    return config.ticker, config.account_id
+
+
 def apply_edit(builder: StepBuilder) -> bool:
-    """Put a waiting configuration into force. Return False when a fill has made that impossible."""
+    """Put a waiting configuration into force. Return False when that is impossible.
+
+    A fill has made it so, or it would lead away from an order that is not final.
+    """
     state, edit = builder.state, builder.state.pending_edit
     if edit is None:
         return True
     builder.change(pending_edit=None)
-    if edit_conflict(state, edit.config) is not None:
+    leaves = state.order_pending and _place(edit.config) != _place(state.config)
+    if leaves or edit_conflict(state, edit.config) is not None:
         return False
     builder.change(config=edit.config, market=edit.market, market_before=edit.market_before)
     return True

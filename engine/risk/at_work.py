@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from engine.core.money import EXACT, ZERO, exact
-from engine.core.orders import OrderState
+from engine.core.orders import Order, OrderState
 from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Leg, Side
 
@@ -106,7 +106,7 @@ def cost_of(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:
 
 def _reserved_by(state: BotState) -> dict[str, Decimal]:
     """Return what the bot holds or has promised, by coin."""
-    market, order, held = state.market, state.order, state.held
+    market, order, held = state.market, _order_here(state), state.held
     unknown = order is not None and order.state is OrderState.UNKNOWN
     base = quote = ZERO
     if not market.derivative and held > 0:
@@ -124,10 +124,16 @@ def _reserved_by(state: BotState) -> dict[str, Decimal]:
 
 def _exposed_by(state: BotState) -> Decimal:
     """Return what the bot has at work, in quote."""
-    exposed, order = abs(state.held) * _entry_price(state), state.order
+    exposed, order = abs(state.held) * _entry_price(state), _order_here(state)
     if order is not None and state.order_pending and order.leg is Leg.ENTRY:
         exposed += order.remaining * order.price
     return exposed
+
+
+def _order_here(state: BotState) -> Order | None:
+    """Return the newest order, if it binds anything of the account where the bot is now."""
+    order = state.order
+    return None if order is None or state.sent_elsewhere(order) else order
 
 
 def _entry_price(state: BotState) -> Decimal:

@@ -271,3 +271,36 @@ def test_the_leverage_of_an_open_position_stays() -> None:
     bot.edit(leverage=3)
     bot.canceled()
     assert bot.state.config.leverage == 3
+
+
+@pytest.mark.parametrize("ends", ["stop", "pause", "kept"])
+@pytest.mark.parametrize(
+    ("market", "fields"),
+    [(DOGE, {"ticker": "DOGE/USDT"}), (BYBIT, {"exchange": "Bybit"}), (MARKET, {"account": "second"})],
+    ids=["pair", "exchange", "account"],
+)
+def test_no_change_leads_away_from_an_order_that_is_short_of_its_fills(
+    ends: str, market: Market, fields: dict[str, object]
+) -> None:
+    bot = working()
+    if ends == "kept":
+        bot.pause(keep_order=True)
+    bot.edit(market, **fields)
+    bot.canceled("40")  # has traded, and nobody has shown by what
+    if ends == "stop":
+        bot.stop()
+        assert bot.state.status is Status.STOPPED
+    else:
+        bot.pause("lost track")
+        assert bot.state.pause_reason == Several(reasons=(said("lost track"), Plain(Cause.EDIT_NOT_MADE)))
+    assert (bot.state.config, bot.state.pending_edit) == (CONFIG, None)
+    bot.fill("40")
+    assert (bot.state.held, bot.state.trades) == (Decimal("39.96"), 1)
+
+
+def test_another_change_is_made_though_the_order_is_short_of_its_fills() -> None:
+    bot = working()
+    bot.edit(quantity=Decimal(50))
+    bot.canceled("40")
+    bot.stop()
+    assert bot.state.config.quantity == 50

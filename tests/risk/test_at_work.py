@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.core.ids import OrderNaming
 from engine.core.money import exact
-from engine.core.orders import OrderState
+from engine.core.orders import Order, OrderState
 from engine.core.results import Tally
 from engine.core.state import BotState
 from engine.core.types import BotId, Leg, Mode, Side
@@ -59,8 +59,14 @@ def states(draw: st.DrawFn) -> BotState:
         quantity=draw(st.sampled_from([D("50.000000000000000003"), D(90)])),
         state=draw(st.sampled_from([*[OrderState.UNKNOWN] * 3, *OrderState])),
         reduce_only=draw(st.booleans()),
+        symbol=draw(st.sampled_from([None, None, "DOGE/USDT"])),
     )
     return replace(state, order=order)
+
+
+def order_here(bot: BotState) -> Order | None:
+    """What was sent elsewhere, before the bot changed its pair, binds nothing here."""
+    return bot.order if bot.order is not None and bot.order.symbol is None else None
 
 
 def reserved(bots: Sequence[BotState], state: BotState, coin: str) -> Decimal:
@@ -69,7 +75,7 @@ def reserved(bots: Sequence[BotState], state: BotState, coin: str) -> Decimal:
     for other in bots:
         if other.bot_id == state.bot_id or other.config.account_id != state.config.account_id:
             continue
-        market, order = other.market, other.order
+        market, order = other.market, order_here(other)
         unknown = order is not None and order.state is OrderState.UNKNOWN
         if not market.derivative and market.base == coin and other.held > 0:
             perhaps_sold = order.remaining if order and unknown and order.side is Side.SELL else D(0)
@@ -92,8 +98,9 @@ def exposed(bots: Sequence[BotState], state: BotState) -> Decimal:
             continue
         if other.market.quote == state.market.quote:
             total += abs(other.held) * other.config.price(other.config.first_order)
-            if other.order is not None and other.order_pending and other.order.leg is Leg.ENTRY:
-                total += other.order.remaining * other.order.price
+            order = order_here(other)
+            if order is not None and other.order_pending and order.leg is Leg.ENTRY:
+                total += order.remaining * order.price
     return total
 
 

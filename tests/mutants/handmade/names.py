@@ -15,8 +15,8 @@ MUTANTS = (
         "a bot that has traded moves to another pair",
         Kind.OWNER,
         "engine/core/legs.py",
-        "if state.trades and (config.ticker, config.account_id) != (old.ticker, old.account_id):",
-        "if state.held and (config.ticker, config.account_id) != (old.ticker, old.account_id):",
+        "if state.trades and _place(config) != _place(old):",
+        "if state.held and _place(config) != _place(old):",
         TESTS,
     ),
     # --- owners
