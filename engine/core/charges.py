@@ -10,7 +10,14 @@ from datetime import datetime
 from engine.core.events import CoinPriced, FeeDiffers, FundingCharged
 from engine.core.money import quantize
 from engine.core.notices import FeeCorrected, FeeValued, FundingBooked
-from engine.core.results import UnvaluedFee, change_of_fee, with_change, with_change_before, with_unvalued
+from engine.core.results import (
+    NO_CYCLE,
+    UnvaluedFee,
+    change_of_fee,
+    with_change,
+    with_change_before,
+    with_unvalued,
+)
 from engine.core.state import BotState
 from engine.core.step_builder import StepBuilder
 from engine.core.types import CoinAmount, Fee
@@ -62,9 +69,9 @@ def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:
         if of_present_cycle:
             fees, others = state.tally.fees + value, state.tally.other_fees + value
             builder.change(tally=replace(state.tally, fees=fees, other_fees=others))
-        else:
+        elif one.cycle != NO_CYCLE:
             builder.change(pnl=state.pnl - value)
-        total = None if of_present_cycle else builder.state.pnl
+        total = None if of_present_cycle or one.cycle == NO_CYCLE else builder.state.pnl
         builder.tell(
             FeeValued(
                 bot=state.ref,

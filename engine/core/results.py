@@ -17,6 +17,9 @@ from engine.core.copies import changed
 from engine.core.money import EXACT, ZERO, exact, quantize
 from engine.core.types import BotId, CoinAmount, Fee, Fill, Side
 
+NO_CYCLE = -1
+"""Of an order that was sent before its bot changed its pair or account: its fees are in no result."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnvaluedFee:
@@ -24,7 +27,7 @@ class UnvaluedFee:
 
     fee: CoinAmount
     cycle: int
-    """The newest cycle that they were taken in."""
+    """The newest cycle that they were taken in; NO_CYCLE: they are in no result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +175,7 @@ def of_closed_cycles(known: tuple[UnvaluedFee, ...], newest: int) -> tuple[Unval
     """Return the fees of no known value when cycle `newest` has closed: one amount for each coin."""
     merged: tuple[UnvaluedFee, ...] = ()
     for one in known:
-        merged = with_unvalued(merged, (one.fee,), newest)
+        merged = with_unvalued(merged, (one.fee,), NO_CYCLE if one.cycle == NO_CYCLE else newest)
     return merged
 
 

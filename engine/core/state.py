@@ -99,7 +99,7 @@ class BotState:
     funding: Decimal = ZERO
     """Sum of all funding, in quote: positive was received, negative was paid."""
     unvalued: tuple[UnvaluedFee, ...] = ()
-    """Fees that are in no result yet. At most two of one coin: of this cycle, and of those before."""
+    """Fees that are in no result yet. At most three of one coin: of this cycle, of those before, of none."""
     cycles: int = 0
     trades: int = 0
     last_fill_at: datetime | None = None

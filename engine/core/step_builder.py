@@ -83,16 +83,18 @@ class StepBuilder:
         state = self.state
         self.keep_order(booked, newest_too=not foreign)
         where = state.ref_of(order)
-        if not state.sent_elsewhere(order):
+        elsewhere = state.sent_elsewhere(order)
+        if not elsewhere:
             of_this_leg = order.cycle == state.cycle and order.leg is state.leg and not order.closing
             self.change(
                 tally=results.add(state.tally, fill, state.market.base),
                 leg_filled=state.leg_filled + fill.quantity if of_this_leg else state.leg_filled,
             )
+        cycle = results.NO_CYCLE if elsewhere else state.cycle
         if where.money == (state.config.mode, state.market.quote):
             self.change(
                 fees=state.fees + fill.fee.value,
-                unvalued=results.with_unvalued(state.unvalued, fill.fee.unvalued, state.cycle),
+                unvalued=results.with_unvalued(state.unvalued, fill.fee.unvalued, cycle),
                 trades=state.trades + 1,
                 last_fill_at=max(state.last_fill_at or fill.executed_at, fill.executed_at),
             )

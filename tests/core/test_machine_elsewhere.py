@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.notices import BotRef, FillBooked
+from engine.core.notices import BotRef, CycleClosed, FillBooked
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.reason import AboutOrder, Plain, Reason, Several, TradedElsewhere
-from engine.core.results import EMPTY_TALLY
+from engine.core.results import EMPTY_TALLY, NO_CYCLE
 from engine.core.state import Phase
 from engine.core.types import Fill, Market, Mode, Status, TradeId
 from tests.core.story import CONFIG, MARKET, Bot, working
+from tests.core.test_machine_charges import in_xyz, priced
 from tests.support.reasons import said
 
 ETH = replace(MARKET, symbol="ETH/USDT", base="ETH")
@@ -179,3 +180,23 @@ def test_a_close_goes_on() -> None:
     bot.late_again(first, fill)
     bot.canceled()
     assert bot.state.phase is Phase.CLOSING
+
+
+def test_a_fee_of_it_without_a_value_is_of_no_cycle() -> None:
+    """It waits for its value while the bot trades on, and is in the sum of fees then: in no result."""
+    bot, first, fill = moved()
+    bot.start()
+    bot.leg()
+    bot.accept()
+    bot.late_again(first, replace(fill, fee=in_xyz("0.01")))
+    bot.canceled()
+    bot.start()
+    bot.leg()  # the cycle closes
+    bot.leg()
+    assert [(one.fee.amount, one.cycle) for one in bot.state.unvalued] == [(Decimal("0.01"), NO_CYCLE)]
+    before = bot.state
+    outcome = priced(bot, "50")
+    assert (outcome.told, outcome.results) == ((), {})
+    assert (bot.state.tally, bot.state.pnl) == (before.tally, before.pnl)
+    assert bot.state.fees == before.fees + Decimal("0.5")
+    assert not any(cycle.unvalued for cycle in bot.notices if isinstance(cycle, CycleClosed))

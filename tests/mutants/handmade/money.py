@@ -149,7 +149,7 @@ MUTANTS = (
         "a fee without a price is forgotten",
         Kind.FEE,
         STEP,
-        "unvalued=results.with_unvalued(state.unvalued, fill.fee.unvalued, state.cycle),",
+        "unvalued=results.with_unvalued(state.unvalued, fill.fee.unvalued, cycle),",
         "unvalued=state.unvalued,",
         TESTS,
         also=("tests/core/test_machine_charges.py",),
