@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.access.people_directory import people_directory
 from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.engine_wiring import start_trading
@@ -207,6 +208,7 @@ async def start_engine(
         nursery=nursery,
         clock=clock,
         timings=timings.service,
+        people=people_directory(settings, store.people),
     )
     return service
 

@@ -6,6 +6,7 @@ from db.store import Store
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core.types import Status
+from engine.people import People
 from engine.ports import Venues
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine, Rules
@@ -19,7 +20,7 @@ FOLLOWED = timedelta(days=7)
 """So long after its deletion, what was charged to a bot before is still looked for at a start."""
 
 
-async def start_trading(
+async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
     supervisor: Supervisor,
     store: Store,
     venues: Venues,
@@ -29,11 +30,12 @@ async def start_trading(
     nursery: Nursery,
     clock: Clock,
     timings: ServiceTimings = ServiceTimings(),
+    people: People | None = None,
 ) -> tuple[Service, RestartReport]:
     """Take up every bot where it was, and return what people may have done with them.
 
     The risk engine learns all that it has to know before the first order. What is told of the restart
-    is owed a little later: the report runs in the nursery.
+    is owed a little later: the report runs in the nursery. `people`: the list as the settings narrow it.
     """
     today = clock.now().date()
     for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
@@ -66,6 +68,8 @@ async def start_trading(
         journal=store.journal,
         clock=clock,
         rules=rules,
+        people=people or store.people,
+        people_book=store.people,
         timings=timings,
     )
     return service, report

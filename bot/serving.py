@@ -17,7 +17,7 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access.middleware import Access
 from bot.access.pairing import Pairing
-from bot.access.people_directory import PeopleDirectory
+from bot.access.people_directory import PeopleDirectory, people_directory
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
 from bot.cards.keeper import CardKeeper
@@ -205,12 +205,9 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
 
 
 async def _people_directory(app_context: AppContext) -> PeopleDirectory:
-    """Say who the owners are: those of the settings, the paired one, or the local chat's person."""
-    if app_context.local is None:
-        owner_ids = app_context.settings.telegram_owner_ids
-        return PeopleDirectory(app_context.people, only=owner_ids, never=(LOCAL_PERSON_ID,))
-    people = PeopleDirectory(app_context.people, only=(LOCAL_PERSON_ID,))
-    if await app_context.people.person(LOCAL_PERSON_ID) is None:
+    """Return who is on the list; the local chat's person is, from the start."""
+    people = people_directory(app_context.settings, app_context.people)
+    if app_context.local is not None and await app_context.people.person(LOCAL_PERSON_ID) is None:
         await people.admit(LOCAL_PERSON_ID, "You", LOCAL_PERSON_ID, app_context.clock.now())
     return people
 

@@ -10,8 +10,8 @@ from engine.core import results
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, Status
 from engine.errors import BadInput, BotNotFound, ReadOnly, TryLater
-from engine.people import Actor
-from engine.policy import bots_of, check_account, commanded_beside, commands, seen_beside
+from engine.people import Actor, People, Role
+from engine.policy import bots_of, check_account, check_listed, commanded_beside, commands, seen_beside
 from engine.ports import ReplayVenue, Venues
 from engine.reads.views import AccountStanding, BotCard, BotFilter, BotPage, MarketView, Reads
 from engine.real_accounts import RealAccounts
@@ -30,6 +30,7 @@ class BotViews:
         supervisor: Supervisor,
         venues: Venues,
         accounts: RealAccounts,
+        people: People,
         alert_chat: bool,
     ) -> None:
         """`alert_chat`: whether this installation has one."""
@@ -37,6 +38,7 @@ class BotViews:
         self._supervisor = supervisor
         self._venues = venues
         self._accounts = accounts
+        self._people = people
         self._alert_chat = alert_chat
 
     async def page(self, actor: Actor, which: BotFilter, page: int, page_size: int) -> BotPage:
@@ -51,7 +53,9 @@ class BotViews:
         if card is None:
             raise BotNotFound(bot_id)
         seen = await self.lively(card)
-        return seen if commands(actor, card.state.owner_id) else replace(seen, read_only=True)
+        if not commands(actor, card.state.owner_id):
+            return replace(seen, read_only=True)
+        return replace(seen, shareable=any(one.role is Role.VIEWER for one in await self._people.everybody()))
 
     async def state(self, actor: Actor, bot_id: BotId) -> BotState:
         """Return the present state of a bot that the actor commands. Raises BotNotFound, ReadOnly."""
@@ -61,6 +65,11 @@ class BotViews:
         """Return what the bot is at now; None while it has no driver."""
         state = self._supervisor.state(bot_id)
         return state.phase if state is not None else None
+
+    async def count(self, actor: Actor) -> int:
+        """Return how many bots are the actor's own."""
+        check_listed(actor)
+        return (await self._reads.bot_page(actor.person_id, BotFilter.ALL, 0, 1)).counts[BotFilter.ALL]
 
     async def own_card(self, actor: Actor, bot_id: BotId) -> BotCard:
         """Return the card of a bot that the actor commands. Raises BotNotFound, ReadOnly."""

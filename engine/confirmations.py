@@ -19,6 +19,7 @@ class Ask(StrEnum):
     ADOPT_ORPHAN = "adopt_orphan"
     ACCEPT_AS_IS = "settle"
     CHOOSE_ORDER = "choose_order"
+    REMOVE_PERSON = "remove_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

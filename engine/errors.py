@@ -107,6 +107,26 @@ class AccountNotGiven(NotAllowed):
         self.account_id = account_id
 
 
+class PersonNotFound(NotPossible):
+    """Nobody like that is on the list (any more)."""
+
+
+class NotYourself(NotPossible):
+    """Nobody takes themselves off the list, or makes themselves something else."""
+
+
+class OwnersAreFixed(NotPossible):
+    """The settings say who the owners are, so the chat cannot change it."""
+
+
+class BotsAtWork(NotPossible):
+    """Bots of the person are at work that they could not command any more."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} bots are at work")
+        self.count = count
+
+
 class BotNotFound(NotPossible):
     """No such bot, or it belongs to someone else: the two are not told apart."""
 

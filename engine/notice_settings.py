@@ -28,6 +28,7 @@ from engine.outbox import (
     Audience,
     DatabaseRestored,
     Notice,
+    PersonJoined,
     Resumed,
     StrangerSeen,
     TelegramAway,
@@ -106,6 +107,7 @@ KINDS: dict[type[Notice], NoticeKind] = {
     Resumed: NoticeKind.SERVICE,
     StrangerSeen: NoticeKind.SERVICE,
     TelegramAway: NoticeKind.SERVICE,
+    PersonJoined: NoticeKind.SERVICE,
 }
 
 

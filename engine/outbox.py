@@ -10,6 +10,7 @@ from uuid import UUID
 from engine.core.notices import BotNotice, BotRef, OrderSummary
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotId
+from engine.people import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,18 @@ class StrangerSeen:
     user_id: int
     name: str
     """As the person calls themselves: foreign text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonJoined:
+    """Somebody has come onto the list by an invitation."""
+
+    kind: Literal["joined"] = "joined"
+    at: datetime
+    user_id: int
+    name: str
+    """As the person calls themselves: foreign text."""
+    role: Role
 
 
 class Doing(StrEnum):
@@ -126,7 +139,16 @@ class DatabaseRestored:
     """Labels of the bots that wait until their owner has looked at the exchange."""
 
 
-Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost | TokenShared | TelegramAway | DatabaseRestored
+Notice = (
+    BotNotice
+    | StrangerSeen
+    | PersonJoined
+    | Resumed
+    | AlertChatLost
+    | TokenShared
+    | TelegramAway
+    | DatabaseRestored
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Protocol
 
 from engine.core.types import AccountId, BotId
@@ -162,3 +163,8 @@ class HandledUpdates(Protocol):
 
         The note is stored before, or with, what is stored because of the update.
         """
+
+
+def hash_of(word: str) -> str:
+    """Return the hash under which a code or an invitation is kept; it has entropy enough to need no salt."""
+    return sha256(word.encode()).hexdigest()

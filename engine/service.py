@@ -22,7 +22,8 @@ from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status,
 from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitReached, StorageUnavailable
 from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
-from engine.people import Actor
+from engine.people import Actor, People, PeopleBook
+from engine.people_actions import PeopleActions
 from engine.policy import bots_of, check_account, check_listed, check_logs, check_trader
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
@@ -51,7 +52,7 @@ log = logging.getLogger(__name__)
 class Service:
     """The engine as the chat sees it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         *,
         supervisor: Supervisor,
@@ -61,6 +62,8 @@ class Service:
         journal: Journal,
         clock: Clock,
         rules: Rules,
+        people: People,
+        people_book: PeopleBook,
         timings: ServiceTimings = ServiceTimings(),
     ) -> None:
         self._supervisor = supervisor
@@ -76,6 +79,7 @@ class Service:
             supervisor=supervisor,
             venues=venues,
             accounts=self._accounts,
+            people=people,
             alert_chat=rules.alerts,
         )
         self._commands = BotCommands(supervisor, journal, clock, timings)
@@ -95,6 +99,16 @@ class Service:
             clock=clock,
         )
         """What people do about orders."""
+        self.people = PeopleActions(
+            people=people,
+            book=people_book,
+            venues=venues,
+            views=self._views,
+            stop=lambda actor, bot_id: self.stop(actor, bot_id, StopForm.STOP, None),
+            commands=self._commands,
+            clock=clock,
+        )
+        """What people do about people."""
 
     # --- before there is a bot ------------------------------------------------------------------------
 
@@ -169,7 +183,8 @@ class Service:
     async def check_room(self, actor: Actor) -> None:
         """Raise LimitReached when the actor has as many bots as one person may have."""
         most = self._rules.bots_per_person
-        if (await self._reads.bot_page(bots_of(actor), BotFilter.ALL, 0, 1)).counts[BotFilter.ALL] >= most:
+        check_trader(actor)
+        if await self._views.count(actor) >= most:
             raise LimitReached(most)
 
     async def create(

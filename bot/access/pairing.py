@@ -10,11 +10,10 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum, auto
-from hashlib import sha256
 
 from bot.access.people_directory import PeopleDirectory
 from engine.clock import Clock
-from engine.people import Newcomers
+from engine.people import Newcomers, hash_of
 
 CODE_BYTES = 24
 LIFETIME = timedelta(minutes=15)
@@ -116,8 +115,3 @@ class Pairing:
         if len(self._misses) > STRANGERS_KEPT:
             self._misses = {known: times for known, times in self._misses.items() if times[-1] > since}
         return sum(at > since for at in self._misses.get(user_id, ())) >= MOST_MISSES
-
-
-def hash_of(code: str) -> str:
-    """Return the hash under which a code is kept; it has entropy enough to need no salt."""
-    return sha256(code.encode()).hexdigest()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.config.settings import Settings
+from bot.process.local_chat import LOCAL_PERSON_ID
 from engine.people import People, Person, Role
 
 
@@ -65,3 +67,10 @@ class PeopleDirectory:
 
     async def unreachable(self, user_id: int, reason: str) -> None:
         await self._people.unreachable(user_id, reason)
+
+
+def people_directory(settings: Settings, people: People) -> PeopleDirectory:
+    """Return who is on the list of this installation: without a token it is the local chat's."""
+    if settings.telegram_bot_token is None:
+        return PeopleDirectory(people, only=(LOCAL_PERSON_ID,))
+    return PeopleDirectory(people, only=settings.telegram_owner_ids, never=(LOCAL_PERSON_ID,))

@@ -12,8 +12,9 @@ from bot.access.pairing import Outcome, Pairing
 from bot.access.senders import Sender, words_of
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock
-from engine.outbox import Outbox, StrangerSeen, ToPerson
-from engine.people import Newcomers, People
+from engine.outbox import Outbox, PersonJoined, StrangerSeen, ToPerson
+from engine.people import Newcomers, People, hash_of
+from engine.reads.people import INVITATION_LENGTH
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ class Strangers:
             return False
         words = words_of(update)
         if len(words) == 2 and words[0] == "/start":  # noqa: PLR2004 - the command and its code
+            if await self._is_invited(sender, sender.private_chat_id, words[1]):
+                return True
             outcome = await self._pairing.redeem(
                 sender.user_id, sender.name, sender.private_chat_id, words[1]
             )
@@ -64,14 +67,29 @@ class Strangers:
                     await _say(bot, update, self._words(sender).plain("code-too-many-tries"))
                 return False
         if update.message is not None or update.callback_query is not None:
-            await self._turn_away(sender, update, bot)
+            await self._turn_away(sender, update, bot, invited=_follows_a_link(words))
         return False
 
-    async def _turn_away(self, sender: Sender, update: Update, bot: Bot) -> None:
+    async def _is_invited(self, sender: Sender, chat_id: int, token: str) -> bool:
+        """Let in whoever follows an invitation, and tell those who should know."""
+        now = self._clock.now()
+        found = await self._newcomers.redeem(hash_of(token), sender.user_id, sender.name, chat_id, now)
+        if found is None:
+            return False
+        log.warning("Person %s has come onto the list as a %s", sender.user_id, found.role)
+        notice = PersonJoined(at=now, user_id=sender.user_id, name=sender.name, role=found.role)
+        for owner in await self._people.owners():
+            if owner.user_id != sender.user_id:
+                await self._outbox.owe(ToPerson(owner.user_id), notice)
+        return True
+
+    async def _turn_away(self, sender: Sender, update: Update, bot: Bot, *, invited: bool) -> None:
+        """`invited`: they sent a word that should have let them in."""
         if not self._takes_a_turn((sender.user_id, "turned away")):
             return
         owners = await self._people.owners()
-        key = "stranger-not-on-the-list" if owners else "stranger-no-owner-yet"
+        turned_away = "invitation-void" if invited else "stranger-not-on-the-list"
+        key = turned_away if owners else "stranger-no-owner-yet"
         sentence = self._words(sender).plain(key, id=str(sender.user_id))
         if owners and await self._newcomers.stranger(sender.user_id, self._clock.now()):
             notice = StrangerSeen(at=self._clock.now(), user_id=sender.user_id, name=sender.name)
@@ -100,6 +118,11 @@ class Strangers:
         if len(self._answered) > STRANGERS_KEPT:
             self._answered.popitem(last=False)
         return True
+
+
+def _follows_a_link(words: list[str]) -> bool:
+    """Tell whether somebody sends what looks like an invitation, though no open one."""
+    return words[:1] == ["/start"] and [len(word) for word in words[1:]] == [INVITATION_LENGTH]
 
 
 async def _say(bot: Bot, update: Update, sentence: str) -> None:

@@ -12,9 +12,9 @@ from aiogram.types import (
     BotCommandScopeChat,
 )
 
-from bot.views.help import COMMANDS, GROUP_COMMANDS, command_text
+from bot.views.help import GROUP_COMMANDS, command_text, commands_of
 from bot.views.words import Catalogues, Words
-from engine.people import Person
+from engine.people import Person, Role
 
 log = logging.getLogger(__name__)
 
@@ -26,26 +26,37 @@ async def register_menu(bot: Bot, catalogues: Catalogues, people: Iterable[Perso
     TelegramAPIError.
     """
     public, private = catalogues.public, BotCommandScopeAllPrivateChats()
-    await bot.set_my_commands(_commands(public, COMMANDS), scope=private)
+    await bot.set_my_commands(_commands(public, commands_of(Role.TRADER)), scope=private)
     await bot.set_my_commands(_commands(public, GROUP_COMMANDS), scope=BotCommandScopeAllGroupChats())
     for language in catalogues.languages:
         words = catalogues.words(language)
-        await bot.set_my_commands(_commands(words, COMMANDS), scope=private, language_code=language)
+        commands = _commands(words, commands_of(Role.TRADER))
+        await bot.set_my_commands(commands, scope=private, language_code=language)
     for person in people:
         if person.language is not None:
             await show_menu(bot, person, catalogues.words(person.language))
 
 
 async def show_menu(bot: Bot, person: Person, words: Words) -> None:
-    """Show one person the commands in the language that they have chosen, if they can be reached."""
+    """Show one person the commands of their role in the language that they read, if they can be reached."""
     if person.chat_id is None:
         return
     try:
         await bot.set_my_commands(
-            _commands(words, COMMANDS), scope=BotCommandScopeChat(chat_id=person.chat_id)
+            _commands(words, commands_of(person.role)), scope=BotCommandScopeChat(chat_id=person.chat_id)
         )
     except TelegramAPIError as e:
         log.warning("the menu of person %s is in another language than theirs: %s", person.user_id, e)
+
+
+async def hide_menu(bot: Bot, person: Person) -> None:
+    """Show somebody who is off the list no commands of their own any more."""
+    if person.chat_id is None:
+        return
+    try:
+        await bot.delete_my_commands(scope=BotCommandScopeChat(chat_id=person.chat_id))
+    except TelegramAPIError as e:
+        log.info("the menu of person %s stays: %s", person.user_id, e)
 
 
 def _commands(words: Words, names: Iterable[str]) -> list[BotCommand]:

@@ -120,6 +120,14 @@ class ChooseOrderTarget(BotTarget):
     figures: OrderFigures
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovePersonTarget:
+    """Take somebody off the list."""
+
+    ask: ClassVar[Ask] = Ask.REMOVE_PERSON
+    user_id: int
+
+
 @cache
 def _stored(kind: type[Target]) -> StoredJson[Any]:
     return StoredJson(TypeAdapter(kind))

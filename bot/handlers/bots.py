@@ -48,11 +48,11 @@ async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext)
 
 async def _list(ctx: ChatContext, which: BotFilter, at: int) -> Text:
     page = await ctx.service.bots(ctx.actor, which, at)
-    again = ShowBots(which=which, page=at)
+    again, role = ShowBots(which=which, page=at), ctx.person.role
     return in_either(
         ctx.words,
-        lambda: bots_text(ctx.words, page, which),
-        bots_keyboard(ctx.words, page, which),
+        lambda: bots_text(ctx.words, page, which, role),
+        bots_keyboard(ctx.words, page, which, role),
         again,
         exact=ctx.exact,
     )

@@ -31,7 +31,7 @@ async def choose(_: CallbackQuery, callback_data: SetNotices, ctx: ChatContext) 
 
 async def _overview(ctx: ChatContext, place: Place, settings: NoticeSettings) -> None:
     text = notice_settings_text(ctx.words, settings, group=place is Place.GROUP)
-    await ctx.answer.show(text, notice_settings_keyboard(ctx.words, place))
+    await ctx.answer.show(text, notice_settings_keyboard(ctx.words, place, ctx.person.role))
 
 
 def _audience(ctx: ChatContext, place: Place) -> Audience:

@@ -5,6 +5,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandStart
 from aiogram.utils.magic_filter import MagicFilter
 
+from bot.access.senders import stops_all
 from bot.chat import question_subjects as subjects
 from bot.chat.context import answer_first
 from bot.dialogs.form import cover_form, make_form
@@ -21,8 +22,10 @@ from bot.handlers import (
     orders,
     resend,
     settings,
+    sharing,
     stops,
     stuck_orders,
+    users,
 )
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
@@ -34,6 +37,7 @@ _PRIVATE = F.chat.type == ChatType.PRIVATE
 
 def add_stops(router: Router) -> None:
     """Have the router take what stops bots. No form has a part in it."""
+    router.errors.register(errors.on_error, lambda event: stops_all(event.update))
     router.message.register(stops.ask_all, _command("stop_all"))
     router.callback_query.middleware(answer_first)
     tap = router.callback_query.register
@@ -53,7 +57,7 @@ def add_handlers(router: Router) -> None:
     fallback = Router(name="fallback")
     fallback.message.register(info.stray, _PRIVATE)
     fallback.callback_query.register(info.old_button)
-    router.include_routers(_commands(), _answering_themselves(), _taps(), make_form(), fallback)
+    router.include_routers(_commands(), _answering_themselves(), _taps(), _people(), make_form(), fallback)
 
 
 def _commands() -> Router:
@@ -72,6 +76,7 @@ def _commands() -> Router:
     made.message.register(logs.logs, _command("logs"))
     made.message.register(settings.settings, _command("settings"))
     made.message.register(notice_history.notices, _command("notices"))
+    made.message.register(users.users, _command("users"))
     made.message.register(newbot.cancel, _command("cancel"))
     # A mistyped command is no answer to the form.
     made.message.register(info.unknown, _PRIVATE, F.text.startswith("/"))
@@ -132,4 +137,22 @@ def _taps() -> Router:
     register_answers(made, subjects.AdoptOrphanTarget, orders.adopt, "nothing-adopted")
     register_answers(made, subjects.AcceptAsIsTarget, stuck_orders.accept, "nothing-changed")
     register_answers(made, subjects.ChooseOrderTarget, None, "nothing-changed")
+    return made
+
+
+def _people() -> Router:
+    """Return the handlers of taps about people."""
+    made = Router(name="people")
+    made.callback_query.middleware(answer_first)
+    tap = made.callback_query.register
+    tap(users.show_users, taps.ShowUsers.filter())
+    tap(users.show_user, taps.ShowUser.filter())
+    tap(users.invite, taps.InviteAs.filter())
+    tap(users.make_role, taps.MakeRole.filter())
+    tap(users.give_account, taps.GiveAccount.filter())
+    tap(users.ask_remove, taps.AskRemove.filter())
+    tap(users.remove, taps.RemovePerson.filter())
+    tap(sharing.ask, OnCard.filter(F.act == Act.SHARE))
+    tap(sharing.share, taps.ShareWith.filter())
+    register_answers(made, subjects.RemovePersonTarget, None, "nothing-changed")
     return made

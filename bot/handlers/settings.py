@@ -30,7 +30,7 @@ async def _choose_typed(written: str, ctx: ChatContext) -> None:
         return
     chosen = await ctx.notice_settings.change(ToPerson(ctx.person.user_id), change)
     text = notice_settings_text(ctx.words, chosen, group=False)
-    await ctx.answer.say(text, notice_settings_keyboard(ctx.words, Place.ME))
+    await ctx.answer.say(text, notice_settings_keyboard(ctx.words, Place.ME, ctx.person.role))
 
 
 async def show_settings(_: CallbackQuery, ctx: ChatContext) -> None:

@@ -48,7 +48,8 @@ async def _menu(ctx: ChatContext, card: BotCard, note: Html | None = None) -> Te
     """Return the question how to stop the bot, as it is now; its card where no way makes sense."""
     forms = stop_forms(card)
     if not forms:
-        return card_message(ctx, card, note or ctx.words("error-outdated"))
+        why = "error-read-only" if card.read_only else "error-outdated"
+        return card_message(ctx, card, note or ctx.words(why))
     seen = SeenBot.of(card.state)
     target = StopTarget(bot_id=seen.bot_id, revision=seen.revision, order=seen.order)
     keyboard = stop_keyboard(ctx.words, target.ask, await ctx.questions.put(target), forms)

@@ -12,12 +12,14 @@ from bot.views.words import Words
 from engine.core.quantities import too_small_to_close
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
+from engine.people import Role
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow
 
 
-def bots_keyboard(words: Words, page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
+def bots_keyboard(words: Words, page: BotPage, which: BotFilter, role: Role) -> InlineKeyboardMarkup:
+    make = [] if role is Role.VIEWER else [button(words.plain("button-new-bot"), NewForm())]
     if not page.counts.get(BotFilter.ALL, 0):
-        return new_bot_keyboard(words)
+        return markup([make])
     filters = [
         button(
             filter_label(words, one, page.counts.get(one, 0), chosen=one is which),
@@ -27,9 +29,7 @@ def bots_keyboard(words: Words, page: BotPage, which: BotFilter) -> InlineKeyboa
     ]
     bots = [button(bot_label(row), ShowCard(bot=row.bot_id, refresh=False)) for row in page.rows]
     pages = pager(words, page, lambda at: ShowBots(which=which, page=at))
-    return markup(
-        [*in_pairs(filters), *in_pairs(bots), pages, [button(words.plain("button-new-bot"), NewForm())]]
-    )
+    return markup([*in_pairs(filters), *in_pairs(bots), pages, make])
 
 
 def found_keyboard(found: Sequence[BotRow]) -> InlineKeyboardMarkup:
@@ -58,6 +58,19 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     def act(label: str, what: Act) -> InlineKeyboardButton:
         return button(label, OnCard(act=what, bot=state.bot_id, revision=state.revision))
 
+    look = [
+        [
+            button("◀", StepCard(bot=state.bot_id, forward=False)),
+            button(words.plain("button-bring-down"), OpenCard(bot=state.bot_id)),
+            button("▶", StepCard(bot=state.bot_id, forward=True)),
+        ],
+        [
+            button(words.plain("button-refresh"), ShowCard(bot=state.bot_id, refresh=True)),
+            button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0)),
+        ],
+    ]
+    if card.read_only:
+        return markup(look)
     run = [act(start, Act.START)] if (start := _start_label(words, card)) else []
     if stop_forms(card):
         run.append(
@@ -72,6 +85,8 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     looked = []
     if state.is_idle and state.out_of_reach:
         looked.append(act(look_label(words, state.pause_reason), Act.ACCEPT_AS_IS))
+    if card.shareable:
+        looked.append(act(words.plain("button-share"), Act.SHARE))
     more = [act(words.plain("button-name"), Act.NAME)]
     more += [button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0))]
     if card.alert_chat:
@@ -82,15 +97,7 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
             *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
             looked,
             more,
-            [
-                button("◀", StepCard(bot=state.bot_id, forward=False)),
-                button(words.plain("button-bring-down"), OpenCard(bot=state.bot_id)),
-                button("▶", StepCard(bot=state.bot_id, forward=True)),
-            ],
-            [
-                button(words.plain("button-refresh"), ShowCard(bot=state.bot_id, refresh=True)),
-                button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0)),
-            ],
+            *look,
         ]
     )
 
@@ -114,7 +121,7 @@ def _start_label(words: Words, card: BotCard) -> str | None:
 def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
     """Return the ways to stop that make sense now. A bot that stands can only be closed."""
     state = card.state
-    if state.phase is Phase.CLOSING:
+    if card.read_only or state.phase is Phase.CLOSING:
         return ()
     if state.status is Status.ACTIVE:
         finish = () if state.finishing or _switched_off(card) else (StopForm.FINISH,)

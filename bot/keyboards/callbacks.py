@@ -7,7 +7,9 @@ from aiogram.filters.callback_data import CallbackData
 from engine.confirmations import Ask
 from engine.core.types import BotId, StopForm
 from engine.notice_settings import Delivery, NoticeKind
+from engine.people import Role
 from engine.reads.logs import LogLevel
+from engine.reads.people import Leaving
 from engine.reads.views import BotFilter
 
 
@@ -22,6 +24,7 @@ class Act(StrEnum):
     ALERTS_OFF = "a0"
     ACCEPT_AS_IS = "ok"
     NAME = "na"
+    SHARE = "sh"
 
 
 class LogAct(StrEnum):
@@ -164,6 +167,58 @@ class ChooseStop(CallbackData, prefix="sc"):
 
 ANSWERS_STOP_ALL = tuple(f"{kind.__prefix__}:{Ask.STOP_ALL}:" for kind in (AnswerQuestion, ChooseStop))
 """How the payload of an answer to the question how to stop everything begins."""
+
+
+class ShowUsers(CallbackData, prefix="us"):
+    """Show who is on the list."""
+
+
+class ShowUser(CallbackData, prefix="uo"):
+    """Show one of them."""
+
+    user: int
+
+
+class InviteAs(CallbackData, prefix="ui"):
+    """Make a link that lets one person in."""
+
+    role: Role
+
+
+class MakeRole(CallbackData, prefix="ur"):
+    """Make somebody on the list an owner, a trader or a viewer."""
+
+    user: int
+    role: Role
+
+
+class GiveAccount(CallbackData, prefix="ug", sep="|"):
+    """Let somebody use an account, or use it no more."""
+
+    user: int
+    account: str
+    given: bool
+
+
+class AskRemove(CallbackData, prefix="ud"):
+    """Ask what becomes of the bots of somebody who is taken off the list."""
+
+    user: int
+
+
+class RemovePerson(CallbackData, prefix="ul"):
+    """Answer that question: take them off, and their bots so."""
+
+    question: str
+    how: Leaving
+
+
+class ShareWith(CallbackData, prefix="sw"):
+    """Let a viewer read the bot, or read it no more."""
+
+    bot: BotId
+    user: int
+    shared: bool
 
 
 class NewForm(CallbackData, prefix="nf"):

@@ -74,7 +74,10 @@ class PersonApi:
         )
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        """Send changes as server-sent events, from `after` or the browser's Last-Event-ID on."""
+        """Send changes as server-sent events, from `after` or the browser's Last-Event-ID on.
+
+        Of what concerns others only its number is sent, so that everybody knows how far they have seen.
+        """
         person = self._person(request.query)
         after = request.headers.get("Last-Event-ID") or request.query.get("after", self.world.feed.position)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
@@ -84,6 +87,8 @@ class PersonApi:
             if self._concerns(person, change):
                 await self.world.store.flush()
                 await response.write(f"id: {position}\ndata: {json.dumps(change)}\n\n".encode())
+            else:
+                await response.write(f"id: {position}\n\n".encode())
         return response
 
     async def file(self, request: web.Request) -> web.Response:

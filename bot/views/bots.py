@@ -4,6 +4,7 @@ from bot.views.html import Html, esc
 from bot.views.text import account_name, cut, mark, quoted, short_badge, signed
 from bot.views.words import Words, named
 from engine.core.types import NAME_LENGTH
+from engine.people import Role
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow
 
 MOST_FOUND = 40
@@ -11,9 +12,9 @@ _MOST_LABEL = 32
 """A name is not to make the other buttons unreadable."""
 
 
-def bots_text(words: Words, page: BotPage, which: BotFilter) -> str:
+def bots_text(words: Words, page: BotPage, which: BotFilter, role: Role) -> str:
     if not page.counts.get(BotFilter.ALL, 0):
-        return words("bots-none")
+        return words("bots-none-shared" if role is Role.VIEWER else "bots-none")
     head = words(named("bots-head", which), count=page.counts.get(which, 0))
     if page.pages > 1:
         of = words("page-of", page=str(page.page + 1), pages=str(page.pages))

@@ -12,6 +12,9 @@ from engine.core.types import Mode
 _PLAIN: dict[type[errors.ScalperError], str] = {
     errors.NotAllowed: "error-not-allowed",
     errors.ReadOnly: "error-read-only",
+    errors.PersonNotFound: "error-person-not-found",
+    errors.NotYourself: "error-not-yourself",
+    errors.OwnersAreFixed: "error-owners-are-fixed",
     errors.BotNotFound: "error-gone",
     errors.CardOutdated: "error-outdated",
     errors.OrderTaken: "error-order-taken",
@@ -32,9 +35,8 @@ def sentence(words: Words, error: errors.ScalperError) -> Html:
     match error:
         case errors.CommandRejected():
             return _not_now(words, error)
-        case errors.LimitReached() | errors.NameTooLong():
-            too_long = isinstance(error, errors.NameTooLong)
-            return words("error-name-too-long" if too_long else "error-limit", most=error.most)
+        case errors.LimitReached() | errors.NameTooLong() | errors.BotsAtWork():
+            return _too_much(words, error)
         case errors.UnknownTicker():
             return _unknown_ticker(words, error)
         case errors.UnknownExchange():
@@ -59,6 +61,13 @@ def _not_now(words: Words, error: errors.CommandRejected) -> Html:
     if error.detail is None:
         return words("error-not-now", why=refusal(words, error.why))
     return words("error-not-now-reason", reason=reason_text(words, error.detail))
+
+
+def _too_much(words: Words, error: errors.LimitReached | errors.NameTooLong | errors.BotsAtWork) -> Html:
+    if isinstance(error, errors.BotsAtWork):
+        return words("error-bots-at-work", bots=error.count)
+    too_long = isinstance(error, errors.NameTooLong)
+    return words("error-name-too-long" if too_long else "error-limit", most=error.most)
 
 
 def _unknown_exchange(words: Words, error: errors.UnknownExchange) -> Html:

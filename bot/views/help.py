@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.views.prices import prices_sentence
 from bot.views.text import age, cut, quoted
 from bot.views.words import Words, named
+from engine.people import Role
 from engine.reads.views import PriceSource
 
 COMMANDS = (
@@ -18,11 +19,13 @@ COMMANDS = (
     "cancel",
     "stop_all",
     "settings",
+    "users",
     "help",
 )
 """Those of the command menu, in its order."""
 
-GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in {"newbot", "cancel"})
+GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in {"newbot", "cancel", "users"})
+_OF_VIEWERS = ("bots", "settings", "help")
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
 _MOST_NAME = 60
@@ -30,22 +33,35 @@ OLD_AFTER_S = 60
 """A command older than this was sent while the program was away."""
 
 
-def greeting(words: Words, name: str, prices: PriceSource = PriceSource.EXCHANGE) -> str:
+def commands_of(role: Role) -> tuple[str, ...]:
+    """Return the commands that somebody in that role has a use for."""
+    if role is Role.VIEWER:
+        return _OF_VIEWERS
+    return tuple(name for name in COMMANDS if role is Role.OWNER or name != "users")
+
+
+def greeting(
+    words: Words, name: str, prices: PriceSource = PriceSource.EXCHANGE, role: Role = Role.OWNER
+) -> str:
+    if role is Role.VIEWER:
+        return f"{words('greeting-viewer', name=name)}\n\n{_commands(words, role)}"
     hello = words("greeting", name=name)
-    return f"{hello}\n\n{_mode(words, prices)}\n\n{_commands(words)}\n\n{words('greeting-begin')}"
+    return f"{hello}\n\n{_mode(words, prices)}\n\n{_commands(words, role)}\n\n{words('greeting-begin')}"
 
 
-def help_text(words: Words, prices: PriceSource = PriceSource.EXCHANGE) -> str:
+def help_text(words: Words, prices: PriceSource = PriceSource.EXCHANGE, role: Role = Role.OWNER) -> str:
+    if role is Role.VIEWER:
+        return f"{words('help-head')}\n{_commands(words, role)}"
     more = words("help-more", example=NEWBOT_EXAMPLE)
-    return f"{words('help-head')}\n{_commands(words)}\n\n{more}\n\n{_mode(words, prices)}"
+    return f"{words('help-head')}\n{_commands(words, role)}\n\n{more}\n\n{_mode(words, prices)}"
 
 
 def _mode(words: Words, prices: PriceSource) -> str:
     return f"{words('help-paper')}{prices_sentence(words, prices)} {words('help-accounts')}"
 
 
-def _commands(words: Words) -> str:
-    return "\n".join(f"/{name} – {command_text(words, name)}" for name in COMMANDS)
+def _commands(words: Words, role: Role) -> str:
+    return "\n".join(f"/{name} – {command_text(words, name)}" for name in commands_of(role))
 
 
 def command_text(words: Words, name: str) -> str:

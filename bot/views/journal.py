@@ -13,7 +13,9 @@ from engine.core.market_rules import changes
 from engine.core.types import BotConfig
 from engine.outbox import DatabaseRestored
 from engine.reads import journal
-from engine.reads.journal import OrderNews
+from engine.reads.journal import OrderNews, PeopleAct
+
+_TELLS_ROLE = {PeopleAct.INVITED, PeopleAct.ROLE}
 
 
 def line_text(words: Words, line: journal.JournalLine) -> str:
@@ -233,10 +235,14 @@ def _audit_line(words: Words, line: journal.AuditLine) -> str:
             return words.plain("journal-order-chosen", order=line.client_order_id, there=there)
         case journal.LogsCleared():
             return words.plain("journal-logs-cleared", lines=line.lines)
-        case DatabaseRestored(held_back=()):
-            return words.plain("journal-restored")
+        case journal.PeopleActed():
+            role = line.detail if line.act in _TELLS_ROLE else None
+            detail = words.plain(named("role", role)) if role else line.detail
+            who = {"name": line.name or "?", "id": str(line.user_id or "")}
+            return words.plain(named("journal-people", line.act), detail=detail, **who)
         case DatabaseRestored():
-            return words.plain("journal-restored-waiting", bots=", ".join(line.held_back))
+            waiting = ", ".join(line.held_back)
+            return words.plain("journal-restored-waiting" if waiting else "journal-restored", bots=waiting)
     assert_never(line)
 
 

@@ -48,6 +48,7 @@ from engine.outbox import (
     AlertChatLost,
     DatabaseRestored,
     Notice,
+    PersonJoined,
     Resumed,
     StrangerSeen,
     TelegramAway,
@@ -68,6 +69,9 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
         case StrangerSeen():
             name = cut(notice.name, _MOST_NAME)
             return words("notice-stranger", name=name, id=str(notice.user_id))
+        case PersonJoined():
+            who = {"name": cut(notice.name, _MOST_NAME), "id": str(notice.user_id)}
+            return words("notice-joined", role=words.plain(named("role", notice.role)), **who)
         case Resumed():
             return _resumed(words, notice)
         case AlertChatLost():

@@ -179,6 +179,30 @@ class LogsCleared:
     lines: int
 
 
+class PeopleAct(StrEnum):
+    """What somebody can do about who is on the list, and with what."""
+
+    INVITED = "invited"
+    ROLE = "role"
+    REMOVED = "removed"
+    ACCOUNT_GIVEN = "account given"
+    ACCOUNT_TAKEN = "account taken"
+    SHARED = "shared"
+    UNSHARED = "unshared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleActed:
+    kind: Literal["people acted"] = "people acted"
+    act: PeopleAct
+    user_id: int | None
+    """Whom it is about; None for an invitation."""
+    name: str
+    """As the person calls themselves: foreign text."""
+    detail: str = ""
+    """The role, the account or the bot."""
+
+
 AuditLine = (
     BotDeleted
     | OwnerActed
@@ -187,6 +211,7 @@ AuditLine = (
     | AcceptedAsIs
     | OrderChosen
     | LogsCleared
+    | PeopleActed
     | DatabaseRestored
 )
 """Who did what. Such a line is never cleared."""

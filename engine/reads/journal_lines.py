@@ -39,6 +39,7 @@ from engine.reads.journal import (
     OrphanAdopted,
     OrphanCanceled,
     OwnerActed,
+    PeopleActed,
     WorkBegun,
 )
 from engine.reads.logs import LogLevel
@@ -68,7 +69,13 @@ def level_of(line: JournalLine) -> LogLevel:
         case OrderLine():
             return LogLevel.INFO
         case (
-            OwnerActed() | OrphanCanceled() | OrphanAdopted() | AcceptedAsIs() | OrderChosen() | LogsCleared()
+            OwnerActed()
+            | OrphanCanceled()
+            | OrphanAdopted()
+            | AcceptedAsIs()
+            | OrderChosen()
+            | LogsCleared()
+            | PeopleActed()
         ):
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():

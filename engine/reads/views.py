@@ -140,6 +140,8 @@ class BotCard:
     prices: PriceSource = PriceSource.EXCHANGE
     read_only: bool = False
     """Whether it is only shared with whoever looks: they command nothing of it."""
+    shareable: bool = False
+    """Whether there is somebody whom whoever looks could share it with."""
 
     def time_there(self, now: datetime) -> datetime:
         """Return `now` of our clock by the one that dates the bot's orders and fills."""

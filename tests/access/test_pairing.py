@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram.types import Chat, User
 
-from bot.access.pairing import LIFETIME, MOST_MISSES, Outcome, Pairing, hash_of
+from bot.access.pairing import LIFETIME, MOST_MISSES, Outcome, Pairing
 from bot.access.people_directory import PeopleDirectory
+from engine.people import hash_of
 from engine.tasks import Nursery
 from tests.access.door import Door, make_door
 from tests.support.clock import ManualClock

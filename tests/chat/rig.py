@@ -108,7 +108,7 @@ class Rig:
         session = DatedSession(TelegramTime(self.clock), Contact(self.clock), api)
         bot = Bot(self.chat.token, session=session)
         async with open_store(database_url(self.database_file), nursery, line_text) as store:
-            now = self.clock.now()
+            now, people = self.clock.now(), PeopleDirectory(store.people, only=(OWNER,))
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
             changes, living = BotChanges(), LivingCards(store.card_messages)
             await living.load()
@@ -123,12 +123,19 @@ class Rig:
                 changes=changes,
             )
             service, report = await start_trading(
-                supervisor, store, self.venues, risk=risk, rules=self.rules, nursery=nursery, clock=self.clock
+                supervisor,
+                store,
+                self.venues,
+                risk=risk,
+                rules=self.rules,
+                nursery=nursery,
+                clock=self.clock,
+                people=people,
             )
             answered_stops = AnsweredStops()
             gives_context = ContextMiddleware(
                 catalogues=CATALOGUES,
-                people=store.people,
+                people=people,
                 service=service,
                 cards=living,
                 outbox=store.outbox,
@@ -144,8 +151,9 @@ class Rig:
                 answered_stops=answered_stops,
             )
             storage = DatabaseStorage(store.database, self.clock)
-            dispatcher = build_dispatcher(gives_context, storage=storage, doors=(self._access(store),))
-            await register_menu(bot, CATALOGUES, await store.people.everybody())
+            doors = (self._access(store, people),)
+            dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
+            await register_menu(bot, CATALOGUES, await people.everybody())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
                 yield Running(
@@ -157,12 +165,11 @@ class Rig:
                 await nursery.close()
                 await session.end()
 
-    def _access(self, store: Store) -> Access:
-        owners = PeopleDirectory(store.people, only=(OWNER,), never=())
-        pairing = Pairing(owners, store.people, self.clock, lambda _: None, "scalper_bot")
-        strangers = Strangers(owners, store.people, store.outbox, pairing, self.clock, CATALOGUES)
+    def _access(self, store: Store, people: PeopleDirectory) -> Access:
+        pairing = Pairing(people, store.people, self.clock, lambda _: None, "scalper_bot")
+        strangers = Strangers(people, store.people, store.outbox, pairing, self.clock, CATALOGUES)
         return Access(
-            people=owners,
+            people=people,
             strangers=strangers,
             handled=store.handled_updates,
             limit=None,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from engine.core.checks import BotDraft
 from engine.core.types import Side
+from engine.people import Actor
 from engine.reads.views import BotCard
 from tests.chat.rig import ANNA, Rig
 from tests.support.person import Person, Seen
@@ -22,6 +23,7 @@ async def has_bot(
     loop: bool = True,
     trail: str | None = None,
     key: str = "story",
+    actor: Actor = ANNA,
 ) -> BotCard:
     """Make a bot without the chat."""
     draft = BotDraft(
@@ -34,7 +36,7 @@ async def has_bot(
         trailing_percent=None if trail is None else Decimal(trail),
         infinite_loop=loop,
     )
-    return await rig.now.service.create(ANNA, draft, start=start, key=key)
+    return await rig.now.service.create(actor, draft, start=start, key=key)
 
 
 async def holding_bot(rig: Rig) -> BotCard:

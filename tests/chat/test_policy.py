@@ -12,10 +12,21 @@ from sqlalchemy import select
 from db.base import Base
 from engine.core.checks import BotDraft
 from engine.core.types import AccountId, BotId, Mode, Side, StopForm, VenueOrderId
-from engine.errors import AccountNotGiven, BotNotFound, LimitReached, NotAllowed, NotPossible, ReadOnly
+from engine.errors import (
+    AccountNotGiven,
+    BotNotFound,
+    LimitReached,
+    NotAllowed,
+    NotPossible,
+    OwnersAreFixed,
+    PersonNotFound,
+    ReadOnly,
+)
 from engine.order_actions import OrderActions
 from engine.people import Actor, Role
+from engine.people_actions import PeopleActions
 from engine.reads.logs import LogQuery
+from engine.reads.people import Leaving
 from engine.reads.views import BotFilter, OrderFigures, OrphanName, OrphanOrder
 from engine.service import Service
 from tests.chat.rig import ANNA, OWNER, SOMEBODY_ELSE, Rig
@@ -109,6 +120,27 @@ TRIES = {
     "orders.choose_order": Try(
         lambda s, a, b: s.orders.choose_order(a, b, FIGURES, 0, VenueOrderId("77")), BotNotFound
     ),
+    "people.everybody": Try(lambda s, a, _: s.people.everybody(a), trader=NotAllowed, viewer=NotAllowed),
+    "people.listed": Try(lambda s, a, _: s.people.listed(a, OWNER), trader=NotAllowed, viewer=NotAllowed),
+    "people.roles": Try(lambda s, a, _: s.people.roles(a), trader=NotAllowed, viewer=NotAllowed),
+    "people.accounts": Try(lambda s, a, _: s.people.accounts(a), trader=NotAllowed, viewer=NotAllowed),
+    "people.invite": Try(
+        lambda s, a, _: s.people.invite(a, Role.VIEWER), trader=NotAllowed, viewer=NotAllowed
+    ),
+    "people.set_role": Try(
+        lambda s, a, _: s.people.set_role(a, OWNER, Role.VIEWER), OwnersAreFixed, NotAllowed, NotAllowed
+    ),
+    "people.remove": Try(
+        lambda s, a, _: s.people.remove(a, OWNER, Leaving.STOP), OwnersAreFixed, NotAllowed, NotAllowed
+    ),
+    "people.give_account": Try(
+        lambda s, a, _: s.people.give_account(a, a.person_id, TESTNET, given=True),
+        PersonNotFound,
+        NotAllowed,
+        NotAllowed,
+    ),
+    "people.readers": Try(lambda s, a, b: s.people.readers(a, b), BotNotFound),
+    "people.share": Try(lambda s, a, b: s.people.share(a, b, OWNER, shared=True), BotNotFound),
     "orders.orphans": Try(lambda s, a, _: s.orders.orphans(a)),
     "orders.cancel_orphan": Try(
         lambda s, a, _: s.orders.cancel_orphan(a, TESTNET, NAMED.client_order_id),
@@ -128,14 +160,15 @@ def use_cases(of: type) -> dict[str, inspect.Signature]:
 
 def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
     orders = {f"orders.{name}": found for name, found in use_cases(OrderActions).items()}
-    cases = {**use_cases(Service), **orders}
+    people = {f"people.{name}": found for name, found in use_cases(PeopleActions).items()}
+    cases = {**use_cases(Service), **orders, **people}
     assert cases.keys() == TRIES.keys()
     for name, signature in cases.items():
         assert list(signature.parameters.values())[1].annotation is Actor, name
 
 
 def test_there_is_no_other_door_to_the_service(rig: Rig) -> None:
-    assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {"orders"}
+    assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {"orders", "people"}
     assert not [name for name, _ in inspect.getmembers(Service, lambda found: isinstance(found, property))]
 
 

@@ -143,10 +143,10 @@ class ChatWindow:
 
     async def _take_in(self, block: str) -> None:
         lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+        self.position = lines.get("id", self.position)
         if "data" not in lines:
             return
         change: JsonObject = json.loads(lines["data"])
-        self.position = lines["id"]
         if change["type"] == "reset":
             await self._look()
             return

@@ -20,6 +20,7 @@ STAMPS = {
     "bot/notifier/contact.py away": "says of which moment the last answer was, for people to read",
     "bot/notifier/digest.py due": "goes by the stored stamp of a notice, over restarts",
     "bot/notifier/waiting_time.py": "finds out how far the time of day was set, and leaves that out",
+    "engine/people_actions.py invite": "an invitation is stored, and lapses also while the program is down",
 }
 """Where the time of day is compared or reckoned with all the same -> why that is right."""
 

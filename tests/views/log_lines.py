@@ -38,6 +38,8 @@ from engine.reads.journal import (
     OrphanCanceled,
     OwnerAct,
     OwnerActed,
+    PeopleAct,
+    PeopleActed,
     WorkBegun,
 )
 from tests.support.reasons import said
@@ -264,6 +266,31 @@ LINES: list[tuple[JournalLine, str]] = [
     ),
     (LogsCleared(lines=1), "1 log line cleared by their owner."),
     (LogsCleared(lines=27), "27 log lines cleared by their owner."),
+    (
+        PeopleActed(act=PeopleAct.INVITED, user_id=None, name="", detail="trader"),
+        "Invitation made, as trader",
+    ),
+    (
+        PeopleActed(act=PeopleAct.ROLE, user_id=7, name="Ben", detail="viewer"),
+        "Ben (7) is now viewer",
+    ),
+    (PeopleActed(act=PeopleAct.REMOVED, user_id=7, name="Ben"), "Ben (7) taken off the list"),
+    (
+        PeopleActed(act=PeopleAct.ACCOUNT_GIVEN, user_id=7, name="Ben", detail="Binance TESTNET"),
+        "Ben (7) may use Binance TESTNET",
+    ),
+    (
+        PeopleActed(act=PeopleAct.ACCOUNT_TAKEN, user_id=7, name="Ben", detail="Binance TESTNET"),
+        "Ben (7) may not use Binance TESTNET any more",
+    ),
+    (
+        PeopleActed(act=PeopleAct.SHARED, user_id=7, name="Ben", detail="#1 BTC/USDT"),
+        "Ben (7) may read #1 BTC/USDT",
+    ),
+    (
+        PeopleActed(act=PeopleAct.UNSHARED, user_id=7, name="Ben", detail="#1 BTC/USDT"),
+        "Ben (7) may not read #1 BTC/USDT any more",
+    ),
     (DatabaseRestored(at=NOW), "Started from an older backup: new orders get a new series of ids"),
     (
         DatabaseRestored(at=NOW, held_back=("#1 BTC/USDT", "#2 ETH/USDT")),

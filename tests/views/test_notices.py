@@ -30,6 +30,7 @@ from engine.outbox import (
     DatabaseRestored,
     Doing,
     Notice,
+    PersonJoined,
     Resumed,
     ResumedBot,
     ResumedLine,
@@ -37,6 +38,7 @@ from engine.outbox import (
     TelegramAway,
     TokenShared,
 )
+from engine.people import Role
 from tests.support.reasons import said
 from tests.support.words import EN
 from tests.views.log_lines import CORRECTED, FUNDING, VALUED
@@ -78,6 +80,7 @@ EXAMPLES: list[Notice] = [
     BotFailed(bot=REF, at=NOW, reason=said(HOSTILE * 200)),
     OrderChanged(bot=REF, at=NOW, before=KEPT, now=KEPT),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
+    PersonJoined(at=NOW, user_id=66, name=HOSTILE, role=Role.TRADER),
     replace(FUNDING, total=Decimal(3)),
     replace(VALUED, total=Decimal(3)),
     replace(CORRECTED, total=Decimal(3)),

@@ -3,6 +3,9 @@
 bots-none =
     <b>Your bots</b>
     You have no bots yet. /newbot creates one on PAPER: no money moves.
+bots-none-shared =
+    <b>Your bots</b>
+    No bot is shared with you yet. An owner of a bot shares it with you on its card.
 bots-head-all = { $count ->
     [one] <b>Your bots</b> · all: { $count } bot
    *[other] <b>Your bots</b> · all: { $count } bots

@@ -58,3 +58,17 @@ button-change = Change
 button-refresh-price = Refresh price
 button-clone = Clone with another pair
 button-go-live = Trade with real money
+
+## People
+
+button-people = People
+button-invite-owner = Invite an owner
+button-invite-trader = Invite a trader
+button-invite-viewer = Invite a viewer
+button-make-owner = Make owner
+button-make-trader = Make trader
+button-make-viewer = Make viewer
+button-remove-person = Take off the list
+button-leaving-stop = Stop the bots
+button-leaving-keep = Let the bots go on
+button-share = Share

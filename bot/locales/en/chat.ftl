@@ -10,6 +10,7 @@ command-notices = what I have told you, by day and by bot
 command-cancel = close the form that is open
 command-stop-all = stop everything that is running
 command-settings = your language and what I tell you
+command-users = people: invite, roles, accounts
 command-help = all commands
 
 answered-in-private = I have answered you in our private chat.
@@ -25,6 +26,7 @@ settings-changed = Done. From now on I write to you in English.
 ## Greeting and help
 
 greeting = Hello { $name }! I run scalping bots for you: each buys at one price and sells at a higher one, again and again.
+greeting-viewer = Hello { $name }! Here you read the bots that are shared with you. They appear in /bots.
 greeting-begin = Begin with /newbot.
 help-head = <b>What I can do</b>
 help-more =

@@ -30,6 +30,13 @@ error-rules-unreadable = { $reason }. Other symbols are not affected. Nothing wa
 error-not-allowed = You are not allowed to do that. Nothing was done; ask an owner of this bot.
 error-read-only = You can only look at what was shared with you, so nothing was done. To do more, ask an owner of this bot.
 error-account-not-given = The account { $account } was not given to you, so nothing was done. Ask an owner of this bot for it.
+error-person-not-found = That person is not on the list any more. Nothing was changed; /users shows who is.
+error-not-yourself = You cannot change this about yourself. Another owner can.
+error-owners-are-fixed = The settings say who the owners are (TELEGRAM_OWNER_IDS), so nothing was changed here.
+error-bots-at-work = { $bots ->
+    [one] Nothing was changed: { $bots } bot of theirs is at work that they could not command any more. Have it stopped first, or take the person off the list.
+   *[other] Nothing was changed: { $bots } bots of theirs are at work that they could not command any more. Have them stopped first, or take the person off the list.
+}
 error-gone = This bot no longer exists. /bots shows the ones you have.
 error-outdated = The bot has changed since you last looked. Nothing was done: check its card, then decide again.
 error-order-taken = That order belongs to another bot. Nothing was done; /orders shows what is open.

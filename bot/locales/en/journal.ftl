@@ -124,5 +124,12 @@ journal-logs-cleared = { $lines ->
     [one] { $lines } log line cleared by their owner.
    *[other] { $lines } log lines cleared by their owner.
 }
+journal-people-invited = Invitation made, as { $detail }
+journal-people-role = { $name } ({ $id }) is now { $detail }
+journal-people-removed = { $name } ({ $id }) taken off the list
+journal-people-account-given = { $name } ({ $id }) may use { $detail }
+journal-people-account-taken = { $name } ({ $id }) may not use { $detail } any more
+journal-people-shared = { $name } ({ $id }) may read { $detail }
+journal-people-unshared = { $name } ({ $id }) may not read { $detail } any more
 journal-restored = Started from an older backup: new orders get a new series of ids
 journal-restored-waiting = Started from an older backup: new orders get a new series of ids; waiting until you have checked the exchange: { $bots }

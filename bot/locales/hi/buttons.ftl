@@ -58,3 +58,17 @@ button-change = बदलें
 button-refresh-price = भाव रिफ़्रेश करें
 button-clone = दूसरे पेयर के साथ क्लोन
 button-go-live = असली पैसे से ट्रेड करें
+
+## लोग
+
+button-people = लोग
+button-invite-owner = मालिक बुलाएँ
+button-invite-trader = ट्रेडर बुलाएँ
+button-invite-viewer = दर्शक बुलाएँ
+button-make-owner = मालिक बनाएँ
+button-make-trader = ट्रेडर बनाएँ
+button-make-viewer = दर्शक बनाएँ
+button-remove-person = सूची से हटाएँ
+button-leaving-stop = बॉट रोकें
+button-leaving-keep = बॉट चलने दें
+button-share = शेयर करें

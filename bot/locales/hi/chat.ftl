@@ -10,6 +10,7 @@ command-notices = मैंने आपको क्या बताया, द
 command-cancel = खुला फ़ॉर्म बंद करें
 command-stop-all = जो भी चल रहा है सब रोकें
 command-settings = आपकी भाषा और सूचनाएँ
+command-users = लोग: निमंत्रण, भूमिकाएँ, अकाउंट
 command-help = सभी कमांड
 
 answered-in-private = मैंने आपको निजी चैट में जवाब दिया है।
@@ -25,6 +26,7 @@ settings-changed = हो गया। अब से मैं आपको ह�
 ## Greeting and help
 
 greeting = नमस्ते { $name }! मैं आपके लिए स्कैल्पिंग बॉट चलाता हूँ: हर बॉट एक भाव पर खरीदता है और उससे ऊँचे भाव पर बेचता है, बार-बार।
+greeting-viewer = नमस्ते { $name }! यहाँ आप वे बॉट देखते हैं जो आपके साथ शेयर किए गए हैं। वे /bots में दिखते हैं।
 greeting-begin = /newbot से शुरू करें।
 help-head = <b>मैं क्या कर सकता हूँ</b>
 help-more =

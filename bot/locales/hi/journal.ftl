@@ -121,5 +121,12 @@ journal-logs-cleared = { $lines ->
     [one] मालिक ने लॉग की { $lines } लाइन हटाई।
    *[other] मालिक ने लॉग की { $lines } लाइनें हटाईं।
 }
+journal-people-invited = निमंत्रण बनाया गया, भूमिका: { $detail }
+journal-people-role = { $name } ({ $id }) की भूमिका अब: { $detail }
+journal-people-removed = { $name } ({ $id }) को सूची से हटाया गया
+journal-people-account-given = { $name } ({ $id }) अब { $detail } इस्तेमाल कर सकते हैं
+journal-people-account-taken = { $name } ({ $id }) अब { $detail } इस्तेमाल नहीं कर सकते
+journal-people-shared = { $name } ({ $id }) अब { $detail } देख सकते हैं
+journal-people-unshared = { $name } ({ $id }) अब { $detail } नहीं देख सकते
 journal-restored = पुराने बैकअप से शुरू: नए ऑर्डर को id की नई सीरीज़ मिलेगी
 journal-restored-waiting = पुराने बैकअप से शुरू: नए ऑर्डर को id की नई सीरीज़ मिलेगी; आपके एक्सचेंज जाँचने का इंतज़ार है: { $bots }

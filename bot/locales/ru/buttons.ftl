@@ -58,3 +58,17 @@ button-change = Изменить
 button-refresh-price = Обновить цену
 button-clone = Клон с другой парой
 button-go-live = Да, на реальные деньги
+
+## Люди
+
+button-people = Люди
+button-invite-owner = Пригласить владельца
+button-invite-trader = Пригласить трейдера
+button-invite-viewer = Пригласить зрителя
+button-make-owner = Сделать владельцем
+button-make-trader = Сделать трейдером
+button-make-viewer = Сделать зрителем
+button-remove-person = Убрать из списка
+button-leaving-stop = Остановить ботов
+button-leaving-keep = Пусть работают
+button-share = Поделиться

@@ -10,6 +10,7 @@ command-notices = о чем я вам сообщал, по дням и бота�
 command-cancel = закрыть открытую форму
 command-stop-all = остановить все, что работает
 command-settings = ваш язык и уведомления
+command-users = люди: приглашения, роли, счета
 command-help = все команды
 
 answered-in-private = Я ответил вам в личном чате.
@@ -25,6 +26,7 @@ settings-changed = Готово. Теперь я пишу вам по-русск
 ## Greeting and help
 
 greeting = Здравствуйте, { $name }! Я веду для вас скальпинг-ботов: каждый покупает по одной цене и продает по более высокой, снова и снова.
+greeting-viewer = Здравствуйте, { $name }! Здесь вы смотрите ботов, которыми с вами поделились. Они появляются в /bots.
 greeting-begin = Начните с /newbot.
 help-head = <b>Что я умею</b>
 help-more =

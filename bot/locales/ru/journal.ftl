@@ -125,5 +125,12 @@ journal-logs-cleared = { $lines ->
     [many] Владелец удалил { $lines } строк журнала.
    *[other] Владелец удалил { $lines } строки журнала.
 }
+journal-people-invited = Создано приглашение, роль: { $detail }
+journal-people-role = { $name } ({ $id }): теперь { $detail }
+journal-people-removed = { $name } ({ $id }): убран из списка
+journal-people-account-given = { $name } ({ $id }): может использовать { $detail }
+journal-people-account-taken = { $name } ({ $id }): больше не может использовать { $detail }
+journal-people-shared = { $name } ({ $id }): может смотреть { $detail }
+journal-people-unshared = { $name } ({ $id }): больше не может смотреть { $detail }
 journal-restored = Запуск из более старой копии: у новых ордеров новая серия id
 journal-restored-waiting = Запуск из более старой копии: у новых ордеров новая серия id; ждут, пока вы проверите биржу: { $bots }
