@@ -13,14 +13,16 @@ from engine.core.quantities import (
     holds_dust,
     leg_quantity,
     leg_too_small,
+    too_small,
     too_small_to_close,
 )
 from engine.core.reasons.accounts import PositionClosedByForce
 from engine.core.reasons.calls import RateLimited
 from engine.core.reasons.causes import Cause, Force, OrderCause
-from engine.core.reasons.markets import QuantityTooSmall
+from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.reasons.reason import (
     AboutOrder,
+    CouldNotClose,
     OrderEnded,
     OrderRefused,
     OrdersDidNotArrive,
@@ -332,12 +334,18 @@ def place_closing(builder: StepBuilder, bid: Decimal, ask: Decimal) -> None:
     """Send the one order of a close: immediate or cancel, at most the slippage away.
 
     Its price is rounded towards the quote: the slippage is a limit, and a tick can be wider than it.
+    What is worth too little at that price, whatever it has cost, no exchange would take.
     """
     state = builder.state
     tick, slip = state.market.tick, state.close_slippage_percent / 100
     side = Side.SELL if state.held > 0 else Side.BUY
     limit = ceil_to(bid * (1 - slip), tick) if side is Side.SELL else floor_to(ask * (1 + slip), tick)
-    send(builder, side, closing_quantity(state), max(limit, tick), closing=True)
+    quantity, price = closing_quantity(state), max(limit, tick)
+    if too_small(state.market, quantity, price, leg=Leg.EXIT):
+        worth = ValueTooSmall(smallest=state.market.min_notional, coin=state.market.quote)
+        fail(builder, CouldNotClose(why=worth))
+    else:
+        send(builder, side, quantity, price, closing=True)
 
 
 def closing_done(builder: StepBuilder, order: Order) -> None:

@@ -8,6 +8,7 @@ import pytest
 from engine.core.events import Stop
 from engine.core.notices import BotFailed
 from engine.core.reasons.causes import Cause
+from engine.core.reasons.markets import ValueTooSmall
 from engine.core.reasons.reason import CouldNotClose, OrderRefused, Plain
 from engine.core.state import CommandRefused, FetchQuote, Phase, Refusal
 from engine.core.types import Fee, Leg, Side, Status, StopForm
@@ -150,6 +151,17 @@ def test_a_close_into_an_empty_book_sends_nothing() -> None:
     placed = len(bot.placed)
     bot.quote("0", "9.90")
     assert (bot.state.error, len(bot.placed)) == (CouldNotClose(why=Plain(Cause.NO_OFFERS)), placed)
+
+
+@pytest.mark.parametrize(("bid", "sent"), [("0.10", 1), ("0.06", 1), ("0.05", 0), ("0.01", 0)])
+def test_a_close_of_what_is_worth_too_little_by_now_sends_nothing(bid: str, sent: int) -> None:
+    """At the buy price it would be large enough: the exchange goes by the price of the order."""
+    bot = closing(holding())
+    placed = len(bot.placed)
+    bot.quote(bid, "9.90")
+    assert len(bot.placed) - placed == sent
+    smallest = ValueTooSmall(smallest=Decimal(5), coin="USDT")
+    assert bot.state.error == (None if sent else CouldNotClose(why=smallest))
 
 
 def test_close_with_nothing_held_stops() -> None:

@@ -1,11 +1,12 @@
 """[cause] No bot pauses, fails or stops without a cause that was really injected, or a person's word."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
 from engine.core.reasons.accounts import AboutAccount, AboveLimit, ClockOff, InsufficientFunds
 from engine.core.reasons.causes import AccountCause, Cause, OrderCause, SymbolCause
-from engine.core.reasons.markets import AboutSymbol, QuantityTooSmall, RulesChanged
+from engine.core.reasons.markets import AboutSymbol, QuantityTooSmall, RulesChanged, ValueTooSmall
 from engine.core.reasons.reason import (
     AboutOrder,
     CouldNotClose,
@@ -17,7 +18,7 @@ from engine.core.reasons.reason import (
     Several,
     TooManyRefusals,
 )
-from engine.core.types import BotId, ClientOrderId, Status
+from engine.core.types import BotId, ClientOrderId, Side, Status
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.position_causes import (
@@ -258,12 +259,22 @@ class _Seeker:
                 return self._was_refused(step)
             case CouldNotClose(why=Plain(code=Cause.NO_OFFERS)):
                 return False
+            case CouldNotClose(why=ValueTooSmall(smallest=smallest)):
+                return smallest == step.rules.min_notional and self._is_worth_too_little(step)
             case CouldNotClose():
                 return self._case.troubles.excuse(step.at - 15, step.at, self._bot.int) > 0
             case QuantityTooSmall():
                 return self._struck(Fault.RULES_CHANGED, step, AFTER_S)
             case _:
                 return self._explains_pause(reason, step)
+
+    def _is_worth_too_little(self, step: Step) -> bool:
+        """Say whether the exchange would refuse what is held at the price that a close had to have."""
+        held, prices = step.after.held, self._case.opinion.closing_prices
+        return not step.rules.derivative and any(
+            Fraction(abs(held)) * price < step.rules.min_notional
+            for price in prices(step, Side.SELL if held > 0 else Side.BUY)
+        )
 
     def _was_refused(self, step: Step) -> bool:
         if not self._decided or self._case.chronicle.named.get(self._decided[-1].name):

@@ -123,19 +123,20 @@ class Opinion:
 
     # --- the price of a close ------------------------------------------------------------------------------
 
-    def _priced_right(self, decided: Decided, step: Step) -> list[str]:
-        if not decided.immediate:
-            return []
+    def closing_prices(self, step: Step, side: Side) -> set[Fraction]:
+        """Return the prices that a close of that step may have: half a percent from one of late."""
         tick, apart = step.rules.tick, Fraction(quote_apart(step.rules.tick))
         prices = self._prices.get(step.plan.symbol, ())
         first = bisect_left(prices, step.at - QUOTE_AGE_S, key=lambda one: one.at)
         last = bisect_right(prices, step.at, key=lambda one: one.at)
         seen = [Fraction(one.price) for one in prices[max(first - 1, 0) : last]]
-        if decided.side is Side.SELL:
-            right = {up((price - apart) * (1 - CLOSE_SLIPPAGE), tick) for price in seen}
-        else:
-            right = {down((price + apart) * (1 + CLOSE_SLIPPAGE), tick) for price in seen}
-        if seen and Fraction(decided.price) not in right:
+        if side is Side.SELL:
+            return {up((price - apart) * (1 - CLOSE_SLIPPAGE), tick) for price in seen}
+        return {down((price + apart) * (1 + CLOSE_SLIPPAGE), tick) for price in seen}
+
+    def _priced_right(self, decided: Decided, step: Step) -> list[str]:
+        right = self.closing_prices(step, decided.side) if decided.immediate else ()
+        if right and Fraction(decided.price) not in right:
             return [f"{decided.name} closes at {decided.price}, half a percent from no price of late"]
         return []
 
