@@ -88,31 +88,35 @@ def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:
 def fee_differs(builder: StepBuilder, event: FeeDiffers) -> None:
     """Correct the fee of a booked fill, and what is held by it. That it is done once is the ledger's part.
 
-    It goes by the rows of trades, and a deleted bot has none.
+    It goes by the rows of trades, and a deleted bot has none. Of a fill of before the bot changed its pair
+    or account only the row and the sum of fees are corrected: what is held, and all results, are of now.
     """
     state, fill = builder.state, event.fill
-    of_present_cycle = _is_of_present_cycle(state, fill.executed_at)
-    cycle = state.cycle if of_present_cycle else state.cycle - 1
-    unvalued = _instead(state.unvalued, fill.fee, event.fee, cycle)
+    where = state.ref_at(event.account_id, event.symbol)
+    elsewhere, counts = where != state.ref, where.money == state.ref.money
+    of_present_cycle = not elsewhere and _is_of_present_cycle(state, fill.executed_at)
+    cycle = NO_CYCLE if elsewhere else state.cycle - (not of_present_cycle)
+    unvalued = _instead(state.unvalued, fill.fee, event.fee, cycle) if counts else state.unvalued
     if unvalued is None or state.deleted:
         builder.durable = False
         return
-    change = change_of_fee(fill, event.fee, state.market.base)
-    builder.change(fees=state.fees + change.fees, unvalued=unvalued)
+    change = change_of_fee(fill, event.fee, where.base)
+    if counts:
+        builder.change(fees=state.fees + change.fees, unvalued=unvalued)
     if of_present_cycle:
         builder.change(tally=with_change(state.tally, change))
-    else:
+    elif not elsewhere:
         builder.change(tally=with_change_before(state.tally, change), pnl=state.pnl - change.fees)
     builder.tell(
         FeeCorrected(
-            bot=state.ref,
+            bot=where,
             at=event.at,
             client_order_id=fill.client_order_id,
             trade_id=fill.trade_id,
             side=fill.side,
             was=fill.fee,
             fee=event.fee,
-            total=None if of_present_cycle else builder.state.pnl,
+            total=None if of_present_cycle or elsewhere else builder.state.pnl,
         )
     )
 

@@ -12,6 +12,7 @@ from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
 from engine.core.types import (
+    AccountId,
     BotConfig,
     ClientOrderId,
     Fee,
@@ -273,6 +274,9 @@ class FeeDiffers(Event):
     fill: Fill
     """As it is booked."""
     fee: Fee
+    account_id: AccountId
+    """Where it was traded."""
+    symbol: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

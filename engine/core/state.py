@@ -14,7 +14,18 @@ from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
 from engine.core.results import EMPTY_TALLY, Tally, UnvaluedFee
 from engine.core.trailing import Trail
-from engine.core.types import BotConfig, BotId, ClientOrderId, FeedBegin, Fill, Leg, Market, Side, Status
+from engine.core.types import (
+    AccountId,
+    BotConfig,
+    BotId,
+    ClientOrderId,
+    FeedBegin,
+    Fill,
+    Leg,
+    Market,
+    Side,
+    Status,
+)
 
 
 class Phase(StrEnum):
@@ -172,9 +183,12 @@ class BotState:
 
     def ref_of(self, order: Order) -> BotRef:
         """Return the bot as it was where that order was sent."""
-        if not self.sent_elsewhere(order):
+        return self.ref_at(order.account_id or self.config.account_id, order.symbol or self.config.ticker)
+
+    def ref_at(self, account_id: AccountId, symbol: str) -> BotRef:
+        """Return the bot as it was when it traded there."""
+        if (account_id, symbol) == (self.config.account_id, self.config.ticker):
             return self.ref
-        account_id, symbol = order.account_id or self.config.account_id, order.symbol or self.config.ticker
         base, _, rest = symbol.partition("/")
         return replace(
             self.ref,
@@ -275,8 +289,8 @@ class Outcome:
     @property
     def adds_to_deleted(self) -> bool:
         """Whether it adds to the figures of deleted bots: it is one, or makes other money now."""
-        of_fills = (notice.bot.money for _, notice in self.told_fills)
-        return self.state.deleted or any(money != self.state.ref.money for money in of_fills)
+        booked = (*(notice for _, notice in self.told_fills), *self.charges)
+        return self.state.deleted or any(one.bot.money != self.state.ref.money for one in booked)
 
     @property
     def told_fills(self) -> tuple[tuple[BookedFill, FillBooked], ...]:

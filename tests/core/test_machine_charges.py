@@ -10,7 +10,7 @@ from engine.core.events import CoinPriced, FeeDiffers, FundingCharged
 from engine.core.notices import CycleClosed, FeeCorrected, FeeValued, FundingBooked
 from engine.core.results import cost_of_held, result
 from engine.core.state import Outcome
-from engine.core.types import CoinAmount, Fee, Fill, Funding, FundingId, Side
+from engine.core.types import BotConfig, CoinAmount, Fee, Fill, Funding, FundingId, Side
 from tests.core.story import CONFIG, PERPETUAL, Bot, holding, new_state, working
 
 XYZ = "XYZ"
@@ -172,8 +172,11 @@ def test_funding_in_a_coin_without_a_price_waits_as_a_fee_does() -> None:
 # --- a fee that was told wrongly ---------------------------------------------------------------------------
 
 
-def differs(bot: Bot, fill: Fill, fee: Fee) -> Outcome:
-    return bot.feed(FeeDiffers(at=bot.tick(), fill=fill, fee=fee))
+def differs(bot: Bot, fill: Fill, fee: Fee, of: BotConfig | None = None) -> Outcome:
+    """`of`: what the bot traded by then; None: what it trades by now."""
+    of = of or bot.state.config
+    event = FeeDiffers(at=bot.tick(), fill=fill, fee=fee, account_id=of.account_id, symbol=of.ticker)
+    return bot.feed(event)
 
 
 def times(fee: Fee, factor: str) -> Fee:

@@ -11,9 +11,9 @@ from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.reason import AboutOrder, Plain, Reason, Several, TradedElsewhere
 from engine.core.results import EMPTY_TALLY, NO_CYCLE
 from engine.core.state import Phase
-from engine.core.types import Fill, Market, Mode, Status, TradeId
+from engine.core.types import Fee, Fill, Market, Mode, Status, TradeId
 from tests.core.story import CONFIG, MARKET, Bot, working
-from tests.core.test_machine_charges import in_xyz, priced
+from tests.core.test_machine_charges import differs, in_xyz, priced
 from tests.support.reasons import said
 
 ETH = replace(MARKET, symbol="ETH/USDT", base="ETH")
@@ -200,3 +200,30 @@ def test_a_fee_of_it_without_a_value_is_of_no_cycle() -> None:
     assert (bot.state.tally, bot.state.pnl) == (before.tally, before.pnl)
     assert bot.state.fees == before.fees + Decimal("0.5")
     assert not any(cycle.unvalued for cycle in bot.notices if isinstance(cycle, CycleClosed))
+
+
+@ELSEWHERE
+def test_a_fee_of_it_that_was_told_wrongly_is_corrected_where_it_was_traded(
+    market: Market, changed: dict[str, object]
+) -> None:
+    bot, _, fill = moved(market, **changed)
+    bot.again(fill)
+    bot.start()
+    bot.leg()
+    before = bot.state
+    right = Fee(amount=Decimal("0.7"), coin="USDT", value=Decimal("0.7"))
+    outcome = differs(bot, fill, right, CONFIG)
+    assert (outcome.told, outcome.results) == ((), {})
+    [line] = outcome.charges
+    assert (line.bot.ticker, line.bot.account_id) == ("XRP/USDT", CONFIG.account_id)
+    same_money = (CONFIG.mode, "USDT") == before.ref.money
+    more = right.value - fill.fee.value if same_money else Decimal(0)
+    assert bot.state == replace(before, fees=before.fees + more)
+
+
+def test_a_fee_of_it_without_a_value_is_corrected_while_it_waits_for_one() -> None:
+    bot, _, fill = moved()
+    fill = replace(fill, fee=in_xyz("0.01"))
+    bot.again(fill)
+    differs(bot, fill, in_xyz("0.03"), CONFIG)
+    assert [(one.fee.amount, one.cycle) for one in bot.state.unvalued] == [(Decimal("0.03"), NO_CYCLE)]

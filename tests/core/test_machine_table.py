@@ -78,7 +78,13 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.OrderFilled(at=at, client_order_id=name, fill=bot.a_fill(bot.order, "5")),
         e.OrderCanceled(at=at, client_order_id=name, reported=Decimal(0)),
         e.OrderExpired(at=at, client_order_id=name, reported=Decimal(0)),
-        e.FeeDiffers(at=at, fill=bot.fills[0], fee=replace(bot.fills[0].fee, value=Decimal(7))),
+        e.FeeDiffers(
+            at=at,
+            fill=bot.fills[0],
+            fee=replace(bot.fills[0].fee, value=Decimal(7)),
+            account_id=bot.state.config.account_id,
+            symbol=bot.state.config.ticker,
+        ),
         e.LateFilled(at=at, order=bot.placed[0], fill=bot.a_fill(bot.placed[0], "5")),
         e.ForceClosed(
             at=at,

@@ -12,10 +12,32 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.chat_models import OutboxRow
 from db.models import ActivityLog, FundingRow, Trade
 from db.store import Store
-from engine.core.events import CoinPriced, FeeDiffers, FundingCharged, OrderFilled, Start
+from engine.core.events import (
+    CoinPriced,
+    Edit,
+    FeeDiffers,
+    FundingCharged,
+    OrderCanceled,
+    OrderFilled,
+    Start,
+    Stop,
+)
 from engine.core.machine import step
 from engine.core.reasons.accounts import AboveLimit
-from engine.core.types import AccountId, CoinAmount, Fee, Funding, FundingId, Mode, Side, TradeId, rest_of
+from engine.core.types import (
+    AccountId,
+    BotConfig,
+    CoinAmount,
+    Fee,
+    Fill,
+    Funding,
+    FundingId,
+    Mode,
+    Side,
+    StopForm,
+    TradeId,
+    rest_of,
+)
 from engine.errors import FillAlreadyBooked
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
@@ -257,6 +279,10 @@ async def test_the_row_of_a_fill_gets_the_value_of_its_fee_with_it(store: Store)
     assert await commissions(store) == [Decimal("2.1"), Decimal("1.6"), 2]
 
 
+def differs(fill: Fill, fee: Fee, of: BotConfig = LIVE) -> FeeDiffers:
+    return FeeDiffers(at=NOW, fill=fill, fee=fee, account_id=of.account_id, symbol=of.ticker)
+
+
 @pytest.mark.parametrize("closed", [False, True])
 async def test_a_fee_that_is_corrected_changes_the_figures_and_its_row(store: Store, *, closed: bool) -> None:
     trader = await make_trader(store, config=LIVE, market=PERPETUAL)
@@ -266,7 +292,7 @@ async def test_a_fee_that_is_corrected_changes_the_figures_and_its_row(store: St
         await trader.fill("x2")
     [before] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
     right = Fee(amount=Decimal(2), coin="USDT", value=Decimal(2))
-    outcome = await trader.take(FeeDiffers(at=NOW, fill=first.fill, fee=right))
+    outcome = await trader.take(differs(first.fill, right))
     [after] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
     more = right.value - first.fill.fee.value
     assert after.total.fees - before.total.fees == more
@@ -290,9 +316,29 @@ async def test_a_fee_that_is_corrected_before_it_has_a_value_gets_it_later(store
 
     fill = replace(fill_of(trader.order, "x1"), fee=in_xyz("1"))
     await trader.take(OrderFilled(at=NOW, client_order_id=trader.order.client_order_id, fill=fill))
-    await trader.take(FeeDiffers(at=NOW, fill=fill, fee=in_xyz("3")))
+    await trader.take(differs(fill, in_xyz("3")))
     await trader.take(CoinPriced(at=NOW, coin="XYZ", price=Decimal("0.5")))
     assert (await commissions(store), trader.state.fees) == ([Decimal("1.5")], Decimal("1.5"))
     found = await store.fill_history.booked_fill(LIVE.account_id, LIVE.ticker, TradeId("x1"), Side.BUY)
     assert found is not None
     assert found[1].fee == Fee(amount=Decimal(3), coin="XYZ", value=Decimal("1.5"))
+
+
+@pytest.mark.parametrize("mode", [Mode.LIVE, Mode.TESTNET])
+async def test_a_fee_of_before_a_change_of_account_is_corrected_in_its_row_and_the_figures_of_then(
+    store: Store, mode: Mode
+) -> None:
+    trader = await make_trader(store, config=LIVE, market=PERPETUAL)
+    await trader.start()
+    first, fill = trader.order, fill_of(trader.order, "x1")
+    await trader.take(OrderCanceled(at=NOW, client_order_id=first.client_order_id, reported=Decimal(0)))
+    await trader.take(Stop(at=NOW, form=StopForm.STOP))
+    config = replace(LIVE, mode=mode, account="second")
+    await trader.take(Edit(at=NOW, config=config, market=PERPETUAL))
+    await trader.take(OrderFilled(at=NOW, client_order_id=first.client_order_id, fill=fill))
+    right = Fee(amount=Decimal(2), coin="USDT", value=Decimal(2))
+    await trader.take(differs(fill, right))
+    assert await commissions(store) == [right.value]
+    [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+    assert (figures.total.fees, figures.total.result) == (right.value, Decimal(0))
+    assert trader.state.fees == (right.value if mode is Mode.LIVE else 0)

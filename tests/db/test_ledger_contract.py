@@ -344,7 +344,7 @@ async def test_a_commit_that_was_not_done_is_done_the_second_time(books: Books) 
 def another_fee(fill: Fill, times: str = "2") -> FeeDiffers:
     factor = Decimal(times)
     fee = replace(fill.fee, amount=fill.fee.amount * factor, value=fill.fee.value * factor)
-    return FeeDiffers(at=NOW, fill=fill, fee=fee)
+    return FeeDiffers(at=NOW, fill=fill, fee=fee, account_id=CONFIG.account_id, symbol=CONFIG.ticker)
 
 
 async def booked(books: Books, fill: Fill) -> Fill:

@@ -71,7 +71,14 @@ class StreamedTrades:
             return
         log.error("%s: a fill was told as %s, and is %s", self._deps.account_id, told, trade)
         if _figures(told) == _figures(trade):
-            self._deps.tell(bot_id, FeeDiffers(at=self._deps.clock.now(), fill=told, fee=trade.fee))
+            differs = FeeDiffers(
+                at=self._deps.clock.now(),
+                fill=told,
+                fee=trade.fee,
+                account_id=self._deps.account_id,
+                symbol=trade.symbol,
+            )
+            self._deps.tell(bot_id, differs)
         else:
             self._contradicts(bot_id, told.client_order_id)
 
