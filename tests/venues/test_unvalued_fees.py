@@ -1,5 +1,6 @@
 """Coins that fees were taken in, and that had no price: each is asked for again until it has one."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import cast
@@ -28,6 +29,8 @@ class Stage:
         self.clock = ManualClock()
         self.prices: dict[str, Decimal] = {}
         self.told: list[tuple[BotId, str, Decimal]] = []
+        self.while_asked: dict[str, Callable[[], object]] = {}
+        """What happens while a coin is asked for, the first time."""
         self.fees = UnvaluedFees(
             AccountDeps(
                 account_id=AccountId("Binance", Mode.LIVE),
@@ -41,6 +44,7 @@ class Stage:
         )
 
     async def value_of(self, coin: str, market: Market) -> Decimal | None:
+        self.while_asked.pop(coin, lambda: None)()
         if coin == "MUTE":
             raise VenueUnavailable("Binance", Plain(Cause.UNEXPECTED))
         return self.prices.get(coin)
@@ -78,3 +82,24 @@ async def test_one_that_cannot_be_asked_for_keeps_no_other_waiting(stage: Stage)
     stage.fees.follow(TWO, MARKET, ["AAA"])
     stage.prices = {"AAA": Decimal(2), "ZZZ": Decimal(3)}
     assert await stage.look() == [(ONE, "ZZZ", Decimal(3)), (TWO, "AAA", Decimal(2))]
+
+
+@pytest.mark.parametrize("meanwhile", [["AAA", "BBB"], ["BBB"]])
+async def test_a_coin_that_comes_while_another_is_asked_for_is_asked_for_too(
+    stage: Stage, meanwhile: list[str]
+) -> None:
+    stage.fees.follow(ONE, MARKET, ["AAA"])
+    stage.prices = {"AAA": Decimal(2), "BBB": Decimal(3)}
+    stage.while_asked["AAA"] = lambda: stage.fees.follow(ONE, MARKET, meanwhile)
+    assert await stage.look() == [(ONE, "AAA", Decimal(2))]
+    assert await stage.look() == [(ONE, "BBB", Decimal(3))]
+    assert await stage.look() == []
+
+
+async def test_a_bot_that_waits_for_nothing_any_more_is_not_made_to_wait_again(stage: Stage) -> None:
+    stage.fees.follow(ONE, MARKET, ["AAA", "BBB"])
+    stage.prices = {"AAA": Decimal(2)}
+    stage.while_asked["AAA"] = lambda: stage.fees.follow(ONE, MARKET, [])
+    assert await stage.look() == [(ONE, "AAA", Decimal(2))]
+    stage.prices["BBB"] = Decimal(3)
+    assert await stage.look() == []

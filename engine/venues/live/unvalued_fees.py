@@ -40,7 +40,6 @@ class UnvaluedFees:
             return
         self._looked_at = now
         for bot_id, (market, coins) in tuple(self._waiting.items()):
-            without = set(coins)
             for coin in sorted(coins):
                 try:
                     price = await self._deps.gateway.value_of(coin, market)
@@ -48,6 +47,11 @@ class UnvaluedFees:
                     log.info("%s: no price of %s: %s", self._deps.account_id, coin, e)
                     continue
                 if price is not None:
-                    without.discard(coin)
-                    self.follow(bot_id, market, without)
+                    self._has_value(bot_id, coin)
                     self._deps.tell(bot_id, CoinPriced(at=self._deps.clock.now(), coin=coin, price=price))
+
+    def _has_value(self, bot_id: BotId, coin: str) -> None:
+        """Wait no more for that one. For which others, may have changed while it was asked for."""
+        if (waits := self._waiting.get(bot_id)) is not None:
+            market, coins = waits
+            self.follow(bot_id, market, coins - {coin})
