@@ -1,6 +1,6 @@
 """Since when the trades of an account are read: the cursor, and what moves it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from engine.core.events import FeeDiffers, Pause
+from engine.core.events import FeeDiffers, OrderFilled, Pause
 from engine.core.types import AccountId, BotId, Fee, Fill, Market, Mode, Side, TradeId
 from engine.errors import VenueUnavailable
 from engine.venues.live.gateway import Gateway, TradeReport
@@ -44,6 +44,8 @@ class Books(HandBooks):
         self.newest: datetime | None = None
         self.booked: set[TradeId] = set()
         self.fills: dict[TradeId, tuple[BotId, Fill]] = {}
+        self.while_looked_up: dict[TradeId, Callable[[], object]] = {}
+        """What happens while the books are asked for a fill, the first time."""
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return self.newest
@@ -54,6 +56,7 @@ class Books(HandBooks):
     async def booked_fill(
         self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
     ) -> tuple[BotId, Fill] | None:
+        self.while_looked_up.pop(trade_id, lambda: None)()
         return self.fills.get(trade_id)
 
 
@@ -197,3 +200,22 @@ async def test_what_was_booked_before_a_restart_is_compared_with_what_is_shown(*
     stage.gateway.trades = [replace(shown, price=Decimal(1))]
     await stage.reads()
     assert isinstance(stage.told[-1], Pause)
+
+
+async def test_a_bot_that_begins_anew_while_a_fill_is_looked_up_is_told_its_fills_in_their_order() -> None:
+    """The stream had told the second with another fee, so the books are asked for it."""
+    stage = Stage()
+    first, second = (replace(trade(name, "1", None), quantity=Decimal("0.001")) for name in "ab")
+    watched = stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.reconciler.trades.streamed.told(watched, replace(second, fee=ANOTHER_FEE))
+    stage.gateway.trades, stage.gateway.listed = [first, second], [REPORT]
+
+    def begins_anew() -> None:
+        stage.told.clear()
+        stage.reconciler.begin_anew(BOT, MARKET, KNOWN)
+
+    stage.books.while_looked_up[second.trade_id] = begins_anew
+    await stage.reads(0)
+    await stage.reads(12)
+    fills = [one.fill.trade_id for one in stage.told if isinstance(one, OrderFilled)]
+    assert fills == [first.trade_id, second.trade_id]

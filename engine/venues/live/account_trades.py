@@ -84,20 +84,23 @@ class AccountTrades:
     async def _claim(self, trade: TradeReport) -> None:
         """Tell the trade to the bot whose order it was, if it was ours and has not been told.
 
-        Not when another reading is wanted by now: it would come before what that one tells again.
+        Not when another reading is wanted by now, or was when the books had been asked: it would come before
+        what that one tells again.
         """
         if self.are_wanted(trade.symbol):
             return
         is_compared = await self.streamed.shown(trade)
-        known = self._known.setdefault(trade.symbol, set())
-        for watched in list(self._deps.watched.values()):
-            if watched.number == (trade.symbol, trade.venue_order_id):
-                if trade.trade_id in watched.order.trade_ids and _name_of(trade) not in known:
-                    known.add(_name_of(trade))
-                    await self.streamed.was_booked(trade)
-                self._told += trade.trade_id not in watched.told
-                await self._take(watched, trade)
-                return
+        known, watched = self._known.setdefault(trade.symbol, set()), self._watch_over(trade)
+        if watched is not None and trade.trade_id in watched.order.trade_ids and _name_of(trade) not in known:
+            known.add(_name_of(trade))
+            await self.streamed.was_booked(trade)
+            watched = self._watch_over(trade)
+        if self.are_wanted(trade.symbol):
+            return
+        if watched is not None:
+            self._told += trade.trade_id not in watched.told
+            await self._take(watched, trade)
+            return
         if _name_of(trade) in known:
             return
         history, account_id = self._deps.fill_history, self._deps.account_id
@@ -107,6 +110,13 @@ class AccountTrades:
         elif not await self._tell_owner(trade):
             return
         known.add(_name_of(trade))
+
+    def _watch_over(self, trade: TradeReport) -> Watched | None:
+        """Return the watch over the order that has traded, if it is known to be watched."""
+        for watched in self._deps.watched.values():
+            if watched.number == (trade.symbol, trade.venue_order_id):
+                return watched
+        return None
 
     async def _tell_owner(self, trade: TradeReport) -> bool:
         """Tell a trade of an order that is not known to be watched. Return False if that is for later."""

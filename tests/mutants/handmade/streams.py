@@ -212,7 +212,7 @@ MUTANTS = (
         "since when trades are read goes on though some were told that may not be booked",
         Kind.CURSOR,
         TRADES,
-        "                self._told += trade.trade_id not in watched.told\n",
+        "            self._told += trade.trade_id not in watched.told\n",
         "",
         TESTS,
         ("tests/venues/test_account_trades.py",),
