@@ -90,7 +90,7 @@ class PersonRow(Base):
     role: Mapped[Role | None] = mapped_column(choice(Role))
     """None: taken off the list."""
     heir_id: Mapped[int | None] = mapped_column(PERSON_ID)
-    """Who cares for the bots that somebody left behind when they were taken off."""
+    """Who cares for the bots of somebody who was taken off, or only reads now."""
 
 
 class InvitationRow(Base):

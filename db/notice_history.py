@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from db.chat_models import OutboxRow
 from db.outbox import NOTICES, NoticeRows, read_notices
 from db.session import Database
 from db.statements import table
 from engine.notice_history import HistoryPage, HistoryQuery
-from engine.outbox import Owed
+from engine.outbox import Audience, Owed
 
 _ROW = table(OutboxRow).c
 
@@ -33,6 +34,11 @@ class DatabaseNoticeHistory:
 
     async def _read(self, query: HistoryQuery) -> Sequence[Owed]:
         """Return those that are meant, newest first."""
+        each = [await self._read_of(audience, query) for audience in query.audiences]
+        found = sorted(chain.from_iterable(each), key=lambda one: one.id, reverse=True)
+        return found[: query.page_size] if query.after is None else found[-query.page_size :]
+
+    async def _read_of(self, audience: Audience, query: HistoryQuery) -> Sequence[Owed]:
         wanted: NoticeRows = NOTICES.limit(query.page_size)
         if query.bot_id is not None:  # its id stands in no other notice
             wanted = wanted.where(_ROW.payload.contains(str(query.bot_id), autoescape=True))
@@ -42,7 +48,7 @@ class DatabaseNoticeHistory:
             wanted = wanted.where(_ROW.created_at < query.until)
         if query.after is not None:
             wanted = wanted.where(_ROW.id > query.after).order_by(_ROW.id)
-            return list(reversed(await read_notices(self._database, wanted, query.audience)))
+            return await read_notices(self._database, wanted, audience)
         if query.before is not None:
             wanted = wanted.where(_ROW.id < query.before)
-        return await read_notices(self._database, wanted.order_by(_ROW.id.desc()), query.audience)
+        return await read_notices(self._database, wanted.order_by(_ROW.id.desc()), audience)

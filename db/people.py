@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Executable, delete, insert, select, update
 from db.chat_models import GivenAccount, InvitationRow, Pairing, PersonRow, SharedBot, Stranger
 from db.codec import account_to_text
 from db.models import Bot
-from db.people_list import PeopleList, put_on_list, read_list, take_invitation, take_off_list
+from db.people_list import PeopleList, leave_bots, put_on_list, read_list, take_invitation, take_off_list
 from db.session import Database
 from db.statements import insert_into, upsert
 from db.transactors import Answer, Unit
@@ -99,9 +99,15 @@ class DatabasePeople:
 
         await self._database.write(work)
 
-    async def set_role(self, user_id: int, role: Role) -> None:
+    async def set_role(self, user_id: int, role: Role, heir_id: int | None = None) -> None:
         on_list = (PersonRow.user_id == user_id) & PersonRow.role.is_not(None)
-        await self._change(update(PersonRow).where(on_list).values(role=role))
+
+        def work(connection: Connection) -> None:
+            connection.execute(update(PersonRow).where(on_list).values(role=role, heir_id=None))
+            if heir_id is not None:
+                leave_bots(connection, user_id, heir_id)
+
+        await self._write(work)
 
     async def remove(self, user_id: int, heir_id: int) -> None:
         await self._write(partial(take_off_list, user_id=user_id, heir_id=heir_id))

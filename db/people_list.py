@@ -32,7 +32,7 @@ async def read_list(session: AsyncSession) -> PeopleList:
     for one in await session.scalars(select(SharedBot)):
         shared[one.user_id].add(BotId(one.bot_id))
     rows = list(await session.scalars(select(PersonRow).order_by(PersonRow.admitted_at, PersonRow.user_id)))
-    heirs = {row.user_id: row.heir_id for row in rows if row.role is None and row.heir_id is not None}
+    heirs = {row.user_id: row.heir_id for row in rows if row.heir_id is not None}
     wards: defaultdict[int, set[int]] = defaultdict(set)
     for ward, heir in heirs.items():
         wards[heir].add(ward)
@@ -77,9 +77,14 @@ def take_off_list(connection: Connection, user_id: int, heir_id: int) -> None:
     connection.execute(delete(GivenAccount).where(GivenAccount.user_id == user_id))
     connection.execute(delete(SharedBot).where(SharedBot.user_id == user_id))
     connection.execute(delete(InvitationRow).where(InvitationRow.made_by == user_id))
-    connection.execute(update(PersonRow).where(PersonRow.heir_id == user_id).values(heir_id=heir_id))
-    left = update(PersonRow).where(PersonRow.user_id == user_id)
-    connection.execute(left.values(role=None, heir_id=heir_id))
+    leave_bots(connection, user_id, heir_id)
+    connection.execute(update(PersonRow).where(PersonRow.user_id == user_id).values(role=None))
+
+
+def leave_bots(connection: Connection, user_id: int, heir_id: int) -> None:
+    """Put their bots, and those in their care, into the care of the heir, inside the caller's transaction."""
+    theirs = (PersonRow.heir_id == user_id) | (PersonRow.user_id == user_id)
+    connection.execute(update(PersonRow).where(theirs).values(heir_id=heir_id))
 
 
 def take_invitation(connection: Connection, token_hash: str, at: datetime) -> Invitation | None:

@@ -13,7 +13,7 @@ PAGE_SIZE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryQuery:
-    audience: Audience
+    audiences: Sequence[Audience]
     bot_id: BotId | None = None
     since: datetime | None = None
     until: datetime | None = None

@@ -31,7 +31,7 @@ class Actor:
     accounts: frozenset[AccountId] = frozenset()
     """The real accounts that were given to them."""
     wards: frozenset[int] = frozenset()
-    """People taken off the list whose bots are in their care."""
+    """People who command nothing any more, and whose bots are in their care."""
     shared: frozenset[BotId] = frozenset()
     """Bots of others that they may read."""
 
@@ -109,8 +109,11 @@ class PeopleBook(Protocol):
     async def invite(self, token_hash: str, invitation: Invitation, at: datetime, until: datetime) -> None:
         """Keep an invitation. Those that have expired are forgotten."""
 
-    async def set_role(self, user_id: int, role: Role) -> None:
-        """Make somebody on the list an owner, a trader or a viewer."""
+    async def set_role(self, user_id: int, role: Role, heir_id: int | None = None) -> None:
+        """Make somebody on the list an owner, a trader or a viewer.
+
+        With an heir their bots, and those that they had the care of, are in the heir's care from now on.
+        """
 
     async def remove(self, user_id: int, heir_id: int) -> None:
         """Take somebody off the list, with all that was given and shared.

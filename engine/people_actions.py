@@ -85,21 +85,18 @@ class PeopleActions:
     async def set_role(self, actor: Actor, user_id: int, role: Role) -> Listed:
         """Make somebody an owner, a trader or a viewer.
 
-        Raises PersonNotFound, NotYourself, OwnersAreFixed, and BotsAtWork when bots of theirs work that they
-        could not command any more.
+        The bots of somebody who only reads from now on are in the actor's care. Raises PersonNotFound,
+        NotYourself, OwnersAreFixed, and BotsAtWork when bots of a trader's work where they may not trade.
         """
         person = await self._another(actor, user_id)
         if role is not person.role and role not in self.roles(actor):
             raise OwnersAreFixed
-        losing = [
-            card
-            for card in await self._at_work(person)
-            if role is Role.VIEWER or (role is Role.TRADER and not _is_given(person, card))
-        ]
-        _check_none(losing)
-        await self._book.set_role(user_id, role)
+        if role is Role.TRADER:
+            _check_none([card for card in await self._at_work(person) if not _is_given(person, card)])
+        leaves_bots = role is Role.VIEWER and (person.wards or await self._views.count(person.actor))
+        await self._book.set_role(user_id, role, actor.person_id if leaves_bots else None)
         await self._note(actor, PeopleAct.ROLE, person, role.value)
-        return await self._listed(replace(person, role=role))
+        return await self._listed(await self._person(user_id))
 
     async def remove(self, actor: Actor, user_id: int, how: Leaving) -> Left:
         """Take somebody off the list. From then on their bots are in the actor's care.

@@ -1,9 +1,9 @@
 """Who may do what. Whatever is asked of `engine.service` is decided here, and nowhere else.
 
 Owners use every account of the installation, traders those that were given to them, and PAPER is for both.
-A bot is its owner's alone: they command it, viewers read it where it was shared with them, and whoever took
-a person off the list has the care of the bots that stayed behind. A person's log lines are theirs. Somebody
-who is not on the list may nothing at all.
+A bot is its owner's alone: they command it, viewers read it where it was shared with them. Whoever took a
+person off the list, or had them only read from then on, has the care of their bots. A person's log lines are
+theirs. Somebody who is not on the list may nothing at all.
 """
 
 from engine.core.types import AccountId, Mode

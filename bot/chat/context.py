@@ -25,7 +25,7 @@ from engine.core.checks import QuantityLimits
 from engine.core.state import Phase
 from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettingsBook
-from engine.outbox import Outbox
+from engine.outbox import Outbox, ToPerson
 from engine.people import Actor, People, Person
 from engine.reads.views import BotCard, PriceSource, StopFailed, StopReport
 from engine.service import Service
@@ -67,6 +67,11 @@ class ChatContext:
     @property
     def actor(self) -> Actor:
         return self.person.actor
+
+    @property
+    def read_for(self) -> tuple[ToPerson, ...]:
+        """Whose notices they read: their own, and those of the people whose bots are in their care."""
+        return tuple(map(ToPerson, (self.person.user_id, *sorted(self.person.wards))))
 
     @property
     def is_late(self) -> bool:

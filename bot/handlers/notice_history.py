@@ -42,7 +42,7 @@ async def _page(ctx: ChatContext, asked: ShowHistory) -> tuple[Html, InlineKeybo
     zone = (await ctx.notice_settings.of(ToPerson(ctx.person.user_id))).zone
     begin = datetime.combine(day, time(), zone) if day else None
     query = HistoryQuery(
-        audience=ToPerson(ctx.person.user_id),
+        audiences=ctx.read_for,
         bot_id=asked.bot,
         since=begin,
         until=datetime.combine(day + timedelta(days=1), time(), zone) if day else None,

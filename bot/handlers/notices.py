@@ -12,7 +12,6 @@ from bot.views.digits import digits
 from bot.views.html import esc, plain, visible_length
 from bot.views.notices import word
 from bot.views.text import MOST_UNITS
-from engine.outbox import ToPerson
 
 
 async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
@@ -21,7 +20,8 @@ async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
     if not isinstance(message, Message):
         await ctx.answer.toast(ctx.words.plain("figures-in-logs"))
         return
-    told = fold(await ctx.outbox.told_in(ToPerson(ctx.person.user_id), message.chat.id, message.message_id))
+    place = message.chat.id, message.message_id
+    told = fold([one for whom in ctx.read_for for one in await ctx.outbox.told_in(whom, *place)])
     say = partial(word, live_trading=ctx.service.limits(ctx.actor).live_trading)
     with digits(exact=not ctx.exact):  # in whichever language it was told
         languages = map(ctx.catalogues.words, ctx.catalogues.languages)

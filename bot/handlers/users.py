@@ -11,6 +11,7 @@ from bot.handlers.answers import answer
 from bot.keyboards import callbacks as taps
 from bot.keyboards.users import leaving_keyboard, people_keyboard, user_keyboard, users_keyboard
 from bot.views.users import invitation_text, remove_question, removed_text, shown_name, user_text, users_text
+from engine.people import Role
 from engine.reads.people import Leaving, Listed
 
 Text = tuple[str, InlineKeyboardMarkup]
@@ -53,7 +54,8 @@ async def invite(_: CallbackQuery, callback_data: taps.InviteAs, ctx: ChatContex
 async def make_role(_: CallbackQuery, callback_data: taps.MakeRole, ctx: ChatContext, bot: Bot) -> None:
     listed = await ctx.service.people.set_role(ctx.actor, callback_data.user, callback_data.role)
     await show_menu(bot, listed.person, ctx.catalogues.words(listed.person.language))
-    await ctx.answer.show(*_page(ctx, listed, ctx.words("user-changed")))
+    in_care = callback_data.role is Role.VIEWER and listed.bots > 0
+    await ctx.answer.show(*_page(ctx, listed, ctx.words("user-in-care" if in_care else "user-changed")))
 
 
 async def give_account(_: CallbackQuery, callback_data: taps.GiveAccount, ctx: ChatContext) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.config.values import ChatPlace
 from engine.clock import Clock
-from engine.outbox import AlertChatLost, Outbox, ToPerson
+from engine.outbox import AlertChatLost, Audience, Outbox, ToAlerts, ToPerson
 from engine.people import People
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,9 @@ class Address(Protocol):
 
     async def language(self) -> str | None:
         """Return what is read there; None: that of the installation."""
+
+    async def reader(self) -> Audience:
+        """Return whose settings say how it is told: theirs who read it."""
 
     async def hopeless(self) -> str | None:
         """Return why these notices will never be sent, None when they will."""
@@ -56,14 +59,17 @@ class PersonAddress:
         person = await self._people.reader_for(self._user_id)
         return person.language if person is not None else None
 
+    async def reader(self) -> ToPerson:
+        person = await self._people.reader_for(self._user_id)
+        return ToPerson(self._user_id if person is None else person.user_id)
+
     async def hopeless(self) -> None:
         """Never: they may write again."""
 
     async def lost(self, reason: str) -> None:
         """Leave the person alone until they write."""
         log.warning("Person %s cannot be reached (%s); their notices wait", self._user_id, reason)
-        reader = await self._people.reader_for(self._user_id)
-        await self._people.unreachable(self._user_id if reader is None else reader.user_id, reason)
+        await self._people.unreachable((await self.reader()).user_id, reason)
 
     def works(self) -> None:
         """Nothing to note: it works until it does not."""
@@ -88,6 +94,9 @@ class AlertAddress:
 
     async def language(self) -> None:
         """None: several people read it."""
+
+    async def reader(self) -> ToAlerts:
+        return ToAlerts()
 
     async def hopeless(self) -> str | None:
         """Say whether there is no such chat, or one that gets the same notices anyway."""

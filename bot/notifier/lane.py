@@ -50,7 +50,7 @@ class Lane:
         self._audience = audience
         self._address = address
         self._outbox = outbox
-        self._routing = Routing(audience, outbox, book, clock)
+        self._routing = Routing(audience, address.reader, outbox, book, clock)
         self._digest = Digest(audience, outbox, clock)
         self._fill_line = fill_line
         self._sender = sender
@@ -144,9 +144,10 @@ class Lane:
     async def _was_told_in_answer(self, owed: Sequence[Owed]) -> bool:
         """Once no answer is under way, mark what one has told of. Return whether there is any."""
         stops = {item.id: stood for item in owed if (stood := _stood(item.notice)) is not None}
-        if not stops or not isinstance(self._audience, ToPerson):
+        reader = await self._address.reader()
+        if not stops or not isinstance(reader, ToPerson):
             return False
-        person = self._audience.user_id
+        person = reader.user_id
         await self._answered_stops.answered(person)
         told = [id_ for id_, stood in stops.items() if self._answered_stops.take(person, stood)]
         if told:

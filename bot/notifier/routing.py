@@ -1,7 +1,7 @@
 """Which of the waiting notices are sent now, and what becomes of the others."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.notifier.telling import Telling, bots_that_close, fold
 from engine.clock import Clock
@@ -16,20 +16,28 @@ KEPT = {Delivery.OFF: KeptFor.HISTORY, Delivery.DIGEST: KeptFor.DIGEST}
 
 
 class Routing:
-    """Goes by what one audience has chosen.
+    """Goes by what the `reader` of one audience has chosen.
 
     What may stand in the chat already is always sent, with its mark: whatever was chosen since.
     """
 
-    def __init__(self, audience: Audience, outbox: Outbox, book: NoticeSettingsBook, clock: Clock) -> None:
+    def __init__(
+        self,
+        audience: Audience,
+        reader: Callable[[], Awaitable[Audience]],
+        outbox: Outbox,
+        book: NoticeSettingsBook,
+        clock: Clock,
+    ) -> None:
         self._audience = audience
+        self._reader = reader
         self._outbox = outbox
         self._book = book
         self._clock = clock
 
     async def settings(self) -> NoticeSettings:
         """Return what holds now."""
-        return await self._book.of(self._audience)
+        return await self._book.of(await self._reader())
 
     async def tellings(self, owed: Sequence[Owed], settings: NoticeSettings) -> Sequence[Telling]:
         """Return what is sent of these; nothing when some were kept instead, and it is to be asked again."""

@@ -8,6 +8,7 @@ from aiogram import Dispatcher
 from aiogram.types import Chat, Message, Update, User
 from aiogram_dialog.api.entities import DialogUpdate, DialogUpdateEvent
 
+from bot.access.people_directory import PeopleDirectory
 from bot.access.rate_limit import RateLimit
 from bot.access.senders import sender_of, shown_name, stops_all
 from bot.keyboards.callbacks import AnswerQuestion
@@ -17,6 +18,7 @@ from engine.outbox import StrangerSeen, ToPerson
 from engine.people import Person, Role
 from tests.access.door import Door, make_door
 from tests.support.clock import START
+from tests.support.memory_chat_tables import MemoryPeople
 
 OWNER = User(id=11, is_bot=False, first_name="Ann")
 STRANGER = User(id=66, is_bot=False, first_name="<b>Mallory</b>\u202e\n", last_name="*_[")
@@ -205,6 +207,9 @@ async def test_too_many_messages_are_refused_with_one_sentence() -> None:
     assert door.said[1][1].startswith(
         "That was too much at once, so I did not act on it. Try again in 3540 s."
     )
+    door.people.add(12, chat_id=12)
+    await door.writes(User(id=12, is_bot=False, first_name="Ben"), "/bots")
+    assert len(door.came_in) == 8, "each has a limit of their own"
 
 
 def test_only_stopping_everything_stops_all() -> None:
@@ -285,3 +290,19 @@ def test_names_of_others_are_one_short_line() -> None:
     assert shown_name("\u200b") == "somebody"
     assert len(shown_name("x" * 500)) == 64
     assert sender_of(Update(update_id=1)) is None
+
+
+async def test_the_settings_leave_the_bots_of_former_owners_to_the_first_they_name() -> None:
+    stored = MemoryPeople()
+    for user_id in (1, 2, 3):
+        stored.add(user_id, chat_id=user_id)
+    people = PeopleDirectory(stored, only=(2, 4), never=(3,))
+    heir = await people.person(2)
+    assert heir is not None
+    assert heir.wards == {1}, "and whom the settings make nobody leaves nothing"
+    assert await people.reader_for(1) == heir
+    assert await people.reader_for(3) is None
+    assert [(one.user_id, set(one.wards)) for one in await people.everybody()] == [(2, {1}), (4, set())]
+    alone = PeopleDirectory(stored, only=(2,), inherits=False)
+    assert [set(one.wards) for one in await alone.everybody()] == [set()]
+    assert await alone.reader_for(1) is None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.people_directory import PeopleDirectory
 from bot.keyboards.digits import exact_notices
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
@@ -62,7 +63,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
     notifier = Notifier(
         outbox=now.store.outbox,
         book=now.store.notice_settings,
-        people=now.store.people,
+        people=PeopleDirectory(now.store.people, only=(OWNER,)),
         telegram=AiogramTelegram(now.bot),
         words_of=CATALOGUES.words,
         word=word,

@@ -4,7 +4,7 @@ import asyncio
 from decimal import Decimal
 
 from engine.core.checks import BotDraft
-from engine.core.types import Side
+from engine.core.types import Mode, Side
 from engine.people import Actor
 from engine.reads.views import BotCard
 from tests.chat.rig import ANNA, Rig
@@ -24,11 +24,13 @@ async def has_bot(
     trail: str | None = None,
     key: str = "story",
     actor: Actor = ANNA,
+    mode: Mode = Mode.PAPER,
 ) -> BotCard:
     """Make a bot without the chat."""
     draft = BotDraft(
         ticker=ticker,
         exchange="Binance",
+        mode=mode,
         first_order=Side.BUY,
         quantity=Decimal("0.01"),
         buy_price=Decimal(buy),

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from engine.core.types import AccountId, BotId, Mode, Status
+from engine.notice_settings import Delivery, NoticeKind
+from engine.outbox import ToPerson
 from engine.people import Actor, Role
 from engine.people import Person as Listed
 from engine.reads.people import INVITED_FOR
@@ -203,8 +205,7 @@ async def test_who_is_taken_off_is_a_stranger_and_their_bots_are_in_care(
     await card_in_chat(anna)
     await ben.catch_up()
     before = len(ben.messages)
-    await rig.binance.move("BTC/USDT", "59990")
-    await rig.binance.move("BTC/USDT", "60610")
+    await cycle_of_the_bot(rig)
     if status is Status.ACTIVE:
         await told(anna, rig, "Cycle 1 of #1 BTC/USDT")
         await anna.send("/stop_all now")
@@ -253,21 +254,72 @@ async def test_who_comes_back_has_their_bots_again(rig: Rig, anna: Person, ben: 
 async def test_what_working_bots_need_is_not_taken_from_under_them(
     rig: Rig, anna: Person, ben: Person
 ) -> None:
+    rig.venues.open_account("Binance", Mode.TESTNET)
     await joins(anna, ben, "trader")
-    bot_id = await bens_bot(rig)
     await page_of(anna, "Ben")
-    await anna.tap("Make viewer")
+    await anna.tap("Binance TESTNET")
+    await anna.reads("May use Binance TESTNET, and PAPER.")
+    trader = await rig.now.store.people.person(BEN)
+    assert trader is not None
+    await has_bot(rig, start=True, key="bens", actor=trader.actor, mode=Mode.TESTNET)
+    await anna.tap("• Binance TESTNET")
     await anna.reads("1 bot of theirs is at work")
     await ben.send("/stop_all now")
     await ben.reads("Stop all: 1 bot")
     await page_of(anna, "Ben")
+    await anna.tap("• Binance TESTNET")
+    await anna.reads("PAPER only")
+
+
+async def cycle_of_the_bot(rig: Rig) -> None:
+    await rig.binance.move("BTC/USDT", "59990")
+    await rig.binance.move("BTC/USDT", "60700")
+
+
+async def test_the_bots_of_who_only_reads_from_now_on_are_in_care(
+    rig: Rig, anna: Person, ben: Person, notices: None
+) -> None:
+    """Whoever has the care commands them, and is told as they have chosen themselves."""
+    await joins(anna, ben, "trader")
+    await has_bot(rig, start=True, buy="60123.47", sell="60654.31", key="bens", actor=Actor(BEN, Role.TRADER))
+    settings = rig.now.store.notice_settings
+    await settings.change(ToPerson(BEN), lambda his: his.choosing(NoticeKind.CYCLES, Delivery.OFF))
+    await page_of(anna, "Ben")
     await anna.tap("Make viewer")
-    assert "Ben: viewer" in (await anna.reads("Done.")).text
-    await ben.send("/bots")
-    await ben.reads(lambda seen: seen.has_button("#1 BTC/USDT"))
-    ben_now = await rig.now.store.people.person(BEN)
-    assert ben_now is not None
-    assert (await rig.now.service.card(ben_now.actor, bot_id)).read_only
+    assert "Ben: viewer" in (await anna.reads("Their bots are in your care now")).text
+    assert "Stop" not in (await card_in_chat(ben)).labels
+    await ben.catch_up()
+    before = len(ben.messages)
+    await cycle_of_the_bot(rig)
+    cycle = await told(anna, rig, "Cycle 1 of #1 BTC/USDT")
+    await anna.tap("Exact", on=cycle)
+    await anna.reads(lambda seen: seen.has_button("Rounded"))
+    await anna.send("/notices")
+    await anna.reads("Cycle 1 of #1 BTC/USDT")
+    await anna.send("/stop_all now")
+    await anna.reads("Stop all: 1 bot")
+    await ben.catch_up()
+    assert [seen.text for seen in ben.messages[before:]] == []
+    await page_of(anna, "Ben")
+    await anna.tap("Make trader")
+    await anna.reads("Done.")
+    await anna.send("/bots")
+    await anna.reads("no bots")
+    assert "Start" in (await card_in_chat(ben)).labels
+
+
+async def test_who_is_no_owner_by_the_settings_leaves_their_bots_to_the_first_who_is(
+    rig: Rig, anna: Person, ben: Person, notices: None
+) -> None:
+    await rig.now.store.people.admit(BEN, "Ben", BEN, rig.clock.now())
+    await bens_bot(rig)
+    await ben.send("/stop_all now")
+    await ben.reads(NOT_ON_LIST)
+    assert "Stop" in (await card_in_chat(anna)).labels
+    await cycle_of_the_bot(rig)
+    await told(anna, rig, "Cycle 1 of #1 BTC/USDT")
+    await anna.send("/stop_all now")
+    await anna.reads("Stop all: 1 bot")
 
 
 async def test_nobody_takes_themselves_off_and_owners_of_the_settings_stay(

@@ -164,6 +164,21 @@ async def test_what_somebody_was_given_is_gone_with_them_and_their_bots_are_in_c
     assert await people.reader_for(3) == await people.person(3)
 
 
+async def test_the_bots_of_who_only_reads_are_in_care_until_they_command_again(store: Store) -> None:
+    people = store.people
+    for user_id in (1, 2, 3):
+        await people.admit(user_id, str(user_id), user_id, NOW)
+    await people.remove(3, heir_id=2)
+    await people.set_role(2, Role.VIEWER, heir_id=1)
+    heir = await people.person(1)
+    assert heir is not None
+    assert heir.wards == {2, 3}
+    assert await people.reader_for(2) == heir
+    await people.set_role(2, Role.TRADER)
+    assert await people.reader_for(2) == await people.person(2)
+    assert await people.reader_for(3) == await people.person(1)
+
+
 async def test_a_bot_that_is_deleted_is_shared_no_more(store: Store) -> None:
     trader = await make_trader(store)
     await store.people.admit(4, "Dora", 4, NOW)

@@ -24,6 +24,7 @@ user-reads = { $bots ->
 }
 user-by-settings = The settings say that they are an owner, so it cannot be changed here.
 user-changed = Done.
+user-in-care = Done. Their bots are in your care now: you find them in /bots, and I tell you what they do.
 
 # `role` is one of the names above.
 invitation =
