@@ -5,8 +5,11 @@ from datetime import datetime
 import pytest
 
 from engine.core.notices import FillBooked
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome
 from engine.core.types import Leg
+from engine.errors import FillAlreadyBooked
 from tests.sim.ledger import SimLedger
 from tests.sim.scene import Scene, play
 from tests.sim.world import Parts
@@ -84,3 +87,30 @@ def test_what_trades_before_it_is_back_is_booked_after_what_it_had_not_come_to()
         assert told == ["1", "2", "3"]
 
     play(story, Parts(ledger=SlowToFall))
+
+
+class HasAllFills(SimLedger):
+    """Says of every fill that it is in the books already."""
+
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        if outcome.fills:
+            raise FillAlreadyBooked(outcome.fills[0].fill.trade_id)
+        await super().commit(outcome, feed_offset, at)
+
+
+def test_nothing_is_sent_for_a_fill_that_the_books_refuse() -> None:
+    """It would have begun the exit, which nobody has stored: its owner is asked instead."""
+
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        [resting] = scene.world.exchange.orders.values()
+        scene.fill(resting, "0.02")
+        await scene.until(lambda: scene.state.pause_reason is not None)
+        entry = resting.order.client_order_id
+        contradiction = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=entry)
+        assert scene.state.pause_reason == contradiction
+        assert {sent.name for sent in scene.world.chronicle.creates} == {entry}
+
+    play(story, Parts(ledger=HasAllFills), to_book=lambda _: set())

@@ -15,6 +15,7 @@ from engine.core.events import RangeSeen
 from engine.core.ids import OrderNaming
 from engine.core.state import BotState, Phase
 from engine.core.types import BotConfig, BotId, Market, Mode, Side, Status
+from engine.ports import ReplayVenue
 from engine.tasks import Nursery
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
@@ -75,6 +76,13 @@ def test_a_bot_that_moves_to_another_pair_begins_there_now() -> None:
 
 def test_a_bot_that_goes_on_does_so_where_it_was() -> None:
     assert at_begin(WATCHING, replace(WATCHING, phase=Phase.PAUSED)) == YESTERDAY
+
+
+def test_how_far_it_has_come_in_a_file_counts_nowhere_else() -> None:
+    offset = FeedOffset(7, lambda _: cast("ReplayVenue", "a file"), lambda _: None)
+    elsewhere = replace(WATCHING, config=replace(WATCHING.config, ticker="ETH/USDT"))
+    assert offset.at_begin(STOPPED, WATCHING) == 7
+    assert offset.at_begin(WATCHING, elsewhere) is None
 
 
 def test_it_never_goes_back() -> None:

@@ -43,6 +43,7 @@ MUTANTS = (
         "self._risk.know([self.state])\n                return False",
         "self._risk.know([self.state])\n                return True",
         SIM,
+        ("tests/sim/test_fallen_driver.py",),
     ),
     Mutant(
         "an order is sent before it is stored",

@@ -89,6 +89,7 @@ MUTANTS = (
         "return self.value if stays else None",
         "return self.value",
         TESTS,
+        ("tests/venues/test_feed_offset.py",),
     ),
     Mutant(
         "a command overtakes the steps before it",

@@ -100,6 +100,15 @@ MUTANTS = (
         OF_FUNDINGS,
     ),
     Mutant(
+        "who has closed its position is told no payment again",
+        Kind.CURSOR,
+        FUNDINGS,
+        "if listener.held or self._told:",
+        "if listener.held:",
+        SIM,
+        OF_FUNDINGS,
+    ),
+    Mutant(
         "a bot that joins anew is told no payment again",
         Kind.CURSOR,
         FUNDINGS,

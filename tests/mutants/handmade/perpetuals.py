@@ -8,6 +8,15 @@ RISK = "engine/risk/engine.py"
 
 MUTANTS = (
     Mutant(
+        "what a bot that stands holds is a hand's",
+        Kind.POSITION,
+        PERPETUALS,
+        "if position and held == {ZERO}:",
+        "if not position and held == {ZERO}:",
+        SIM,
+        ("tests/sim/test_hands_on_perpetuals.py",),
+    ),
+    Mutant(
         "a leverage of 1, whatever the bot asks for",
         Kind.POSITION,
         ACCOUNT,

@@ -9,6 +9,15 @@ ORDERS = "engine/core/orders.py"
 STEP = "engine/core/step_builder.py"
 
 MUTANTS = (
+    Mutant(
+        "a close is sent whatever it is worth",
+        Kind.QUANTITY,
+        LEGS,
+        "if too_small(state.market, quantity, price, leg=Leg.EXIT):",
+        "if quantity < state.market.step:",
+        SIM,
+        ("tests/core/test_machine_close.py",),
+    ),
     Mutant("twice the quantity", Kind.QUANTITY, LEGS, "quantity=quantity,", "quantity=2 * quantity,", SIM),
     Mutant(
         "an entry that goes on buys all of it again",
