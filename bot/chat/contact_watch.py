@@ -112,7 +112,8 @@ class ContactWatch(BaseRequestMiddleware):
         notice = TelegramAway(at=absence.until, since=absence.since, stood_still=self._stood_still)
         try:
             for person in await self._people.everybody():
-                if await self._people.reader_for(person.user_id) != person:
+                reader = await self._people.reader_for(person.user_id)
+                if reader is not None and reader.user_id != person.user_id:
                     continue  # whoever reads what is for them is told, too
                 key = f"telegram away {absence.since:%Y-%m-%d %H:%M:%S} {person.user_id}"
                 await self._outbox.owe(ToPerson(person.user_id), notice, key=key, first=True)
