@@ -287,7 +287,7 @@ class BotDriver:
                 log.warning("bot %s: a fill that is in the books already", self.bot_id)
                 for pause in contradictions(outcome, self._clock.now()):
                     self.post(pause)
-                self._risk.know([self.state])
+                self._risk.drop(self.state, outcome)
                 return False
             except StorageUnavailable as e:
                 if is_command:

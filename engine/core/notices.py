@@ -182,7 +182,7 @@ class FeeCorrected:
     @property
     def name(self) -> str:
         """What tells it from others of its bot."""
-        return f"{self.client_order_id} {self.trade_id} {self.at}"
+        return f"{self.client_order_id} {self.trade_id} {self.fee.amount} {self.fee.coin}"
 
     @property
     def change(self) -> Decimal:

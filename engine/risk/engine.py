@@ -44,6 +44,8 @@ Limits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
 _Results = tuple[date, Mode, str]
 """A UTC day, and in which mode and quote coin results are added up."""
+_Counted = dict[str, tuple[_Results, Decimal]]
+"""The name of what adds to results -> where it was counted, and how much."""
 IS_OFF = Plain(Cause.LIVE_IS_OFF)
 
 
@@ -87,8 +89,10 @@ class RiskEngine:
         self._blocked_of = blocked_of
         self._bots = AtWork()
         self._results: defaultdict[_Results, Decimal] = defaultdict(Decimal)
-        self._counted: dict[BotId, dict[str, tuple[_Results, Decimal]]] = {}
-        """Bot -> what its last step added to results, and where that was counted."""
+        self._noted: defaultdict[BotId, _Counted] = defaultdict(dict)
+        """Bot -> what its last step that was stored added to results, and where that was counted."""
+        self._claimed: defaultdict[BotId, _Counted] = defaultdict(dict)
+        """Likewise, of what may not be stored."""
 
     def know(self, states: Iterable[BotState]) -> None:
         """Learn of the bots there are, stopped ones included. A deleted one has nothing at work."""
@@ -105,22 +109,33 @@ class RiskEngine:
 
     def note(self, outcome: Outcome) -> None:
         self.know([outcome.state])
-        self._count(outcome)
+        if outcome.results:
+            self._count(outcome)
+            self._noted[outcome.state.bot_id] = self._claimed.pop(outcome.state.bot_id)
+
+    def drop(self, before: BotState, outcome: Outcome) -> None:
+        """Forget what that step of the bot has claimed: it is not stored, and never will be."""
+        self.know([before])
+        claimed, noted = self._claimed[before.bot_id], self._noted[before.bot_id]
+        for name in outcome.results.keys() & claimed.keys():
+            self._add(claimed.pop(name), -1)
+            if name in noted:  # it had been counted as what it is
+                self._add(noted[name], 1)
 
     def _count(self, outcome: Outcome) -> None:
         """Count what the step adds to results. Once or twice is the same."""
-        if not (results := outcome.results):
-            return
-        state, before = outcome.state, self._counted.pop(outcome.state.bot_id, {})
-        now: dict[str, tuple[_Results, Decimal]] = {}
+        state = outcome.state
+        claimed, noted = self._claimed[state.bot_id], self._noted[state.bot_id]
+        for name, (day, result) in outcome.results.items():
+            if (earlier := claimed.get(name) or noted.get(name)) is not None:
+                self._add(earlier, -1)
+            claimed[name] = (day, state.config.mode, state.market.quote), result
+            self._add(claimed[name], 1)
+
+    def _add(self, counted: tuple[_Results, Decimal], sign: int) -> None:
+        where, result = counted
         with exact():
-            for name, (day, result) in results.items():
-                key = day, state.config.mode, state.market.quote
-                if (earlier := before.get(name)) is not None:
-                    self._results[earlier[0]] -= earlier[1]
-                self._results[key] += result
-                now[name] = key, result
-        self._counted[state.bot_id] = now
+            self._results[where] += sign * result
 
     def forget(self, bot_id: BotId) -> None:
         """Let go of what a deleted bot held."""

@@ -25,6 +25,7 @@ from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, StopForm,
 from engine.risk.engine import IS_OFF, RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
+from tests.core.test_machine_charges import differs
 from tests.support.reasons import said
 
 D = Decimal
@@ -255,6 +256,42 @@ def test_a_loss_counts_once_although_its_bot_falls_before_it_can_note_it() -> No
     other.fill(price="9.4")
     assert isinstance(risk.claim(other.last), AboveLimit)
     assert starts(risk, bot_of(5)) is not None, "nobody has noted what the fourth has lost"
+
+
+@pytest.mark.parametrize("falls", [False, True])
+def test_a_correction_of_a_fee_counts_once_however_often_it_is_told(*, falls: bool) -> None:
+    """`falls`: before it is stored; else it is told again afterwards, and its step dropped."""
+    risk = gate_of(limits=replace(LIMITS, exposure=PLENTY, order_value=PLENTY, daily_loss={"USDT": D(100)}))
+    bot = Bot(holds(bot_of(1, replace(LIVE, infinite_loop=False))))
+    bot.accept()
+    bot.fill()
+    before, sold = bot.state, bot.fills[-1]
+    more = replace(sold.fee, amount=sold.fee.amount + 60, value=sold.fee.value + 60)
+    risk.claim(differs(bot, sold, more))
+    if not falls:
+        risk.note(bot.last)
+    bot.state = before
+    again = differs(bot, sold, more)
+    risk.claim(again)
+    if falls:
+        risk.note(again)
+    else:
+        risk.drop(before, again)
+    assert starts(risk, bot_of(2)) is None, "60 are lost, not 120"
+    bot.state = before
+    risk.note(differs(bot, bot.fills[0], replace(more, amount=D(50), value=D(50))))
+    assert isinstance(starts(risk, bot_of(3)), AboveLimit)
+
+
+def test_what_is_not_stored_has_lost_nothing() -> None:
+    risk = gate_of()
+    bot = Bot(holds(bot_of(1)))
+    bot.accept()
+    before = bot.state
+    bot.fill(price="9.4")
+    risk.claim(bot.last)
+    risk.drop(before, bot.last)
+    assert starts(risk, bot_of(2)) is None
 
 
 def _exit_of(state: BotState) -> Outcome:

@@ -162,8 +162,8 @@ MUTANTS = (
         "a step that is told twice counts twice",
         Kind.LIMITS,
         RISK,
-        "if (earlier := before.get(name)) is not None:",
-        "if (earlier := before.get(name)) is not None and not name:",
+        "if (earlier := claimed.get(name) or noted.get(name)) is not None:",
+        "if (earlier := claimed.get(name) or noted.get(name)) is not None and not name:",
         SIM,
     ),
     Mutant(

@@ -195,8 +195,8 @@ MUTANTS = (
         "a result counts for the day on which it is noted",
         Kind.DAY,
         RISK,
-        "key = day, state.config.mode",
-        "key = self._now().date(), state.config.mode",
+        "claimed[name] = (day, state.config.mode",
+        "claimed[name] = (self._now().date(), state.config.mode",
         TESTS,
     ),
     Mutant(
