@@ -181,6 +181,7 @@ async def start_engine(
         venues.blocked_of,
         refresh_wallet=venues.refresh_wallet,
         timings=timings.funds,
+        is_derivative=venues.is_derivative,
     )
     supervisor = Supervisor(
         nursery=nursery,

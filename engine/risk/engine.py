@@ -82,11 +82,14 @@ class RiskEngine:
         blocked_of: BlockedOf = lambda _: None,
         refresh_wallet: RefreshWallet | None = None,
         timings: FundsTimings = FundsTimings(),
+        is_derivative: Callable[[str], bool] = lambda _: False,
     ) -> None:
+        """`is_derivative`: whether an exchange is one of perpetuals."""
         self._limits = limits
         self._funds = Funds(wallet_of, timings)
         self._refresh_wallet = refresh_wallet
         self._blocked_of = blocked_of
+        self._is_derivative = is_derivative
         self._bots = AtWork()
         self._results: defaultdict[_Results, Decimal] = defaultdict(Decimal)
         self._noted: defaultdict[BotId, _Counted] = defaultdict(dict)
@@ -144,14 +147,15 @@ class RiskEngine:
     def claim(self, outcome: Outcome, *, ask_funds: bool = True) -> Reason | None:
         """Return why the order of this step must not be decided; None when it may, or there is none.
 
-        What it needs is taken at once. When the step is not stored after all, say so by `know`.
+        What it needs is taken at once. When the step is not stored after all, say so by `drop`.
         Without `ask_funds` it is left to the exchange to judge whether there is money for it.
         """
-        if outcome.state.config.mode is Mode.PAPER:
-            return None
         # Before they are stored: a driver that falls then notes nothing, and the coins have moved.
         for booked, told in outcome.told_fills:
-            self._funds.note(_where_it_traded(outcome.state, told.bot), [booked.fill])
+            if told.bot.mode is not Mode.PAPER:
+                self._funds.note(self._where_it_traded(outcome.state, told.bot), [booked.fill])
+        if outcome.state.config.mode is Mode.PAPER:
+            return None
         self._note_holdings(outcome)
         self._count(outcome)
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
@@ -163,6 +167,21 @@ class RiskEngine:
         if why is None:
             self._bots.put(outcome.state)
         return why
+
+    def _where_it_traded(self, state: BotState, where: BotRef) -> BotState:
+        """Return the bot as it was there: an order of before it changed its pair may have traded."""
+        if where == state.ref:
+            return state
+        config = replace(state.config, exchange=where.exchange, mode=where.mode, account=where.account)
+        stays = where.exchange == state.config.exchange
+        market = replace(
+            state.market,
+            symbol=where.ticker,
+            base=where.base,
+            quote=where.quote,
+            derivative=state.market.derivative if stays else self._is_derivative(where.exchange),
+        )
+        return replace(state, config=config, market=market)
 
     def _note_holdings(self, outcome: Outcome) -> None:
         """Have the bot hold what it has filled: the coins are there, and nobody else's to take."""
@@ -267,15 +286,6 @@ class RiskEngine:
         if needed <= available:
             return None
         return InsufficientFunds(coin=coin, needed=needed, available=available)
-
-
-def _where_it_traded(state: BotState, where: BotRef) -> BotState:
-    """Return the bot as it was there: an order of before it changed its pair may have traded."""
-    if where == state.ref:
-        return state
-    config = replace(state.config, exchange=where.exchange, mode=where.mode, account=where.account)
-    market = replace(state.market, symbol=where.ticker, base=where.base, quote=where.quote)
-    return replace(state, config=config, market=market)
 
 
 def _place(state: BotState) -> tuple[AccountId, str]:

@@ -21,7 +21,7 @@ from engine.core.reasons.accounts import (
 from engine.core.reasons.causes import AccountCause, Limit
 from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Outcome, Phase
-from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, StopForm, VenueOrderId
+from engine.core.types import AccountId, BotConfig, BotId, Fill, Market, Mode, Side, StopForm, VenueOrderId
 from engine.risk.engine import IS_OFF, RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
@@ -443,3 +443,39 @@ def test_what_was_bought_a_moment_ago_is_nobody_elses_though_its_exit_has_to_wai
     assert isinstance(risk.claim(buyer.again(rest)), InsufficientFunds)
     seller = bot_of(2, replace(LIVE, first_order=Side.SELL, quantity=D(50)))
     assert isinstance(starts(risk, seller), InsufficientFunds)
+
+
+def test_what_an_order_of_before_a_move_to_paper_has_spent_is_not_there_for_others() -> None:
+    risk = gate_of({"USDT": D(1000), "XRP": D(0)})
+    bot, fill = moved(LIVE, MARKET, mode=Mode.PAPER)
+    risk.claim(bot.again(fill))
+    assert short_of(starts(risk, bot_of(2))) == (D(400), "USDT")
+
+
+@pytest.mark.parametrize("first", [LIVE, LIVE_F], ids=["spot", "perpetual"])
+def test_what_an_order_of_before_a_move_moves_goes_by_where_it_was_sent(
+    first: BotConfig,
+) -> None:
+    """Coins on spot; on a perpetual it moves none."""
+    seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins={"USDT": D(1000), "XRP": D(0)})
+    risk = RiskEngine(LIMITS, lambda *_: seen, is_derivative=lambda exchange: exchange == LIVE_F.exchange)
+    then = LIVE_F if first is LIVE else LIVE
+    bot, fill = moved(first, PERPETUAL if then is LIVE_F else MARKET, exchange=then.exchange)
+    risk.claim(bot.again(fill))
+    why = starts(risk, bot_of(2, first))
+    if first is LIVE:
+        assert short_of(why) == (D(400), "USDT")
+    else:
+        assert why is None
+
+
+def moved(first: BotConfig, market: Market, **changed: object) -> tuple[Bot, Fill]:
+    """A bot that has gone elsewhere, and 400 USDT's worth that its cancelled order has traded after all."""
+    bot = Bot(bot_of(1, first))
+    bot.start()
+    bot.accept()
+    fill = bot.a_fill(bot.order, "40")
+    bot.stop()
+    bot.canceled()
+    bot.edit(market, **changed)
+    return bot, fill

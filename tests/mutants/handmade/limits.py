@@ -130,8 +130,8 @@ MUTANTS = (
         "the fill of this step does not pay for its exit",
         Kind.LIMITS,
         RISK,
-        "            self._funds.note(_where_it_traded(outcome.state, told.bot), [booked.fill])\n",
-        "            pass\n",
+        "                self._funds.note(self._where_it_traded(outcome.state, told.bot), [booked.fill])\n",
+        "                pass\n",
         SIM,
     ),
     Mutant(
