@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
 from db.store import Store
+from engine.core.events import Edit
 from engine.core.types import BotId, Status
 from engine.errors import BotNotFound, CardOutdated, LimitReached
-from tests.db.trading import CONFIG, NOW, OWNER, count, counts, make_trader, new_bot
+from tests.db.trading import CONFIG, MARKET, NOW, OWNER, count, counts, make_trader, new_bot
 
 
 async def test_a_new_bot_is_stopped_and_logged(store: Store) -> None:
@@ -49,7 +50,8 @@ async def test_the_limit_counts_the_owners_bots_only(store: Store) -> None:
 async def test_a_bot_that_has_changed_since_is_not_deleted(store: Store) -> None:
     trader = await make_trader(store)
     shown = trader.state
-    await trader.start()
+    config = replace(trader.state.config, quantity=Decimal("0.02"))
+    await trader.take(Edit(at=NOW, config=config, market=MARKET))
     assert trader.state.revision > shown.revision
     with pytest.raises(CardOutdated):
         await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, seen=shown)

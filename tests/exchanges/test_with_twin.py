@@ -231,6 +231,17 @@ async def test_a_short_ban_is_sat_out(
     assert created(twin, resting) == 0
 
 
+async def test_the_time_is_known_as_well_as_the_quickest_answer_tells_it(
+    twin: Twin, gateway: Gateway
+) -> None:
+    twin.world.faults.add(Fault(FaultKind.DELAY, (Operation.TIME,), after_s=0.4, times=3))
+    await gateway.clock_drift_s()
+    slow = gateway.time_error
+    await gateway.clock_drift_s()
+    assert slow >= timedelta(seconds=0.2) > timedelta(0)
+    assert gateway.time_error < slow
+
+
 async def test_the_streams_tell_of_fills_and_prices(
     twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order
 ) -> None:

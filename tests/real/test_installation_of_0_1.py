@@ -1,7 +1,7 @@
 """An installation of version 0.1.0 goes on trading, at exchanges that hold what they held when it ended."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,7 +18,7 @@ from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from db.migrate import upgrade
 from db.store import open_store
-from engine.clock import SystemClock
+from engine.clock import Clock, SystemClock
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
@@ -42,8 +42,9 @@ from tests.twin.core.values import Fill
 VENUES = ("Binance", "Binance F", "Bybit", "Bybit F")
 REPLAY = {"market_data": MarketSource("csv", TRADES), "replay_symbol": REPLAYED}
 MADE_UP = {"market_data": MarketSource("synthetic", None)}
-EVERY = 45.0
+EVERY = 90.0
 """Seconds that a thing may take."""
+pytestmark = pytest.mark.timeout(400)
 
 
 def _owner(person_id: int) -> Actor:
@@ -55,6 +56,8 @@ class OldProgram:
     """What is needed to start the installation again."""
 
     installed: Installation
+    clock: Clock
+    """The exchanges' too: each that is asked for begins at the moment when it is."""
     twin: Twin
     chat: LocalChat
     control: ChatControl
@@ -64,7 +67,7 @@ class OldProgram:
 
     def run(self, **changes: object) -> AbstractAsyncContextManager[AppContext]:
         settings = Settings(_env_file=None, **(self.settings | changes))
-        return open_app(settings, clock=self.installed.clock(), crash_hook=no_crash)
+        return open_app(settings, clock=self.clock, crash_hook=no_crash)
 
     async def state(self, context: AppContext, number: int) -> BotState:
         return (await context.service.card(*self.bots[number])).state
@@ -78,14 +81,19 @@ class OldProgram:
             order = (await self.state(context, number)).order
             return order is not None and order.state is state and side in {None, order.side}
 
-        await until(so, EVERY)
-        return await self.state(context, number)
+        return await self._once(so, context, number)
 
     async def status(self, context: AppContext, number: int, status: Status) -> BotState:
         async def so() -> bool:
             return (await self.state(context, number)).status is status
 
-        await until(so, EVERY)
+        return await self._once(so, context, number)
+
+    async def _once(self, so: Callable[[], Awaitable[bool]], context: AppContext, number: int) -> BotState:
+        try:
+            await until(so, EVERY)
+        except TimeoutError:
+            raise AssertionError(f"it stays so: {await self.state(context, number)}") from None
         return await self.state(context, number)
 
     async def trades(self, number: int) -> int:
@@ -112,7 +120,7 @@ async def old(database_url: str, tmp_path: Path) -> AsyncIterator[OldProgram]:
     async with ChatControl(chat.page_url) as control:
         alerts = await control.group("Alerts", {ANN: "creator"})
         settings = _settings(installed, twin, chat, tmp_path, alerts)
-        yield OldProgram(installed, twin, chat, control, settings, await _bots(installed))
+        yield OldProgram(installed, clock, twin, chat, control, settings, await _bots(installed))
     await chat.stop()
     await twin.stop()
 

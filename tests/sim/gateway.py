@@ -248,6 +248,10 @@ class SimGateway:
     def now(self) -> datetime | None:
         return self._clock.true_now() if self._measured else None
 
+    @property
+    def time_error(self) -> timedelta:
+        return timedelta(0)
+
     async def clock_drift_s(self) -> float:
         return self._clock.skew.total_seconds()
 

@@ -58,6 +58,17 @@ async def test_how_far_our_clock_is_off_is_known_as_soon_as_it_is_set(rig: Rig, 
     assert rig.account.standing().clock_ahead == timedelta(seconds=seconds)
 
 
+@pytest.mark.parametrize(("seconds", "is_off"), [(1.9, False), (-1.9, False), (2.1, True), (-2.1, True)])
+async def test_an_exchange_that_answers_slowly_says_nothing_of_a_clock(
+    rig: Rig, seconds: float, is_off: bool
+) -> None:
+    """An answer that took two seconds may have been right at any moment of them."""
+    await rig.begin()
+    rig.exchange.time_error = timedelta(seconds=1)
+    rig.clock.set_ahead(seconds)
+    assert isinstance(rig.account.blocked, ClockOff) is is_off
+
+
 async def on_its_way(dated: timedelta, passed_s: float) -> bool:
     """Say whether an order of 5 s to be sent in may be on its way, so long after it is watched."""
     clock = ManualClock()

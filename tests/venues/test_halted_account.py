@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
 from uuid import UUID
@@ -55,6 +55,7 @@ class HaltedExchange:
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
         self.tells_time = True
+        self.time_error = timedelta(0)
         self.is_listed_as_traded = False
         self.mute: Exception | None = None
         """What every question about COIN is answered with."""

@@ -217,6 +217,10 @@ class GatewayBase(ABC):
     def now(self) -> datetime | None:
         return self._time.known
 
+    @property
+    def time_error(self) -> timedelta:
+        return self._time.error
+
     async def _know_the_time(self, max_age: timedelta | None) -> None:
         """Measure the exchange's time if it is not known, or longer ago than `max_age`.
 
@@ -229,8 +233,8 @@ class GatewayBase(ABC):
     async def _measure(self) -> None:
         """Take the quickest of three answers: it has the least room for error."""
         samples = [await self._sample() for _ in range(SAMPLES)]
-        _, server, at = min(samples)
-        self._time.measured(server, at)
+        took, server, at = min(samples)
+        self._time.measured(server, at, error=took / 2)
 
     async def _sample(self) -> tuple[timedelta, datetime, timedelta]:
         """Return how long an answer took, the time in it, and when on our clock that must have been."""

@@ -30,10 +30,12 @@ class ExchangeTime:
         """What the exchange's clock showed at the zero of ours that only goes forward."""
         self._measured_at: timedelta | None = None
         """None: never, or what was measured is known to be wrong."""
+        self.error = timedelta(0)
+        """By how much what was measured may be wrong, in either direction."""
 
-    def measured(self, server: datetime, at: timedelta) -> None:
-        """Note that the exchange's clock showed `server` when `Clock.monotonic` was `at`."""
-        self._zero = server - at
+    def measured(self, server: datetime, at: timedelta, error: timedelta = timedelta(0)) -> None:
+        """Note that the exchange's clock showed `server` when `Clock.monotonic` was `at`, give or take."""
+        self._zero, self.error = server - at, error
         self._measured_at = self._clock.monotonic()
 
     def doubt(self) -> None:

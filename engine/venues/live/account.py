@@ -249,7 +249,7 @@ class Account:
         """Why no new entry may be sent; None when one may."""
         return (
             key_problem(self.account_id, self._rights, may_withdraw=self._withdrawals_allowed)
-            or clock_problem(self.account_id, self._clock.ahead)
+            or clock_problem(self.account_id, self._clock.ahead, self._clock.error)
             or self._breaker.reason()
         )
 

@@ -80,6 +80,11 @@ class ExchangeClock:
         known = self._gateway.now()
         return None if known is None else self._clock.now() - known
 
+    @property
+    def error(self) -> timedelta:
+        """By how much its time of day may be wrong."""
+        return self._gateway.time_error
+
     def is_needed(self) -> None:
         """Note that orders are to be dated by it from now on."""
         self._needed_since = self._needed_since or self.monotonic()
@@ -164,9 +169,13 @@ def key_problem(
     return None
 
 
-def clock_problem(account_id: AccountId, ahead: timedelta | None) -> ClockOff | None:
-    """Return why no new entry is sent by this clock. `ahead`: of the exchange's; None: not known."""
-    if ahead is None or abs(ahead) <= MOST_DRIFT:
+def clock_problem(account_id: AccountId, ahead: timedelta | None, error: timedelta) -> ClockOff | None:
+    """Return why no new entry is sent by this clock.
+
+    `ahead`: of the exchange's; None: not known. `error`: by how much that may be wrong: an exchange that
+    answers slowly says nothing of a clock.
+    """
+    if ahead is None or abs(ahead) - error <= MOST_DRIFT:
         return None
     return ClockOff(exchange=account_id.venue, ahead_s=ahead.total_seconds())
 

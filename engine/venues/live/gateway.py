@@ -7,7 +7,7 @@ ones. It translates and nothing else: what an answer means for an order is decid
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -274,6 +274,10 @@ class Gateway(Protocol):
 
     def now(self) -> datetime | None:
         """Return the exchange's time, carried on from the last measurement; None before the first."""
+
+    @property
+    def time_error(self) -> timedelta:
+        """By how much that may be wrong: half of what the answer took that it was taken from."""
 
     def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
         """Yield what the account's own stream tells of orders on the symbols that `market_of` knows.
