@@ -104,6 +104,8 @@ class DatabasePeople:
 
         def work(connection: Connection) -> None:
             connection.execute(update(PersonRow).where(on_list).values(role=role, heir_id=None))
+            if role is not Role.OWNER:  # who invites nobody any more has nobody come by a link of before
+                connection.execute(delete(InvitationRow).where(InvitationRow.made_by == user_id))
             if heir_id is not None:
                 leave_bots(connection, user_id, heir_id)
 

@@ -197,3 +197,14 @@ async def test_an_invitation_of_somebody_who_is_off_the_list_lets_nobody_in(stor
     await store.people.invite("one", Invitation(role=Role.OWNER, made_by=1), NOW, LATER)
     await store.people.remove(1, heir_id=2)
     assert await store.people.redeem("one", 7, "Ben", 70, NOW) is None
+
+
+@pytest.mark.parametrize("role", [Role.TRADER, Role.VIEWER])
+async def test_an_invitation_of_somebody_who_is_no_owner_any_more_lets_nobody_in(
+    store: Store, role: Role
+) -> None:
+    """By a link of before they would be an owner again."""
+    await store.people.admit(1, "Ann", 1, NOW)
+    await store.people.invite("one", Invitation(role=Role.OWNER, made_by=1), NOW, LATER)
+    await store.people.set_role(1, role, heir_id=2)
+    assert await store.people.redeem("one", 1, "Ann", 1, NOW) is None
