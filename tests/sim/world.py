@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.engine_wiring import DAY
 from engine.bots.supervisor import Supervisor
@@ -93,6 +93,8 @@ class Verdict:
 class World:
     """Everything of one run."""
 
+    LOOKUP_S: ClassVar[float] = 0.0
+    """How long the books are asked about one trade."""
     seed: int
     parts: Parts
     counts: Counter[Fault] = field(default_factory=Counter)

@@ -10,7 +10,7 @@ from tests.sim.oracles.trouble import CALL_S, PASS_S, STORAGE_S, WALLET_S
 from tests.sim.oracles.wire import MOST_AHEAD_S
 from tests.sim.reference import names
 from tests.sim.reference.opinion import Watch
-from tests.sim.reference.records import Step
+from tests.sim.reference.records import Answered, Step
 from tests.sim.reference.trails import Trail, between
 
 SENT_WITHIN_S = 0.1
@@ -137,8 +137,8 @@ def _sent_late(case: Case) -> Iterator[str]:
         sent.setdefault(create.name, create.at)
     passed: dict[tuple[int, str], float] = {}
     for answer in case.chronicle.answers:
-        if answer.question == "trades":
-            passed.setdefault((answer.run, answer.symbol), answer.at)
+        if answer.question == "trades" and (answer.run, answer.symbol) not in passed:
+            passed[answer.run, answer.symbol] = answer.at + case.world.LOOKUP_S * _trades_in(case, answer)
     ends = sorted(run.ended_at for run in case.chronicle.runs if run.ended_at is not None)
     for step in case.chronicle.steps:
         ready = max(step.at, min(passed.get((step.run, step.plan.symbol), case.now), step.at + FIRST_PASS_S))
@@ -153,6 +153,12 @@ def _sent_late(case: Case) -> Iterator[str]:
             if end - ready > SENT_WITHIN_S + FIRST_PASS_PAUSE_S * (ready > step.at) + excused:
                 never = "never" if at is None else f"{at - step.at:.2f} s later"
                 yield f"[late] {decided.name} is decided at {step.at:.2f}, and sent {never}"
+
+
+def _trades_in(case: Case, answer: Answered) -> int:
+    """Return how many trades it shows, each of which the books are asked about."""
+    since = 0.0 if answer.since is None else answer.since
+    return sum(one.symbol == answer.symbol and since <= one.at <= answer.at for one in case.chronicle.traded)
 
 
 def _cancelled_late(case: Case) -> Iterator[str]:

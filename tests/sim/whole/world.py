@@ -34,6 +34,8 @@ EPOCH = 7
 class WholeWorld(World):
     """A world with a database, and with somebody who reads what the program writes."""
 
+    LOOKUP_S = 0.014
+
     def __init__(self, seed: int, parts: Parts, takes_over: float | None = None) -> None:
         """`takes_over`: how often a process is only believed dead when another takes its place."""
         super().__init__(seed, parts)
