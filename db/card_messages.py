@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import bindparam, delete, select
 
 from db.chat_models import CardMessageRow
+from db.models import Bot
 from db.session import Database
 from db.statements import table, upsert
 from engine.card_messages import CardMessage
@@ -29,6 +30,10 @@ class DatabaseCardMessages:
             return [
                 CardMessage(**row._asdict()) for row in await session.execute(select(table(CardMessageRow)))
             ]
+
+    async def is_deleted(self, bot_id: BotId) -> bool:
+        async with self._database.read() as session:
+            return await session.scalar(select(Bot.id).where(Bot.id == bot_id)) is None
 
     def keep(self, card: CardMessage) -> None:
         self._database.write_behind(self._keep, asdict(card))

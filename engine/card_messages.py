@@ -31,6 +31,9 @@ class CardMessages(Protocol):
     async def all(self) -> Sequence[CardMessage]:
         """Return all of them, as they were stored."""
 
+    async def is_deleted(self, bot_id: BotId) -> bool:
+        """Say whether there is no such bot any more: a card outlives it."""
+
     def keep(self, card: CardMessage) -> None:
         """Have the card stored, in the place of the one before. Returns at once."""
 

@@ -18,7 +18,7 @@ from engine.card_messages import CardMessage
 from engine.clock import Clock
 from engine.core.types import BotId
 from engine.errors import BotNotFound, NotAllowed, TryLater
-from engine.people import Actor, People, Role
+from engine.people import Actor, People
 from engine.service import Service
 
 log = logging.getLogger(__name__)
@@ -178,8 +178,7 @@ class CardLane:
         if not is_old:
             await telegram.edit(card.chat_id, card.message_id, picture.html, picture.markup)
         if not is_old or is_gone:
-            there = self._living.of(card.chat_id, card.bot_id)  # it may have been shown anew meanwhile
-            if there is None or there.message_id != card.message_id:
+            if not self._still_stands(card):
                 return
             if is_gone:
                 self._living.forget(card.chat_id, card.bot_id)
@@ -187,7 +186,16 @@ class CardLane:
                 self._living.keep(now)
         else:
             message_id = await telegram.post(card.chat_id, picture.html, picture.markup)
-            self._living.keep(replace(now, message_id=message_id, posted_at=self._tools.date()))
+            anew = replace(now, message_id=message_id, posted_at=self._tools.date())
+            if self._still_stands(card):
+                self._living.keep(anew)
+            else:
+                self._living.leave(anew)
+
+    def _still_stands(self, card: CardMessage) -> bool:
+        """Say whether it is in that message yet: a person may have had it shown in another one meanwhile."""
+        there = self._living.of(card.chat_id, card.bot_id)
+        return there is not None and there.message_id == card.message_id
 
     async def _draw(self, card: CardMessage) -> _Picture:
         """Raise Unreachable where nobody is there any more."""
@@ -201,10 +209,8 @@ class CardLane:
         except NotAllowed as e:
             raise Unreachable("stranger") from e
         except BotNotFound:
-            gone = words(
-                "card-deleted" if actor.role is not Role.VIEWER else "card-not-shared", bot=card.label
-            )
-            return _Picture(gone, None, DELETED, card.label)
+            gone = "card-deleted" if await self._living.is_deleted(card.bot_id) else "card-not-shared"
+            return _Picture(words(gone, bot=card.label), None, DELETED, card.label)
         drawn = DrawnCard(words=words, card=found, exact=card.exact)
         return _Picture(*drawn.message(self._tools.clock.now()), drawn.digest, drawn.label)
 
@@ -215,6 +221,11 @@ class CardLane:
         async with self._living.touching(self._chat_id, message_id):
             if message_id not in left:  # a person has it show something else
                 return
-            if self._take_turn():
-                del left[message_id]
+            if not self._take_turn():
+                return
+            del left[message_id]
+            try:
                 await self._tools.telegram.strip(self._chat_id, message_id)
+            except (Throttled, Unanswered):
+                left[message_id] = None
+                raise

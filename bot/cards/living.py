@@ -43,6 +43,10 @@ class LivingCards:
     def of(self, chat_id: int, bot_id: BotId) -> CardMessage | None:
         return self._cards.get((chat_id, bot_id))
 
+    async def is_deleted(self, bot_id: BotId) -> bool:
+        """Say whether the bot is nobody's any more. Raises StorageUnavailable."""
+        return await self._stored.is_deleted(bot_id)
+
     @asynccontextmanager
     async def touching(self, chat_id: int, message_id: int) -> AsyncIterator[None]:
         """Change the message in the block: nobody else does so meanwhile."""
@@ -68,7 +72,7 @@ class LivingCards:
         if there is not None and there != key:
             self.forget(*there)
         if before is not None and before.message_id != message_id:
-            self._leave(before)
+            self.leave(before)
         self.left[chat_id].pop(message_id, None)
         self.keep(
             CardMessage(
@@ -103,11 +107,12 @@ class LivingCards:
             self._at.pop((chat_id, card.message_id), None)
             self._stored.forget(chat_id, bot_id)
 
+    def leave(self, card: CardMessage) -> None:
+        """Have the buttons taken off a message that is no card any more."""
+        self.left[card.chat_id][card.message_id] = None
+        self.when_left(card.chat_id)
+
     def _put(self, card: CardMessage) -> None:
         key = card.chat_id, card.bot_id
         self._cards[key] = card
         self._at[card.chat_id, card.message_id] = key
-
-    def _leave(self, card: CardMessage) -> None:
-        self.left[card.chat_id][card.message_id] = None
-        self.when_left(card.chat_id)

@@ -1,12 +1,15 @@
 """A card shows what is so without being asked: when something has changed, never else, and no other bot's."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from aiogram.types import InlineKeyboardMarkup
 
+from bot.cards.telegram import AiogramCards
 from bot.keyboards.bots import card_keyboard
 from engine.clock import SystemClock
 from engine.core.types import StopForm
@@ -69,24 +72,23 @@ async def test_a_card_that_has_nothing_new_to_show_is_not_touched_for_an_hour(
     assert len(await edits(control)) == before
 
 
-@pytest.mark.usefixtures("living")
-async def test_a_price_is_worth_an_edit_in_steps_and_now_and_then(
-    anna: Person, rig: Rig, control: ChatControl
-) -> None:
+async def test_a_price_is_worth_an_edit_in_steps_and_now_and_then(anna: Person, rig: Rig) -> None:
     await holding_bot(rig)
-    card = await card_in_chat(anna)
-    await rig.binance.move("BTC/USDT", "60301")
-    await becomes(anna, rig, card, lambda card: "Price 60301 USDT" in card.text)
-    before = len(await edits(control))
-    await rig.binance.move("BTC/USDT", "60302")  # the same, to a tenth of a percent
-    await pass_time(anna, rig, 120)
-    assert len(await edits(control)) == before
-    for tens in range(60):
-        await rig.binance.move("BTC/USDT", str(60310 + 60 * (tens % 4)))
-        await pass_time(anna, rig, 1)
-    since = (await edits(control))[before:]
-    assert 1 <= len(since) <= 4
-    assert all(later["at"] - sooner["at"] >= 15 for sooner, later in pairwise(since))
+    async with keeping(rig) as kept:
+        card = await card_in_chat(anna)
+        await rig.binance.move("BTC/USDT", "60301")
+        await becomes(anna, rig, card, lambda card: "Price 60301 USDT" in card.text)
+        before = len(kept.edits)
+        await rig.binance.move("BTC/USDT", "60302")  # the same, to a tenth of a percent
+        await pass_time(anna, rig, 120)
+        assert len(kept.edits) == before
+        for tens in range(60):
+            await rig.binance.move("BTC/USDT", str(60310 + 60 * (tens % 4)))
+            await pass_time(anna, rig, 1)
+        assert len(kept.edits) - before <= 5
+        await rig.binance.move("BTC/USDT", "60700")
+        await becomes(anna, rig, card, lambda card: "Price 60700 USDT" in card.text)
+        assert all(later - sooner >= 15 for (sooner, _), (later, _) in pairwise(kept.edits[before:]))
 
 
 @pytest.mark.usefixtures("living")
@@ -179,6 +181,32 @@ async def test_a_card_that_is_opened_again_leaves_its_old_message(anna: Person, 
 
 
 @pytest.mark.usefixtures("living")
+@pytest.mark.parametrize("fault", ["too_many", "bad_gateway"])
+async def test_an_old_message_loses_its_buttons_though_telegram_asks_to_wait_first(
+    anna: Person, rig: Rig, control: ChatControl, fault: str
+) -> None:
+    await has_bot(rig)
+    old = await card_in_chat(anna)
+    await control.fail(fault, "editMessageReplyMarkup")
+    new = await card_in_chat(anna)
+    await becomes(anna, rig, old, lambda card: not card.labels)
+    assert anna.current(new).labels
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_message_that_cannot_be_stripped_is_let_be(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    await has_bot(rig)
+    old = await card_in_chat(anna)
+    rig.chat.world.remove(rig.chat.world.messages[old.chat_id][old.message_id])
+    await card_in_chat(anna)
+    await pass_time(anna, rig, 90)
+    stripping = [call for call in await edits(control) if call["method"] == "editMessageReplyMarkup"]
+    assert len(stripping) == 1
+
+
+@pytest.mark.usefixtures("living")
 async def test_a_card_is_brought_down_and_its_old_message_has_no_buttons(anna: Person, rig: Rig) -> None:
     await has_bot(rig, start=True)
     old = await card_in_chat(anna)
@@ -256,12 +284,16 @@ async def test_the_card_of_a_bot_that_is_gone_says_so(anna: Person, rig: Rig, co
     assert len(await edits(control)) == before
 
 
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.TRADER])
+@pytest.mark.parametrize("deleted", [False, True])
 @pytest.mark.usefixtures("living")
-async def test_a_card_of_a_bot_that_is_not_shared_any_more_says_that(rig: Rig, control: ChatControl) -> None:
+async def test_a_card_of_a_bot_that_was_shared_says_what_became_of_it(
+    rig: Rig, control: ChatControl, role: Role, *, deleted: bool
+) -> None:
     people, bot_id = rig.now.store.people, (await has_bot(rig, start=True)).state.bot_id
     ben_id = await control.person("Ben", started=True)
     await people.admit(ben_id, "Ben", ben_id, rig.clock.now())
-    await people.set_role(ben_id, Role.VIEWER)
+    await people.set_role(ben_id, role)
     await people.share(bot_id, ben_id)
     markup = card_keyboard(EN, await rig.now.service.card(ANNA, bot_id))
     async with Person(rig.chat.page_url, ben_id) as ben:
@@ -269,9 +301,14 @@ async def test_a_card_of_a_bot_that_is_not_shared_any_more_says_that(rig: Rig, c
         card = await ben.reads("card")
         await rig.binance.move("BTC/USDT", "59990")
         await becomes(ben, rig, card, lambda card: "Held: 0.00999 BTC" in card.text)
-        await people.unshare(bot_id, ben_id)
+        if deleted:
+            await rig.now.service.stop(ANNA, bot_id, StopForm.STOP, None)
+            await rig.now.service.delete(ANNA, bot_id, None, release=True)
+        else:
+            await people.unshare(bot_id, ben_id)
         gone = await becomes(ben, rig, card, lambda card: not card.labels)
-        assert gone.text == "#1 BTC/USDT is not shared with you any more."
+        wanted = "was deleted." if deleted else "is not shared with you any more."
+        assert gone.text == f"#1 BTC/USDT {wanted}"
 
 
 @pytest.mark.usefixtures("living")
@@ -294,6 +331,37 @@ async def test_a_card_that_is_too_old_to_be_changed_is_posted_again_when_its_bot
     new = anna.last
     await rig.binance.move("BTC/USDT", "59990")
     await becomes(anna, rig, new, lambda card: "Held: 0.00999 BTC" in card.text)
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_card_that_a_person_opens_while_it_is_posted_again_is_theirs(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted, is_read, post = asyncio.Event(), asyncio.Event(), AiogramCards.post
+
+    async def is_answered_late(
+        self: AiogramCards, chat_id: int, html: str, markup: InlineKeyboardMarkup | None
+    ) -> int:
+        message_id = await post(self, chat_id, html, markup)
+        posted.set()
+        await is_read.wait()
+        return message_id
+
+    monkeypatch.setattr(AiogramCards, "post", is_answered_late)
+    made = await has_bot(rig)
+    await card_in_chat(anna)
+    await rig.clock.advance(48 * HOURS)
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    while not posted.is_set():
+        await pass_time(anna, rig, 1)
+    again = await anna.reads("🟢 Active")
+    mine = await card_in_chat(anna)
+    assert mine.message_id != again.message_id
+    is_read.set()
+    await becomes(anna, rig, again, lambda card: not card.labels)
+    await rig.binance.move("BTC/USDT", "59990")
+    await becomes(anna, rig, mine, lambda card: "Held: 0.00999 BTC" in card.text)
+    assert anna.current(mine).labels
 
 
 @pytest.mark.usefixtures("living")
