@@ -15,7 +15,7 @@ from engine.core.types import BotId, StopForm
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, ScalperError
 from engine.people import Actor
 from engine.reads.journal import OwnerAct, OwnerActed
-from engine.reads.views import BotCard, SeenBot, StopCheck, StopFailed, StopReport
+from engine.reads.views import AsSeen, BotCard, SeenBot, StopCheck, StopFailed, StopReport
 from engine.real_accounts import RealAccounts
 from engine.risk.engine import Rules
 from engine.timings import ServiceTimings
@@ -48,9 +48,9 @@ class BotStops:
         self._slippage = rules.close_slippage_percent
         self._timings = timings
 
-    async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
+    async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, seen: AsSeen | None) -> StopReport:
         """Stop one bot. Raises BotNotFound, CardOutdated."""
-        return await self._stop(actor, await self._views.state(actor, bot_id), form, revision)
+        return await self._stop(actor, await self._views.state(actor, bot_id), form, seen)
 
     async def stop_all(
         self, actor: Actor, form: StopForm, shown: Sequence[SeenBot] | None, progress: Progress
@@ -63,8 +63,8 @@ class BotStops:
 
         async def one(card: BotCard) -> StopReport | StopFailed | None:
             nonlocal done
-            revision = None if shown is None else card.state.revision
-            outcome = await self._stop_one(actor, card, form, revision)
+            seen = None if shown is None else SeenBot.of(card.state)
+            outcome = await self._stop_one(actor, card, form, seen)
             done += 1
             progress(done, len(cards))
             return outcome
@@ -74,11 +74,11 @@ class BotStops:
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
     async def _stop_one(
-        self, actor: Actor, card: BotCard, form: StopForm, revision: int | None
+        self, actor: Actor, card: BotCard, form: StopForm, seen: AsSeen | None
     ) -> StopReport | StopFailed | None:
         """Stop one of several. None when it was deleted meanwhile: nothing is left to stop."""
         try:
-            return await self._stop(actor, card.state, form, revision)
+            return await self._stop(actor, card.state, form, seen)
         except BotNotFound:
             return None
         except ScalperError as e:
@@ -87,19 +87,28 @@ class BotStops:
             log.exception("bot %s: the stop failed", card.state.bot_id)
             return StopFailed(card=card, error=None)
 
-    async def _stop(self, actor: Actor, before: BotState, form: StopForm, revision: int | None) -> StopReport:
+    async def _stop(self, actor: Actor, before: BotState, form: StopForm, seen: AsSeen | None) -> StopReport:
         bot_id = before.bot_id
         stop = Stop(at=self._clock.now(), form=form, close_slippage_percent=self._slippage)
         try:
-            await self._commands.give(actor, bot_id, stop, revision, OwnerActed(act=OwnerAct(form.value)))
+            line = OwnerActed(act=OwnerAct(form.value))
+            ordered = await self._commands.give(actor, bot_id, stop, seen, line)
         except CommandRejected as e:
             return StopReport(card=await self._views.card(actor, bot_id), before=before, refused=e.why)
         await self._settled(bot_id)
         card = await self._views.card(actor, bot_id)
-        check = None if card.state.finishing else await self._check(before, card.state)
+        was = ordered.order if ordered.order_pending else None
+        check = None if card.state.finishing else await self._check(was, before, card.state)
         if check is not None and card.state.order_pending:  # the look may have taken a while
             card = await self._views.card(actor, bot_id)
-        return _report(before, card, check)
+        ended = None if was is None or was.closing else await self._ended(was, card.state)
+        return _report(before, card, ended, check)
+
+    async def _ended(self, order: Order, now: BotState) -> Order | None:
+        """Return what became of an order that was out when the stop came."""
+        return now.order_named(order.client_order_id) or await self._views.order(
+            now.bot_id, order.client_order_id
+        )
 
     async def _settled(self, bot_id: BotId) -> None:
         """Return when the exchange has told how the bot's order has ended, or a person has waited enough."""
@@ -108,12 +117,11 @@ class BotStops:
                 while self._views.phase(bot_id) in _UNDER_WAY:
                     await self._clock.sleep(self._timings.look_again_s)
 
-    async def _check(self, before: BotState, after: BotState) -> StopCheck | None:
+    async def _check(self, was: Order | None, before: BotState, after: BotState) -> StopCheck | None:
         """Ask the exchange about the orders that the stop was about; None where there was none.
 
         One that ended a moment ago may be shown as open for a while: then it is asked again.
         """
-        was = before.order if before.order_pending else None
         now = after.order if after.order is not None and after.order != before.order else None
         orders = {order.client_order_id: order for order in (was, now) if order is not None}
         if not orders:
@@ -142,18 +150,17 @@ class BotStops:
         return StopCheck(at=self._clock.now(), answered=answered)
 
 
-def _report(before: BotState, card: BotCard, check: StopCheck | None) -> StopReport:
+def _report(before: BotState, card: BotCard, ended: Order | None, check: StopCheck | None) -> StopReport:
+    """Report on one. `ended`: what became of the order that was out when the stop came, a close's apart."""
     state, order = card.state, card.state.order
     is_new = order is not None and before.order_named(order.client_order_id) is None
     closing = order if order is not None and order.closing and is_new else None
-    if state.order_pending:
-        return StopReport(card=card, before=before, still_open=order, closing=closing, check=check)
-    cancelled = before.order_pending and order is not None and order.state is OrderState.CANCELED
+    shown_open = check.open if check else None
     return StopReport(
         card=card,
         before=before,
-        cancelled=order if cancelled else None,
-        still_open=check.open if check else None,
+        cancelled=ended if ended is not None and ended.state is OrderState.CANCELED else None,
+        still_open=order if state.order_pending else shown_open,
         closing=closing,
         check=check,
     )

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from engine.bots.supervisor import Supervisor
 from engine.core import results
+from engine.core.orders import Order
 from engine.core.state import BotState, Phase
-from engine.core.types import AccountId, BotId, Status
+from engine.core.types import AccountId, BotId, ClientOrderId, Status
 from engine.errors import BadInput, BotNotFound, ReadOnly, TryLater
 from engine.people import Actor, People, Role
 from engine.policy import bots_of, check_account, check_listed, commanded_beside, commands, seen_beside
@@ -70,6 +71,10 @@ class BotViews:
         """Return how many bots are the actor's own."""
         check_listed(actor)
         return (await self._reads.bot_page(actor.person_id, BotFilter.ALL, 0, 1)).counts[BotFilter.ALL]
+
+    async def order(self, bot_id: BotId, name: ClientOrderId) -> Order | None:
+        """Return an order of the bot as the books have it."""
+        return await self._supervisor.find_order(bot_id, name)
 
     async def own_card(self, actor: Actor, bot_id: BotId) -> BotCard:
         """Return the card of a bot that the actor commands. Raises BotNotFound, ReadOnly."""

@@ -31,6 +31,7 @@ from engine.reads.logs import Journal, LogEntry, LogPage, LogQuery
 from engine.reads.views import (
     AccountSilent,
     AccountView,
+    AsSeen,
     BotCard,
     BotFilter,
     BotPage,
@@ -230,12 +231,12 @@ class Service:
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.START))
         return await self._views.card(actor, bot_id)
 
-    async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
-        """Stop the bot and say what came of it. Raises BotNotFound, CardOutdated.
+    async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, seen: AsSeen | None) -> StopReport:
+        """Stop the bot, if it is as it was seen, and say what came of it. Raises BotNotFound, CardOutdated.
 
         A stop that fits nothing (it stands already) is not an error: the report says `refused`.
         """
-        return await self._stops.stop(actor, bot_id, form, revision)
+        return await self._stops.stop(actor, bot_id, form, seen)
 
     async def check_edit(self, actor: Actor, bot_id: BotId, draft: BotDraft) -> None:
         """Raise CommandRejected where the bot, as it stands, cannot be changed to the draft.
@@ -329,7 +330,8 @@ class Service:
         """Stop all that `running` lists at this moment, side by side, and report on each.
 
         One that cannot be stopped keeps no other from being stopped, nor its report from being given.
-        With `shown` nothing is done unless just these run, as they were: it raises CardOutdated.
+        With `shown` nothing is done unless just these run, as they were: it raises CardOutdated. One that
+        changes after that is left alone, and reported as not stopped for that.
         """
         return await self._stops.stop_all(actor, form, shown, progress)
 

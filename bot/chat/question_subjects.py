@@ -41,6 +41,10 @@ class StopTarget(BotTarget):
     order: str | None = None
     """Our name for the order that was out: what to finish and to close are about."""
 
+    @property
+    def seen(self) -> SeenBot:
+        return SeenBot(bot_id=self.bot_id, revision=self.revision, order=self.order)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopAllTarget:

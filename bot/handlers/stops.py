@@ -28,7 +28,6 @@ from bot.views.stops import (
     stop_question,
 )
 from engine.core.types import StopForm
-from engine.errors import CardOutdated
 from engine.reads.views import BotCard, SeenBot
 
 # --- one bot --------------------------------------------------------------------------------------
@@ -65,13 +64,10 @@ async def stop_one(_: CallbackQuery, callback_data: ChooseStop, ctx: ChatContext
     form = callback_data.form
 
     async def act(target: StopTarget) -> Outcome:
-        if form is not StopForm.STOP:
-            now = SeenBot.of((await ctx.service.card(ctx.actor, target.bot_id)).state)
-            if now.order != target.order:
-                raise CardOutdated
+        seen = target.revision if form is StopForm.STOP else target.seen
         async with showing_progress(ctx, lambda done, of: stop_progress(ctx.words, done, of)) as progress:
             progress(0, 1)
-            report = await ctx.service.stop(ctx.actor, target.bot_id, form, target.revision)
+            report = await ctx.service.stop(ctx.actor, target.bot_id, form, seen)
         ctx.tells_of([report])
         return card_outcome(ctx, report.card, stop_note(ctx.words, report, form))
 

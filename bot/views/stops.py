@@ -26,6 +26,7 @@ from engine.core.orders import Order
 from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
 from engine.core.types import Mode, StopForm
+from engine.errors import CardOutdated
 from engine.reads.views import BotCard, OrphanOrder, StopFailed, StopReport
 
 _LABELS = {
@@ -249,7 +250,9 @@ def _is_left_open(outcome: StopReport | StopFailed) -> bool:
 
 def _outcome_line(words: Words, outcome: StopReport | StopFailed, form: StopForm) -> str:
     bot = Html(short_title(outcome.card))
-    if isinstance(outcome, StopFailed):
+    if isinstance(outcome, StopFailed) and isinstance(outcome.error, CardOutdated):
+        line = Html(f"{bot}: {sentence(words, outcome.error)}")
+    elif isinstance(outcome, StopFailed):
         error = outcome.error
         why = words("stop-all-unforeseen") if error is None else sentence(words, error)
         line = words("stop-all-unknown", bot=bot, why=why)

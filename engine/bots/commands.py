@@ -7,12 +7,13 @@ from dataclasses import replace
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core.events import AcceptAsIs, Adopt, Edit, Rename, Start, Stop
-from engine.core.state import CommandRefused
+from engine.core.state import BotState, CommandRefused
 from engine.core.types import NAME_LENGTH, BotId
 from engine.errors import CommandRejected, NameTooLong
 from engine.people import Actor
 from engine.reads.journal import ActLine, AuditLine
 from engine.reads.logs import Journal
+from engine.reads.views import AsSeen
 from engine.timings import ServiceTimings
 
 
@@ -32,21 +33,22 @@ class BotCommands:
         actor: Actor,
         bot_id: BotId,
         event: Start | Stop | Edit | Rename | Adopt | AcceptAsIs,
-        revision: int | None,
+        seen: AsSeen | None,
         line: ActLine,
-    ) -> None:
+    ) -> BotState:
         """Have the bot carry it out, write the line, and give what it set off a moment to end.
 
-        Raises CommandRejected, CardOutdated, BotNotFound, OrderTaken.
+        Returns the bot as the command left it. Raises CommandRejected, CardOutdated, BotNotFound, OrderTaken.
         """
         try:
-            state = await self._supervisor.command(bot_id, event, revision)
+            state = await self._supervisor.command(bot_id, event, seen)
         except CommandRefused as e:
             raise CommandRejected(e.why, e.detail) from e
         await self.audit(actor, bot_id, replace(line, bot=state.ref))
         with suppress(TimeoutError):
             async with asyncio.timeout(self._within_s):
                 await self._supervisor.drained(bot_id)
+        return state
 
     async def audit(self, actor: Actor, bot_id: BotId | None, line: AuditLine) -> None:
         """Write a line that is never cleared."""

@@ -43,6 +43,7 @@ from engine.errors import (
     TryLater,
 )
 from engine.ports import Ledger, ReplayVenue, StoredBot, TakenStep, Venue, Venues
+from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
 
@@ -176,14 +177,14 @@ class BotDriver:
 
     # --- commands and life --------------------------------------------------------------------------
 
-    async def command(self, event: Event, revision: int | None = None) -> BotState:
+    async def command(self, event: Event, seen: AsSeen | None = None) -> BotState:
         """Carry out a person's command and return the state after it.
 
-        Raises CardOutdated when the bot is not at `revision` any more, CommandRefused when the
+        Raises CardOutdated when the bot is not as it was `seen` any more, CommandRefused when the
         command does not fit, StorageUnavailable when it could not be stored. Nothing changed then.
         """
         answer: asyncio.Future[BotState] = asyncio.get_running_loop().create_future()
-        self._inbox.put(Item(event, None, answer, revision))
+        self._inbox.put(Item(event, None, answer, seen))
         return await answer
 
     def look(self) -> None:
@@ -226,7 +227,7 @@ class BotDriver:
 
     async def _obey(self, event: Event, item: Item) -> None:
         try:
-            if item.revision is not None and item.revision != self.state.revision:
+            if not item.fits(self.state):
                 raise CardOutdated
             await self._take(event, None, is_command=True)
         except (StateOutdated, StorageUnavailable) as e:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from engine.core.events import CoinPriced, Event, FeeDiffers, ForceClosed, FundingCharged, OrderFilled, Pause
 from engine.core.state import BotState
 from engine.errors import StorageUnavailable
+from engine.reads.views import AsSeen, SeenBot
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +36,20 @@ class Item:
     """In a replayable feed, stored with the effects of the event."""
     answer: asyncio.Future[BotState] | None = None
     """For a command: the state after it."""
-    revision: int | None = None
-    """For a command: what the person had seen."""
+    seen: AsSeen | None = None
+    """For a command: what the person had seen; None: it does not matter."""
     falls: int = 0
     """How many drivers have fallen over it."""
+
+    def fits(self, state: BotState) -> bool:
+        """Say whether the bot is as the person had seen it."""
+        match self.seen:
+            case None:
+                return True
+            case SeenBot():
+                return SeenBot.of(state) == self.seen
+            case revision:
+                return state.revision == revision
 
     def refuse(self, error: Exception) -> None:
         if self.answer is not None and not self.answer.done():

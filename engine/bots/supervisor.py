@@ -15,6 +15,7 @@ from engine.core.types import BotId, ClientOrderId, Mode, StopForm
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import BadInput, BotNotFound, TryLater
 from engine.ports import Ledger, StoredBot, Venues
+from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
 from engine.tasks import Nursery
 from engine.timings import DriverTimings
@@ -76,7 +77,7 @@ class Supervisor:
         driver = self._at_work(bot_id)
         return driver.state if driver else None
 
-    async def command(self, bot_id: BotId, event: Event, revision: int | None = None) -> BotState:
+    async def command(self, bot_id: BotId, event: Event, seen: AsSeen | None = None) -> BotState:
         """Have a bot carry out a command. Raises as `BotDriver.command`, and BotNotFound."""
         driver = self._at_work(bot_id)
         if driver is None:
@@ -88,7 +89,7 @@ class Supervisor:
             raise BotNotFound(bot_id)
         if driver.state.phase in {Phase.IDLE, Phase.PAUSED} and _may_order(event):
             await self._bring_rules(driver)
-        return await driver.command(event, revision)
+        return await driver.command(event, seen)
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         """Return an order of the bot as our books have it, or None."""

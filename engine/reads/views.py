@@ -224,6 +224,10 @@ class SeenBot:
         return cls(bot_id=state.bot_id, revision=state.revision, order=order)
 
 
+AsSeen = int | SeenBot
+"""What of a bot a person had seen before they decided: its revision, or also the order that was out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopCheck:
     """What the exchange itself said, after a stop, of the orders that it was about."""

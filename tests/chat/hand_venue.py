@@ -44,6 +44,8 @@ class HandVenue:
         self.is_slow: asyncio.Event | None = None
         """While there is one, bots that sit down wait until it is set."""
         self.silent = False
+        self.trades_at_once: Decimal | None = None
+        """So much of an order that must trade at once; the rest is cancelled. None: all of it."""
         self.seen: OrderStatus | None = None
         """What it says of any order that is asked about."""
         self._clock = clock
@@ -168,8 +170,14 @@ class HandVenue:
 
     def _trade_at_once(self, bot_id: BotId, order: Order) -> None:
         price = self.prices[self._seats[bot_id].market.symbol]
+        part = self.trades_at_once
         if price is not None and _reaches(order, price):
-            self._post_fill(bot_id, order, price, order.quantity)
+            self._post_fill(bot_id, order, price, order.quantity if part is None else part)
+            if part is not None:
+                end = OrderCanceled(
+                    at=self._clock.now(), client_order_id=order.client_order_id, reported=part
+                )
+                self._seats[bot_id].post(end)
         else:
             self._seats[bot_id].post(
                 OrderExpired(at=self._clock.now(), client_order_id=order.client_order_id, reported=Decimal(0))

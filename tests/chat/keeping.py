@@ -31,12 +31,20 @@ class Kept(AiogramCards):
         super().__init__(bot)
         self._clock = clock
         self.edits: list[tuple[float, int]] = []
+        self.posted, self.posts_are_answered = asyncio.Event(), asyncio.Event()
+        self.posts_are_answered.set()
 
     async def edit(
         self, chat_id: int, message_id: int, html: str, markup: InlineKeyboardMarkup | None
     ) -> None:
         self.edits.append((self._clock.monotonic().total_seconds(), message_id))
         await super().edit(chat_id, message_id, html, markup)
+
+    async def post(self, chat_id: int, html: str, markup: InlineKeyboardMarkup | None) -> int:
+        message_id = await super().post(chat_id, html, markup)
+        self.posted.set()
+        await self.posts_are_answered.wait()
+        return message_id
 
 
 @asynccontextmanager

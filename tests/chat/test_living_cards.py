@@ -1,15 +1,12 @@
 """A card shows what is so without being asked: when something has changed, never else, and no other bot's."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from aiogram.types import InlineKeyboardMarkup
 
-from bot.cards.telegram import AiogramCards
 from bot.keyboards.bots import card_keyboard
 from engine.clock import SystemClock
 from engine.core.types import StopForm
@@ -333,35 +330,23 @@ async def test_a_card_that_is_too_old_to_be_changed_is_posted_again_when_its_bot
     await becomes(anna, rig, new, lambda card: "Held: 0.00999 BTC" in card.text)
 
 
-@pytest.mark.usefixtures("living")
-async def test_a_card_that_a_person_opens_while_it_is_posted_again_is_theirs(
-    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    posted, is_read, post = asyncio.Event(), asyncio.Event(), AiogramCards.post
-
-    async def is_answered_late(
-        self: AiogramCards, chat_id: int, html: str, markup: InlineKeyboardMarkup | None
-    ) -> int:
-        message_id = await post(self, chat_id, html, markup)
-        posted.set()
-        await is_read.wait()
-        return message_id
-
-    monkeypatch.setattr(AiogramCards, "post", is_answered_late)
+async def test_a_card_that_a_person_opens_while_it_is_posted_again_is_theirs(anna: Person, rig: Rig) -> None:
     made = await has_bot(rig)
-    await card_in_chat(anna)
-    await rig.clock.advance(48 * HOURS)
-    await rig.now.service.start(ANNA, made.state.bot_id, None)
-    while not posted.is_set():
-        await pass_time(anna, rig, 1)
-    again = await anna.reads("🟢 Active")
-    mine = await card_in_chat(anna)
-    assert mine.message_id != again.message_id
-    is_read.set()
-    await becomes(anna, rig, again, lambda card: not card.labels)
-    await rig.binance.move("BTC/USDT", "59990")
-    await becomes(anna, rig, mine, lambda card: "Held: 0.00999 BTC" in card.text)
-    assert anna.current(mine).labels
+    async with keeping(rig) as kept:
+        kept.posts_are_answered.clear()
+        await card_in_chat(anna)
+        await rig.clock.advance(48 * HOURS)
+        await rig.now.service.start(ANNA, made.state.bot_id, None)
+        while not kept.posted.is_set():
+            await pass_time(anna, rig, 1)
+        again = await anna.reads("🟢 Active")
+        mine = await card_in_chat(anna)
+        assert mine.message_id != again.message_id
+        kept.posts_are_answered.set()
+        await becomes(anna, rig, again, lambda card: not card.labels)
+        await rig.binance.move("BTC/USDT", "59990")
+        await becomes(anna, rig, mine, lambda card: "Held: 0.00999 BTC" in card.text)
+        assert anna.current(mine).labels
 
 
 @pytest.mark.usefixtures("living")

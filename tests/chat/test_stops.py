@@ -9,8 +9,8 @@ from engine.bots.supervisor import Supervisor
 from engine.core.checks import BotDraft
 from engine.core.events import Event
 from engine.core.state import BotState
-from engine.core.types import AccountId, BotId, Mode, Side, Status
-from engine.reads.views import BotCard
+from engine.core.types import AccountId, BotId, Mode, Side, Status, StopForm
+from engine.reads.views import AsSeen, BotCard
 from engine.venue_answers import OrderStatus
 from tests.chat.hand_venue import HandVenue
 from tests.chat.rig import ANNA, Rig
@@ -102,6 +102,31 @@ async def test_all_can_be_closed_at_once(anna: Person, rig: Rig) -> None:
     assert "#2 BTC/USDT (PAPER, Binance): Stopped. Cancelled: BUY 0.01 BTC @ 59000." in report.text
     assert [(await state(rig, one)).status for one in (made, other)] == [Status.STOPPED] * 2
     assert not (await state(rig, made)).held
+
+
+@pytest.mark.parametrize("had_filled", ["", "0.002"])
+async def test_what_was_cancelled_is_the_order_that_was_out_and_not_the_one_that_closed(
+    anna: Person, rig: Rig, had_filled: str
+) -> None:
+    made = await holding_bot(rig)
+    if had_filled:
+        await rig.binance.fill_part(made.state.bot_id, had_filled)
+    rig.binance.trades_at_once = Decimal("0.003")
+    await anna.tap("Close now", on=await menu(anna))
+    seen = await anna.reads("Stopped. Cancelled: SELL 0.00999 BTC @ 60600")
+    assert seen.text.count("Cancelled:") == 1
+    assert f"Still held: {'0.00499' if had_filled else '0.00699'} BTC." in seen.text
+
+
+async def test_a_close_without_an_open_order_cancels_none(anna: Person, rig: Rig) -> None:
+    made = await holding_bot(rig)
+    await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
+    rig.binance.trades_at_once = Decimal("0.003")
+    await card_in_chat(anna)
+    await anna.tap("Close now")
+    await anna.tap("Close now", on=await anna.reads("sells what is held at once"))
+    seen = await anna.reads("Still held: 0.00699 BTC.")
+    assert "Cancelled:" not in seen.text
 
 
 async def test_all_can_finish_their_cycles(anna: Person, rig: Rig) -> None:
@@ -213,6 +238,52 @@ async def test_a_menu_of_a_bot_that_has_changed_is_replaced_not_acted_on(anna: P
     assert (await state(rig, made)).held
     await anna.tap("Close now", on=anew)
     await anna.reads("Closed.")
+
+
+def trades_before_it_is_told(rig: Rig, monkeypatch: pytest.MonkeyPatch, which: BotId) -> None:
+    """Let the bot's order be filled when the command is already on its way to the bot."""
+    command = Supervisor.command
+
+    async def is_late(self: Supervisor, bot_id: BotId, event: Event, seen: AsSeen | None = None) -> BotState:
+        if bot_id == which:
+            await rig.binance.move("BTC/USDT", "59990")
+        return await command(self, bot_id, event, seen)
+
+    monkeypatch.setattr(Supervisor, "command", is_late)
+
+
+@pytest.mark.parametrize("form", ["Close now", "Finish cycle"])
+async def test_what_is_filled_while_the_command_is_on_its_way_is_not_acted_on(
+    anna: Person, rig: Rig, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await has_bot(rig, start=True)
+    seen = await menu(anna)
+    trades_before_it_is_told(rig, monkeypatch, made.state.bot_id)
+    await anna.tap(form, on=seen)
+    anew = await anna.reads(EN("error-outdated"))
+    assert "Open order: SELL 0.00999 BTC @ 60600" in anew.text
+    now = await state(rig, made)
+    assert (now.status, now.finishing) == (Status.ACTIVE, False)
+    assert now.held
+    await anna.tap("Close now", on=anew)
+    await anna.reads("Closed.")
+
+
+async def test_of_all_only_the_one_is_left_alone_that_is_filled_while_the_command_is_on_its_way(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await has_bot(rig, start=True, buy="59000")
+    made = await has_bot(rig, start=True, key="second")
+    await anna.send("/stop_all")
+    seen = await anna.reads("Stop 2 bots?")
+    trades_before_it_is_told(rig, monkeypatch, made.state.bot_id)
+    await anna.tap("Close now", on=seen)
+    report = await anna.reads("Stop all: 2 bots")
+    assert "#1 BTC/USDT (PAPER, Binance): Stopped. Cancelled: BUY 0.01 BTC @ 59000." in report.text
+    assert f"#2 BTC/USDT (PAPER, Binance): {EN('error-outdated')}" in report.text
+    assert "May still be running: #2 BTC/USDT (PAPER, Binance)." in report.text
+    assert (await state(rig, other)).status is Status.STOPPED
+    assert (await state(rig, made)).held
 
 
 async def test_all_are_not_closed_when_one_has_traded_meanwhile(anna: Person, rig: Rig) -> None:
