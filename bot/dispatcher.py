@@ -1,40 +1,18 @@
 """Puts the chat together: who handles which update, and with what."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from aiogram import BaseMiddleware, Router
-from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.fsm.storage.memory import SimpleEventIsolation
-from aiogram.types import TelegramObject, Update
+from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram_dialog import setup_dialogs
 
-from bot.access.senders import stops_all
+from bot.access.in_turn import InTurn
 from bot.chat.context import ContextMiddleware, read_digits, read_plainly
 from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.dialogs.form import AnsweredMessages
 from bot.handlers.routes import add_handlers, add_stops
-
-
-class InTurn(FSMContextMiddleware):
-    """Handles what one person asks in one chat one after the other, as half-filled forms need it.
-
-    What stops all bots has no part in a form: it waits for what its sender asked of that kind before, and for
-    nothing else.
-    """
-
-    async def __call__(
-        self, handler: NextMiddlewareType[TelegramObject], event: TelegramObject, data: dict[str, Any]
-    ) -> object:
-        if not isinstance(event, Update) or not stops_all(event):
-            return await super().__call__(handler, event, data)
-        stops = self.resolve_event_context(data["bot"], data, destiny="stops")
-        if stops is None:
-            raise ValueError("a stop without a sender")
-        async with self.events_isolation.lock(stops.key):
-            return await handler(event, data | {"fsm_storage": self.storage, "raw_state": None})
 
 
 def build_dispatcher(
@@ -48,10 +26,10 @@ def build_dispatcher(
     (`DefaultKeyBuilder(with_destiny=True)`).
     """
     dispatcher = DrainingDispatcher()
-    in_turn = InTurn(storage, SimpleEventIsolation())
-    for door in (*doors, in_turn):
-        dispatcher.update.outer_middleware(door)
-    dispatcher.shutdown.register(in_turn.close)
+    forms = FSMContextMiddleware(storage, DisabledEventIsolation())
+    for outer in (InTurn(), *doors, forms):
+        dispatcher.update.outer_middleware(outer)
+    dispatcher.shutdown.register(forms.close)
     dispatcher.message.outer_middleware(read_plainly)
     dispatcher.callback_query.outer_middleware(read_digits)
     dispatcher.message.middleware(gives_context)

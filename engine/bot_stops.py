@@ -156,10 +156,13 @@ def _report(before: BotState, card: BotCard, ended: Order | None, check: StopChe
     is_new = order is not None and before.order_named(order.client_order_id) is None
     closing = order if order is not None and order.closing and is_new else None
     shown_open = check.open if check else None
+    pending = order.identity if order is not None and state.order_pending else None
     return StopReport(
         card=card,
         before=before,
-        cancelled=ended if ended is not None and ended.state is OrderState.CANCELED else None,
+        cancelled=ended
+        if ended is not None and ended.identity != pending and ended.state is OrderState.CANCELED
+        else None,
         still_open=order if state.order_pending else shown_open,
         closing=closing,
         check=check,

@@ -21,6 +21,7 @@ from bot.chat.question_subjects import (
     ChooseOrderTarget,
     ClearLogsTarget,
     DeleteTarget,
+    RemovePersonTarget,
     StartLiveTarget,
     StopAllTarget,
     StopTarget,
@@ -69,6 +70,7 @@ TARGETS: list[Target] = [
     CancelOrphanTarget(account_id=AccountId("Binance F", Mode.LIVE), client_order_id="s|:1"),
     AdoptOrphanTarget(order=ORPHAN, bot_id=BOT, revision=3),
     AcceptAsIsTarget(bot_id=BOT, revision=3, figures=FIGURES),
+    RemovePersonTarget(user_id=7),
     ChooseOrderTarget(
         bot_id=BOT, revision=3, figures=replace(FIGURES, candidates=(VenueOrderId("7"), VenueOrderId("8")))
     ),

@@ -86,7 +86,7 @@ async def test_close_now_closes_it(
         await owner.reads("Close now: ")
         await owner.tap("Close now")
         # Told once: in the answer where the close is that quick, else in a message of its own.
-        told = re.compile(r"Closed\. No BTC is held|#1 BTC/USDT closed and stopped")
+        told = re.compile(r"Closed\. Cancelled: .* No BTC is held|#1 BTC/USDT closed and stopped")
         await owner.reads(lambda seen: bool(told.search(seen.text)), within_seconds=60)
         await stopped_with(app_context, bot_id, "0", 1)
     assert contracts.position("main", SYMBOL).amount == 0
