@@ -12,7 +12,7 @@ from bot.access.in_turn import InTurn
 from bot.chat.context import ContextMiddleware, read_digits, read_plainly
 from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.dialogs.form import AnsweredMessages
-from bot.handlers.routes import add_handlers, add_stops
+from bot.handlers.routes import add_errors, add_handlers, add_stops
 
 
 def build_dispatcher(
@@ -30,11 +30,15 @@ def build_dispatcher(
     for outer in (InTurn(), *doors, forms):
         dispatcher.update.outer_middleware(outer)
     dispatcher.shutdown.register(forms.close)
+    dispatcher["fsm_storage"] = (
+        storage  # whoever tells of an error looks for a form, also where no door was open
+    )
     dispatcher.message.outer_middleware(read_plainly)
     dispatcher.callback_query.outer_middleware(read_digits)
     dispatcher.message.middleware(gives_context)
     dispatcher.callback_query.middleware(gives_context)
     stops, others = Router(name="stops"), Router(name="others")
+    add_errors(dispatcher, others)
     add_stops(stops)
     add_handlers(others)
     dispatcher.include_routers(stops, others)

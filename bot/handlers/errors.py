@@ -52,6 +52,11 @@ async def on_error(
         log.warning("could not tell a person about an error: %s", e)
 
 
+def is_form_gone(error: Exception) -> bool:
+    """Tell whether it means that a tap or a text belongs to a form that is there no more."""
+    return isinstance(_root(error), _FORM_IS_GONE)
+
+
 def _root(error: BaseException) -> BaseException:
     """Return the first error of ours in a group, or what stands alone."""
     while isinstance(error, BaseExceptionGroup):

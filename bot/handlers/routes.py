@@ -5,7 +5,6 @@ from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandStart
 from aiogram.utils.magic_filter import MagicFilter
 
-from bot.access.senders import stops_all
 from bot.chat import question_subjects as subjects
 from bot.chat.context import answer_first
 from bot.dialogs.form import cover_form, make_form
@@ -35,9 +34,17 @@ from engine.confirmations import Ask
 _PRIVATE = F.chat.type == ChatType.PRIVATE
 
 
+def add_errors(router: Router, forms: Router) -> None:
+    """Have the router tell of what went wrong, and `forms` of a form that is gone: there it is cleared away.
+
+    Clearing away asks the storage of forms, which may be what went wrong, or busy with a form.
+    """
+    router.errors.register(errors.on_error, ~F.exception.func(errors.is_form_gone))
+    forms.errors.register(errors.on_error)
+
+
 def add_stops(router: Router) -> None:
     """Have the router take what stops bots. No form has a part in it."""
-    router.errors.register(errors.on_error, lambda event: stops_all(event.update))
     router.message.register(stops.ask_all, _command("stop_all"))
     router.callback_query.middleware(answer_first)
     tap = router.callback_query.register
@@ -52,7 +59,6 @@ def add_stops(router: Router) -> None:
 
 def add_handlers(router: Router) -> None:
     """Have the router take all else: commands and taps, then the form, then what nobody else takes."""
-    router.errors.register(errors.on_error)
     router.message.register(newbot.newbot, _command("newbot"))
     fallback = Router(name="fallback")
     fallback.message.register(info.stray, _PRIVATE)

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.localchat.model import Person as LocalPerson
 from bot.views.help import COMMANDS
 from db.fsm_storage import DatabaseStorage
+from db.handled_updates import DatabaseHandledUpdates
 from engine.bots.supervisor import Supervisor
 from engine.core.types import AccountId, BotId
 from engine.errors import StorageUnavailable, VenueUnavailable
@@ -96,6 +97,22 @@ async def test_a_database_that_keeps_no_forms_is_said(
     await anna.reads("Your bots")
     monkeypatch.setattr(DatabaseStorage, "get_state", fall)
     await anna.tap("New bot")
+    await anna.reads("The database is not responding")
+
+
+@pytest.mark.parametrize("text", ["/help", "/stop_all"])
+async def test_a_database_that_is_away_before_anything_is_known_of_an_update_is_said(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    async def fall(*_: object, **__: object) -> bool:
+        raise StorageUnavailable("gone")
+
+    await anna.send("/bots")
+    await anna.reads("Your bots")
+    monkeypatch.setattr(DatabaseHandledUpdates, "first_time", fall)
+    for name in ("get_state", "get_data"):
+        monkeypatch.setattr(DatabaseStorage, name, fall)
+    await anna.send(text)
     await anna.reads("The database is not responding")
 
 
