@@ -13,18 +13,9 @@ from playwright.async_api import Browser, Page, Route, async_playwright, expect
 from bot.localchat import LocalChat
 from tests.localchat.raw import RawBot, buttons
 from tests.support.chat_control import ChatControl
+from tests.support.chromium import CHROMIUM, FLAGS
 
 ME = 1000
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1100, "height": 800}
 

@@ -8,18 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.support.chromium import CHROMIUM, FLAGS
 from tests.support.program import ROOT, Program
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PICTURES = ROOT / "docs" / "pictures"
 PATIENCE_MS = 60_000
 
