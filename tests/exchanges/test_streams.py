@@ -224,6 +224,12 @@ async def listening(gateway: Gateway, market: Market | None = None) -> AsyncIter
         task.cancel()
 
 
+async def stands(heard: Heard) -> None:
+    """Return when the stream has said that it is there, however often."""
+    assert await heard.get() is None
+    await no_more(heard)
+
+
 async def no_more(heard: Heard, quiet_s: float = 0.2) -> int:
     """Return how many nudges came until none had for a while."""
     count = 0
@@ -336,13 +342,28 @@ async def test_the_account_stream_says_that_it_is_there_tells_every_fill_and_its
 ) -> None:
     speak(bench, exchange)
     async with listening(make_gateway(exchange), make_market(exchange)) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         for _ in range(3):
             await bench.tell(PRIVATE[exchange], FILLED[exchange])
             assert await heard.get() == TOLD[exchange]
         assert await no_more(heard) == 0
         await bench.break_sockets(PRIVATE[exchange])
         assert isinstance(await heard.get(), VenueUnavailable)
+
+
+async def test_an_order_is_as_old_as_its_news_not_as_the_telling_of_it(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Futures do not say when an order was created: the time of its first news is that, `E` is later."""
+    speak(bench, "Binance F")
+    resting = told("Binance F", x="NEW", X="NEW", l="0", z="0", t=0, T=1795331639198)
+    assert isinstance(resting, dict)
+    async with listening(make_gateway("Binance F"), make_market("Binance F")) as heard:
+        await stands(heard)
+        await bench.tell(PRIVATE["Binance F"], resting | {"E": 1795331639201})
+        event = await heard.get()
+        assert isinstance(event, OrderReport)
+        assert event.created_at == from_ms(1795331639198)
 
 
 @pytest.mark.parametrize(
@@ -355,7 +376,7 @@ async def test_ccxt_keeps_no_balances_while_the_next_order_waits(
     gateway = make_gateway(exchange)
     kept: dict[str, object] = gateway._client.balance  # type: ignore[attr-defined] # noqa: SLF001 - ccxt's own
     async with listening(gateway, make_market(exchange)) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         position = {"e": name, "E": now_ms(), "u": now_ms(), "B": [{"a": "BTC", "f": "1", "l": "0"}]}
         await bench.tell(PRIVATE[exchange], {"subscriptionId": 0, "event": position})
         await bench.tell(PRIVATE[exchange], FILLED[exchange])
@@ -378,7 +399,7 @@ async def test_what_is_no_fill_or_cannot_be_read_is_not_told_as_one(
     """It has somebody look all the same."""
     speak(bench, exchange)
     async with listening(make_gateway(exchange), make_market(exchange)) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         for changes in NO_FILLS[exchange]:
             await bench.tell(PRIVATE[exchange], told(exchange, **changes))
             event = await heard.get()
@@ -393,7 +414,7 @@ async def test_what_cannot_be_read_behind_a_fill_has_somebody_look(
     """One message of Bybit's may hold several, and the first is still to be taken then."""
     speak(bench, "Bybit")
     async with listening(make_gateway("Bybit"), make_market("Bybit")) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         message = cast("dict[str, object]", told("Bybit"))
         message["data"] = [*cast("list[object]", message["data"]), "what"]
         await bench.tell(PRIVATE["Bybit"], message)
@@ -416,7 +437,7 @@ async def test_what_happens_elsewhere_is_not_told(
     """Bybit's one stream carries the orders of both its markets, on symbols of the same name."""
     speak(bench, exchange)
     async with listening(make_gateway(exchange), make_market(exchange)) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         for changes in OF_OTHERS[exchange]:
             await bench.tell(PRIVATE[exchange], told(exchange, **changes))
         await bench.tell(PRIVATE[exchange], FILLED[exchange])
@@ -428,7 +449,7 @@ async def test_futures_leave_out_a_fee_that_is_zero(
 ) -> None:
     speak(bench, "Binance F")
     async with listening(make_gateway("Binance F"), make_market("Binance F")) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         message = told("Binance F", n=None, N=None)
         await bench.tell(PRIVATE["Binance F"], message)
         event = await heard.get()
@@ -442,7 +463,7 @@ async def test_a_fee_in_a_coin_whose_price_is_not_told_holds_no_fill_up(
 ) -> None:
     speak(bench, "Binance")
     async with listening(make_gateway("Binance"), make_market("Binance")) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         bench.put("GET", "/api/v3/ticker/price", answer("<html>", 503))
         await bench.tell(PRIVATE["Binance"], told("Binance", n="0.001", N="BNB"))
         event = await heard.get()
@@ -455,7 +476,7 @@ async def test_a_fee_in_a_third_coin_is_valued_by_a_price_that_is_asked_for_once
 ) -> None:
     speak(bench, "Binance")
     async with listening(make_gateway("Binance"), make_market("Binance")) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         for _ in range(3):
             await bench.tell(PRIVATE["Binance"], told("Binance", n="0.001", N="BNB"))
             event = await heard.get()
@@ -470,7 +491,7 @@ async def test_a_cancel_at_binance_names_the_order_in_another_field(
     speak(bench, "Binance")
     canceled = told("Binance", x="CANCELED", X="CANCELED", c="web_1", C="s1", t=-1, z="0", l="0")
     async with listening(make_gateway("Binance"), make_market("Binance")) as heard:
-        assert await no_more(heard) >= 1
+        await stands(heard)
         await bench.tell(PRIVATE["Binance"], canceled)
         event = await heard.get()
     assert isinstance(event, OrderReport)

@@ -44,7 +44,7 @@ def _prints(message: object) -> Iterator[RawPrint]:
 def _spot_news(message: object) -> Iterator[RawNews | None]:
     event = message.get("event", message) if isinstance(message, Mapping) else {}
     if event.get("e") == "executionReport":
-        yield _news(event, event["E"])
+        yield _news(event)
     elif event.get("e") not in _SILENT:
         yield None
 
@@ -52,12 +52,12 @@ def _spot_news(message: object) -> Iterator[RawNews | None]:
 def _futures_news(message: object) -> Iterator[RawNews | None]:
     event = message if isinstance(message, Mapping) else {}
     if event.get("e") == "ORDER_TRADE_UPDATE":
-        yield _news(event["o"], event["E"])
+        yield _news(event["o"])
     elif event.get("e") not in _SILENT:
         yield None
 
 
-def _news(told: Mapping[str, Json], at_ms: Json) -> RawNews | None:
+def _news(told: Mapping[str, Json]) -> RawNews | None:
     """Return what is told of one order; None where the exchange has made it, to close a position by force.
 
     After a cancel or a change `c` is the name of that, and `C` the order's own.
@@ -73,7 +73,7 @@ def _news(told: Mapping[str, Json], at_ms: Json) -> RawNews | None:
         "origQty": told["q"],
         "executedQty": told["z"],
         "status": told["X"],
-        "time": told.get("O", at_ms),
+        "time": told["O"] if "O" in told else told["T"],  # futures do not say when it was created
     }
     if told["x"] != "TRADE":
         return RawNews(str(told["s"]), order)
