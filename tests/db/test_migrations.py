@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -109,18 +108,14 @@ async def test_down_to_nothing_and_up_again(database_url: str) -> None:
     assert {"bots", "trades", "activity_logs", "outbox"} <= tables
 
 
-async def test_a_second_upgrade_changes_nothing_and_is_quick(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_second_upgrade_migrates_nothing(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     await upgrade(database_url)
 
     def refuse(*_: object) -> None:
         raise AssertionError("migrated again")
 
     monkeypatch.setattr("alembic.command.upgrade", refuse)
-    began = time.perf_counter()
     await upgrade(database_url)
-    assert time.perf_counter() - began < 1
 
 
 async def test_two_programs_that_start_at_once_both_find_the_tables(database_url: str) -> None:

@@ -129,7 +129,7 @@ async def _running(journal: Path) -> AsyncIterator[_Running]:
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             yield _Running(process, json.loads(await process.stdout.readline()))
     finally:
         if process.returncode is None:
