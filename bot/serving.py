@@ -39,6 +39,7 @@ from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
+from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.telegram import CrashPointTelegram
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.views.notices import word
@@ -62,7 +63,7 @@ async def serve(app_context: AppContext) -> None:
 
     Raises SettingsError when the token is another program's by its webhook.
     """
-    pace, answered_stops = ChatPace(), AnsweredStops()
+    pace, answered_stops, on_the_way = ChatPace(), AnsweredStops(), OnTheWay()
     people = await _people_directory(app_context)
     live_trading = app_context.settings.live_trading
     time = TelegramTime(app_context.clock)
@@ -93,6 +94,7 @@ async def serve(app_context: AppContext) -> None:
             answered_stops=answered_stops,
             exact_buttons=exact_notices,
             contact=contact,
+            on_the_way=on_the_way,
         )
         notifier.start()
         app_context.nursery.start(TASK, watch.run)
@@ -100,7 +102,7 @@ async def serve(app_context: AppContext) -> None:
         keeper.start()
         try:
             with conflicts.instead_of_aiogram():
-                await _answer(app_context, speaking, time, people, answered_stops, living)
+                await _answer(app_context, speaking, time, people, living, answered_stops, on_the_way)
         finally:
             await app_context.nursery.stop(TASK)
             await keeper.stop()
@@ -113,8 +115,9 @@ async def _answer(
     bot: Bot,
     time: TelegramTime,
     people: PeopleDirectory,
-    answered_stops: AnsweredStops,
     living: LivingCards,
+    answered_stops: AnsweredStops,
+    on_the_way: OnTheWay,
 ) -> None:
     """Take updates until cancelled."""
     settings = app_context.settings
@@ -140,6 +143,7 @@ async def _answer(
         limits=settings.quantity_limits,
         prices=PRICES[settings.market_data.kind],
         answered_stops=answered_stops,
+        on_the_way=on_the_way,
     )
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     access = Access(

@@ -16,6 +16,7 @@ from bot.keyboards.callbacks import InDigits
 from bot.keyboards.questions import again_keyboard
 from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.notifier.contact import Contact
+from bot.notifier.on_the_way import OnTheWay
 from bot.parsing.values import without_marks
 from bot.views.help import OLD_AFTER_S, sent_ago
 from bot.views.words import Catalogues, Words
@@ -48,6 +49,8 @@ class ChatContext:
     service: Service
     cards: LivingCards
     outbox: Outbox
+    on_the_way: OnTheWay
+    """The notices that may be seen before the outbox says so."""
     notice_settings: NoticeSettingsBook
     history: NoticeHistory
     clock: Clock
@@ -113,6 +116,7 @@ class ContextMiddleware(BaseMiddleware):
     limits: QuantityLimits
     prices: PriceSource
     answered_stops: AnsweredStops
+    on_the_way: OnTheWay
     under_way: UnderWay = field(default_factory=set)
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
@@ -144,6 +148,7 @@ class ContextMiddleware(BaseMiddleware):
                 limits=self.limits,
                 prices=self.prices,
                 outbox=self.outbox,
+                on_the_way=self.on_the_way,
                 notice_settings=self.notice_settings,
                 history=self.history,
                 exact=data.get("exact", False),

@@ -1,5 +1,6 @@
 """Notices that stand in the chat, shown in the other form: exact or rounded."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from aiogram.types import CallbackQuery, Message
@@ -7,11 +8,16 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.context import ChatContext
 from bot.keyboards.digits import turned
 from bot.notifier.compose import joined
-from bot.notifier.telling import fold
+from bot.notifier.telling import Telling, fold
 from bot.views.digits import digits
 from bot.views.html import esc, plain, visible_length
 from bot.views.notices import word
 from bot.views.text import MOST_UNITS
+
+
+async def _told_in(ctx: ChatContext, message: Message) -> Sequence[Telling]:
+    place = message.chat.id, message.message_id
+    return fold([one for whom in ctx.read_for for one in await ctx.outbox.told_in(whom, *place)])
 
 
 async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
@@ -20,8 +26,10 @@ async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
     if not isinstance(message, Message):
         await ctx.answer.toast(ctx.words.plain("figures-in-logs"))
         return
-    place = message.chat.id, message.message_id
-    told = fold([one for whom in ctx.read_for for one in await ctx.outbox.told_in(whom, *place)])
+    told = await _told_in(ctx, message)
+    if not told:  # it can be tapped before it is booked as delivered
+        await ctx.on_the_way.booked(message.chat.id)
+        told = await _told_in(ctx, message)
     say = partial(word, live_trading=ctx.service.limits(ctx.actor).live_trading)
     with digits(exact=not ctx.exact):  # in whichever language it was told
         languages = map(ctx.catalogues.words, ctx.catalogues.languages)

@@ -14,6 +14,7 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import ButtonsOf, FillLine, Word, no_buttons
 from bot.notifier.contact import Contact
 from bot.notifier.lane import Lane
+from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows, Telegram
 from bot.views.notices import fill_line
@@ -35,8 +36,8 @@ class Notifier:
     `words_of` finds the words of a language, `word` turns a notice into Telegram's HTML in them, and
     `buttons_of` says what stands below it. What each audience wants to be told stands in `book`. `alerts` is
     the chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
-    else sends, and `answered_stops` with whoever answers. `exact_buttons` stand below rounded amounts.
-    While Telegram is away by `contact`, all wait.
+    else sends, `answered_stops` and `on_the_way` with whoever answers. `exact_buttons` stand below rounded
+    amounts. While Telegram is away by `contact`, all wait.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -58,6 +59,7 @@ class Notifier:
         exact_buttons: Callable[[Words], Rows] = lambda _: (),
         fill_line: FillLine = fill_line,
         contact: Contact | None = None,
+        on_the_way: OnTheWay | None = None,
     ) -> None:
         self._outbox = outbox
         self._people = people
@@ -73,7 +75,9 @@ class Notifier:
         self._answered_stops = answered_stops or AnsweredStops()
         self._exact_buttons = exact_buttons
         self._contact = contact or Contact(clock)
-        self._sender = Sender(telegram, outbox, pace, self._contact, clock)
+        self._sender = Sender(
+            telegram, outbox, pace, self._contact, clock, on_the_way=on_the_way or OnTheWay()
+        )
         self._lanes: dict[Audience, Lane] = {}
         self._settling = False
 

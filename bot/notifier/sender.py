@@ -10,7 +10,8 @@ from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.compose import Batch, marked_as_late, marked_as_repeat
 from bot.notifier.contact import Contact
 from bot.notifier.errors import Away, DecidedAnew, NotSent, Throttled, Unanswered
-from bot.notifier.telegram import Rows, Sent, Telegram
+from bot.notifier.on_the_way import OnTheWay
+from bot.notifier.telegram import Sent, Telegram
 from bot.notifier.waiting_time import WaitingTime
 from engine.clock import Clock
 from engine.errors import TryLater
@@ -38,9 +39,17 @@ class Sender:
     """Sends batches and keeps the outbox's books about it."""
 
     def __init__(
-        self, telegram: Telegram, outbox: Outbox, pace: ChatPace, contact: Contact, clock: Clock
+        self,
+        telegram: Telegram,
+        outbox: Outbox,
+        pace: ChatPace,
+        contact: Contact,
+        clock: Clock,
+        *,
+        on_the_way: OnTheWay,
     ) -> None:
         self._telegram = telegram
+        self._on_the_way = on_the_way
         self._contact = contact
         self._outbox = outbox
         self._pace = pace
@@ -58,15 +67,13 @@ class Sender:
         for message in batch.messages[:-1]:
             await self._insist(attempt, message)
             attempt.partly_sent = True
-        last = await self._insist(attempt, batch.messages[-1], batch.buttons)
-        at = self._clock.now()
-        await self._book(lambda: self._outbox.delivered(batch.ids, last.chat_id, last.message_id, at))
+        await self._insist(attempt, batch.messages[-1], is_last=True)
 
-    async def _insist(self, attempt: _Attempt, message: str, buttons: Rows = ()) -> Sent:
+    async def _insist(self, attempt: _Attempt, message: str, *, is_last: bool = False) -> None:
         pauses = Pauses(self._clock)
         while True:
             try:
-                return await self._try(attempt, message, buttons)
+                await self._try(attempt, message, is_last=is_last)
             except Throttled as error:
                 log.info("Chat %s: %s", attempt.place.chat_id, error)
                 self._pace.hold(attempt.place.chat_id, self._clock.monotonic(), error.retry_after_s)
@@ -75,8 +82,10 @@ class Sender:
                 await pauses.take()
                 if self._contact.absences > attempt.absences and not attempt.partly_sent:
                     raise Away(error.reason) from error
+            else:
+                return
 
-    async def _try(self, attempt: _Attempt, message: str, buttons: Rows) -> Sent:
+    async def _try(self, attempt: _Attempt, message: str, *, is_last: bool) -> None:
         batch, place = attempt.batch, attempt.place
         await self._turn(place.chat_id)
         at = self._clock.now()
@@ -86,15 +95,28 @@ class Sender:
         if not await self._book(lambda: self._outbox.begin(batch.told, at)):
             raise DecidedAnew("its reader has chosen otherwise")
         try:
-            return await self._telegram.send(
-                place.chat_id, place.thread_id, text, silent=batch.silent, buttons=buttons
-            )
+            with self._on_the_way.to(place.chat_id) as end:
+                sent = await self._telegram.send(
+                    place.chat_id,
+                    place.thread_id,
+                    text,
+                    silent=batch.silent,
+                    buttons=batch.buttons if is_last else (),
+                )
+                if is_last:
+                    await self._delivered(batch, sent, end.set)
         except NotSent as error:
             if isinstance(error, Unanswered) and error.may_have_arrived:
                 attempt.may_stand_there = True
             if not attempt.may_stand_there and not attempt.partly_sent:
                 await self._book(lambda: self._outbox.unsent(batch.ids))
             raise
+
+    async def _delivered(self, batch: Batch, sent: Sent, in_trouble: Callable[[], None]) -> None:
+        at = self._clock.now()
+        await self._book(
+            lambda: self._outbox.delivered(batch.ids, sent.chat_id, sent.message_id, at), in_trouble
+        )
 
     async def _turn(self, chat: ChatId) -> None:
         """Wait for the chat's turn and take it: no other task comes in between."""
@@ -103,7 +125,9 @@ class Sender:
                 await self._clock.sleep(wait_s)
         self._pace.sent(chat, self._clock.monotonic())
 
-    async def _book(self, write: Callable[[], Awaitable[Booked]]) -> Booked:
+    async def _book(
+        self, write: Callable[[], Awaitable[Booked]], in_trouble: Callable[[], None] = lambda: None
+    ) -> Booked:
         """Write into the outbox, for as long as it takes: an unbooked message would be sent again."""
         pauses = Pauses(self._clock)
         while True:
@@ -111,6 +135,7 @@ class Sender:
                 return await write()
             except TryLater as error:
                 log.warning("The outbox cannot be written: %s", error)
+                in_trouble()
                 await pauses.take()
 
 

@@ -73,6 +73,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         clock=rig.clock,
         nursery=now.nursery,
         answered_stops=now.answered_stops,
+        on_the_way=rig.on_the_way,
         exact_buttons=exact_notices,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())

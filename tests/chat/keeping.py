@@ -79,6 +79,7 @@ async def keeping(rig: Rig, *, notices: bool = False) -> AsyncIterator[Kept]:
         clock=rig.clock,
         nursery=now.nursery,
         answered_stops=now.answered_stops,
+        on_the_way=rig.on_the_way,
         exact_buttons=exact_notices,
     )
     if notices:

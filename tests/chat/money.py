@@ -7,10 +7,12 @@ from decimal import Decimal
 from functools import partial
 
 from bot.config.values import ChatPlace
+from bot.keyboards.digits import exact_notices
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.notifier import Notifier
+from bot.notifier.telegram import Telegram
 from bot.views.notices import word
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
@@ -45,14 +47,16 @@ class NoPace(ChatPace):
 
 
 @asynccontextmanager
-async def delivering(rig: Rig, alerts: ChatPlace | None = None) -> AsyncIterator[None]:
+async def delivering(
+    rig: Rig, alerts: ChatPlace | None = None, telegram: Telegram | None = None
+) -> AsyncIterator[None]:
     """Have notices come to the chat while in the block, as `bot.serving` does it."""
     now, live_trading = rig.now, rig.rules.limits.live_trading
     notifier = Notifier(
         outbox=now.store.outbox,
         book=now.store.notice_settings,
         people=now.store.people,
-        telegram=AiogramTelegram(now.bot),
+        telegram=telegram or AiogramTelegram(now.bot),
         words_of=CATALOGUES.words,
         word=partial(word, live_trading=live_trading),
         buttons_of=partial(buttons_of, live_trading=live_trading),
@@ -61,6 +65,8 @@ async def delivering(rig: Rig, alerts: ChatPlace | None = None) -> AsyncIterator
         clock=rig.clock,
         nursery=now.nursery,
         answered_stops=now.answered_stops,
+        on_the_way=rig.on_the_way,
+        exact_buttons=exact_notices,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

@@ -24,6 +24,7 @@ from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.contact import Contact
+from bot.notifier.on_the_way import OnTheWay
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bot_changes import BotChanges
@@ -76,6 +77,7 @@ class Rig:
         self.venues = HandVenues(clock)
         self.rules = Rules(bots_per_person=12)
         self.database_file = database_file
+        self.on_the_way = OnTheWay()
         self._life: AsyncExitStack | None = None
         self._running: Running | None = None
 
@@ -149,6 +151,7 @@ class Rig:
                 limits=QuantityLimits(),
                 prices=PriceSource.EXCHANGE,
                 answered_stops=answered_stops,
+                on_the_way=self.on_the_way,
             )
             storage = DatabaseStorage(store.database, self.clock)
             doors = (self._access(store, people),)

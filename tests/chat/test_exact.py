@@ -1,14 +1,21 @@
 """Amounts are rounded for reading, and exact by a tap, wherever one was rounded: cards, lists, notices."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from sqlalchemy import update
 
+from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.chat_pace import ChatId
+from bot.notifier.on_the_way import OnTheWay
+from bot.notifier.telegram import Rows, Sent
 from db.chat_models import OutboxRow
 from db.housekeeping import tidy
 from engine.reads.views import BotFilter
+from tests.chat.money import delivering
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot, told
 from tests.support.person import Person, Seen
@@ -85,6 +92,49 @@ async def test_notices_show_exactly_what_they_told_then(anna: Person, rig: Rig) 
     await anna.tap("Rounded", on=shown)
     back = await anna.reads("Cycle 1 of #1")
     assert (back.text, back.labels) == (cycle.text, cycle.labels)
+
+
+class HeldTelegram(AiogramTelegram):
+    """Its answer is on the way back for as long as a test likes; what it answers stands in the chat."""
+
+    def __init__(self, bot: Bot) -> None:
+        super().__init__(bot)
+        self.answers = asyncio.Event()
+
+    async def send(
+        self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
+    ) -> Sent:
+        sent = await super().send(chat_id, thread_id, html, silent=silent, buttons=buttons)
+        await self.answers.wait()
+        return sent
+
+
+class Awaited(OnTheWay):
+    """Lets a test see that somebody waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+
+    async def booked(self, chat: ChatId) -> None:
+        self.asked.set()
+        await super().booked(chat)
+
+
+async def test_a_notice_can_be_tapped_before_it_is_booked_as_told(anna: Person, rig: Rig) -> None:
+    rig.on_the_way = awaited = Awaited()
+    await rig.restart()
+    held = HeldTelegram(rig.now.bot)
+    async with delivering(rig, telegram=held):
+        await cycled_bot(rig)
+        cycle = await told(anna, rig, "Cycle 1 of #1")
+        exact = await exact_pnl(rig)
+        await anna.tap("Exact", on=cycle)
+        async with asyncio.timeout(anna.patience_seconds):
+            await awaited.asked.wait()
+        held.answers.set()
+        shown = await anna.reads(f"Cycle 1 of #1 BTC/USDT: +{exact} USDT")
+        assert shown.message_id == cycle.message_id
 
 
 @pytest.mark.usefixtures("notices")

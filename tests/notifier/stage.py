@@ -9,6 +9,7 @@ from bot.config.values import ChatPlace
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
 from bot.notifier.notifier import LOOKS_EVERY_S, Notifier
+from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.telegram import Rows, Sent
 from bot.views.words import Words
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
@@ -136,6 +137,7 @@ class Stage:
     nursery: Nursery
     book: MemoryNoticeSettings = field(default_factory=every_fill)
     pace: ChatPace = field(default_factory=ChatPace)
+    on_the_way: OnTheWay = field(default_factory=OnTheWay)
     notifier: Notifier | None = None
     looks_every_s: float = LOOKS_EVERY_S
 
@@ -152,6 +154,7 @@ class Stage:
             clock=self.clock,
             nursery=self.nursery,
             looks_every_s=self.looks_every_s,
+            on_the_way=self.on_the_way,
         )
         self.notifier.start()
         return self.notifier

@@ -154,6 +154,37 @@ async def test_an_unanswered_message_is_sent_again_with_a_mark(stage: Stage) -> 
     assert stage.telegram.texts == [f"{REPEAT_MARK}\n\n<b>fill 1</b>"]
 
 
+async def test_whoever_sees_a_message_can_wait_until_it_is_booked(stage: Stage) -> None:
+    stage.telegram.hold = asyncio.Event()
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.settle()
+    waiting = asyncio.ensure_future(stage.on_the_way.booked(11))  # noqa: TID251 - awaited below
+    await stage.on_the_way.booked(22)  # nothing is on its way there
+    await stage.clock.settle()
+    assert not waiting.done()
+    stage.telegram.hold.set()
+    await waiting
+    assert [owed.notice for owed in await stage.outbox.told_in(ANN, 11, 1)] == [fill(1)]
+    await stage.on_the_way.booked(11)
+
+
+async def test_nobody_waits_for_books_that_cannot_be_kept_for_the_moment(stage: Stage) -> None:
+    stage.telegram.hold = asyncio.Event()
+    stage.outbox.fails["delivered"] = 3
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.settle()
+    waiting = asyncio.ensure_future(stage.on_the_way.booked(11))  # noqa: TID251 - awaited below
+    await stage.clock.settle()
+    stage.telegram.hold.set()
+    await waiting
+    assert not stage.outbox.is_empty()
+    await stage.clock.advance(60)
+    assert stage.outbox.is_empty()
+    assert len(stage.telegram.texts) == 1
+
+
 async def test_a_crash_between_sending_and_booking_leaves_a_mark(stage: Stage) -> None:
     stage.outbox.fails["delivered"] = 99
     stage.outbox.add(ANN, fill(1))

@@ -258,6 +258,15 @@ MUTANTS = (
         WHOLE,
     ),
     Mutant(
+        "a message can be tapped before anybody knows what it tells",
+        Kind.NOTICES,
+        SENDER,
+        "                if is_last:\n                    await self._delivered(batch, sent, end.set)\n",
+        "            if is_last:\n                await self._delivered(batch, sent, end.set)\n",
+        TESTS,
+        ("tests/notifier/test_notifier.py", "tests/chat/test_exact.py"),
+    ),
+    Mutant(
         "one answer silences all later stops",
         Kind.NOTICES,
         "bot/notifier/answered_stops.py",
