@@ -32,6 +32,8 @@ class OutboxRow(Base):
     dead_at: Mapped[datetime | None]
     dead_reason: Mapped[str | None]
     kept_for: Mapped[KeptFor | None] = mapped_column(choice(KeptFor))
+    kept_at: Mapped[datetime | None]
+    """Since when it is kept."""
     bot_id: Mapped[UUID | None]
     """Of a fill that is kept for its cycle: whose."""
     cause: Mapped[str | None] = mapped_column(String(120))
@@ -49,6 +51,14 @@ Index(
     OutboxRow.id,
     sqlite_where=KEPT,
     postgresql_where=KEPT,
+)
+Index("ix_outbox_audience_id", OutboxRow.audience, OutboxRow.id)
+Index(
+    "ix_outbox_message",
+    OutboxRow.chat_id,
+    OutboxRow.message_id,
+    sqlite_where=_OUTBOX.message_id.is_not(None),
+    postgresql_where=_OUTBOX.message_id.is_not(None),
 )
 Index(
     "ix_outbox_cause",

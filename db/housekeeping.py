@@ -1,12 +1,17 @@
 """Removes what nobody will ask for again."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy.orm import Session
 
+from db.base import Base
 from db.chat_models import ConfirmationRow, Dialog, HandledUpdate, OutboxRow
 from db.models import DeletedBot
 from db.session import Database
+from db.statements import table
 from engine.outbox import KeptFor
 
 NOTICES_KEPT = timedelta(days=30)
@@ -17,30 +22,51 @@ UPDATES_KEPT = timedelta(days=7)
 """Telegram offers an update for a day."""
 DELETED_BOTS_KEPT = timedelta(days=100)
 """No exchange tells anything new of trades that are three months old."""
+CHUNK = 1000
+"""So many rows go in one transaction: what a bot has to store waits for one of them at most."""
 
 
-async def tidy(database: Database, now: datetime) -> int:
-    """Delete sent notices, old questions, abandoned forms, old updates, and deleted bots for good.
+async def tidy(database: Database, now: datetime, chunk: int = CHUNK) -> int:
+    """Delete old notices, old questions, abandoned forms, old updates, and deleted bots for good.
 
-    Return how many rows went.
+    A notice is old so long after it was sent, given up, or kept for the history alone. Return how many rows
+    went.
 
-    What is still owed is never deleted, nor is a key that makes a request safe to repeat. Raises
-    StorageUnavailable.
+    What is still owed is never deleted, nor is a key that makes a request safe to repeat. The rows are
+    looked for by reading, and deleted `chunk` at a time. Raises StorageUnavailable.
     """
-    old = (
-        delete(OutboxRow).where(OutboxRow.sent_at < now - NOTICES_KEPT, OutboxRow.key.is_(None)),
-        delete(OutboxRow).where(
-            OutboxRow.kept_for == KeptFor.HISTORY,
-            OutboxRow.created_at < now - NOTICES_KEPT,
-            OutboxRow.key.is_(None),
-        ),
-        delete(ConfirmationRow).where(ConfirmationRow.expires_at < now - QUESTIONS_KEPT),
-        delete(Dialog).where(Dialog.updated_at < now - FORMS_KEPT),
-        delete(HandledUpdate).where(HandledUpdate.at < now - UPDATES_KEPT),
-        delete(DeletedBot).where(DeletedBot.until < now - DELETED_BOTS_KEPT),
+    told_before = now - NOTICES_KEPT
+    muted_at = func.coalesce(OutboxRow.kept_at, OutboxRow.created_at)
+    is_over = (
+        (OutboxRow.sent_at < told_before)
+        | (OutboxRow.dead_at < told_before)
+        | ((OutboxRow.kept_for == KeptFor.HISTORY) & (muted_at < told_before))
     )
+    old: tuple[tuple[type[Base], ColumnElement[bool]], ...] = (
+        (OutboxRow, is_over & OutboxRow.key.is_(None)),
+        (ConfirmationRow, ConfirmationRow.expires_at < now - QUESTIONS_KEPT),
+        (Dialog, Dialog.updated_at < now - FORMS_KEPT),
+        (HandledUpdate, HandledUpdate.at < now - UPDATES_KEPT),
+        (DeletedBot, DeletedBot.until < now - DELETED_BOTS_KEPT),
+    )
+    return sum([await _delete(database, model, which, chunk) for model, which in old])
 
-    def work(connection: Connection) -> int:
-        return sum(connection.execute(statement).rowcount for statement in old)
 
-    return await database.write(work)
+async def _delete(database: Database, model: type[Base], which: ColumnElement[bool], chunk: int) -> int:
+    """Delete these rows of a table, some at a time. Return how many went."""
+    (key,) = table(model).primary_key
+    gone, wanted = 0, which
+    while found := await database.ask(_first_keys(key, wanted, chunk)):
+        gone += await database.write(_deletion(model, which & key.in_(found)))
+        wanted = which & (key > found[-1])
+    return gone
+
+
+def _first_keys(
+    key: ColumnElement[Any], which: ColumnElement[bool], most: int
+) -> Callable[[Session], Sequence[Any]]:
+    return lambda session: session.scalars(select(key).where(which).order_by(key).limit(most)).all()
+
+
+def _deletion(model: type[Base], which: ColumnElement[bool]) -> Callable[[Connection], int]:
+    return lambda connection: connection.execute(delete(model).where(which)).rowcount

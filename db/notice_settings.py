@@ -51,7 +51,7 @@ class DatabaseNoticeSettings:
             connection.execute(
                 update(OutboxRow)
                 .where(KEPT, OutboxRow.audience == name, again, OutboxRow.begun_at.is_(None))
-                .values(kept_for=None, bot_id=None)
+                .values(kept_for=None, kept_at=None, bot_id=None)
             )
             return settings
 

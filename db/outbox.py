@@ -108,8 +108,10 @@ class DatabaseOutbox:
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         return await self._read(_TOLD, audience, chat=chat_id, message=message_id)
 
-    async def keep(self, ids: Sequence[int], what_for: KeptFor, bot_id: BotId | None = None) -> None:
-        await self._mark(ids, kept_for=what_for, bot_id=bot_id)
+    async def keep(
+        self, ids: Sequence[int], what_for: KeptFor, at: datetime, bot_id: BotId | None = None
+    ) -> None:
+        await self._mark(ids, kept_for=what_for, kept_at=at, bot_id=bot_id)
 
     async def kept(self, audience: Audience, what_for: KeptFor, most: int) -> Sequence[Owed]:
         return await self._read(_KEPT, audience, what_for=what_for, most=most)

@@ -229,8 +229,10 @@ class Outbox(Protocol):
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         """Return the notices that a message in a chat told that audience, as far as they are kept."""
 
-    async def keep(self, ids: Sequence[int], what_for: KeptFor, bot_id: BotId | None = None) -> None:
-        """Have these wait for no sending of their own. `bot_id`: whose cycle tells them."""
+    async def keep(
+        self, ids: Sequence[int], what_for: KeptFor, at: datetime, bot_id: BotId | None = None
+    ) -> None:
+        """Have these wait for no sending of their own from then on. `bot_id`: whose cycle tells them."""
 
     async def kept(self, audience: Audience, what_for: KeptFor, most: int) -> Sequence[Owed]:
         """Return the oldest notices that are kept for this and not sent, in order."""

@@ -68,7 +68,7 @@ class Routing:
             else:
                 told.append(telling)
         for kept_for, ids in kept.items():
-            await self._outbox.keep(ids, kept_for)
+            await self._outbox.keep(ids, kept_for, now)
         return () if kept else told
 
     async def _wait_for_their_cycle(self, owed: Sequence[Owed]) -> bool:
@@ -78,5 +78,5 @@ class Routing:
             if isinstance(one.notice, FillBooked):
                 fills[one.notice.bot.bot_id].append(one.id)
         for bot_id, ids in fills.items():
-            await self._outbox.keep(ids, KeptFor.CYCLE, bot_id)
+            await self._outbox.keep(ids, KeptFor.CYCLE, self._clock.now(), bot_id)
         return bool(fills)

@@ -14,16 +14,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, bindparam, inspect, select, text
+from sqlalchemy import Connection, bindparam, insert, inspect, select, text
 
 from db import chat_models, models
 from db.base import Base
+from db.chat_models import OutboxRow
 from db.migrate import MIGRATIONS, upgrade, writable_connection
 from db.models import BookedFillRow
 from db.store import open_store
 from db.types import UtcDateTime
 from engine.core.types import Side
 from engine.errors import FillAlreadyBooked
+from engine.outbox import KeptFor
 from engine.tasks import Nursery
 from tests.db.trading import NOW, make_trader
 from tests.support.clock import ManualClock
@@ -257,6 +259,22 @@ async def test_fills_booked_before_get_the_side_of_their_orders_and_trades_keep_
         await trader.fill("a")  # its other side
     await nursery.close()
     assert (await numbers(database_url))["e"] > 4, "no number is given twice"
+
+
+async def test_what_was_muted_is_not_sent_by_the_version_before_there_was_that(database_url: str) -> None:
+    await upgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        of_me = {"audience": "person:1", "kind": "fill", "created_at": LATER}
+        kept = [{"kept_for": what_for, "payload": what_for or "none"} for what_for in (None, *KeptFor)]
+        await connection.execute(insert(OutboxRow), [of_me | one for one in kept])
+    await downgrade(database_url, "0010")
+    waiting = "SELECT payload FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL ORDER BY id"
+    async with writable_connection(database_url) as connection:
+        assert (await connection.scalars(text(waiting))).all() == ["none", "cycle", "digest", "repeat"]
+    await upgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        found = await connection.execute(select(OutboxRow.payload, OutboxRow.dead_at, OutboxRow.kept_for))
+        assert [tuple(row) for row in found if row.dead_at is not None] == [("history", LATER, None)]
 
 
 def test_the_files_bear_the_names_of_their_revisions() -> None:

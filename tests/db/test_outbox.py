@@ -111,8 +111,8 @@ async def test_a_change_of_settings_leaves_what_is_being_sent_and_no_other_is_se
     for number in range(4):
         await store.outbox.owe(ME, seen(number))
     rows = await store.outbox.waiting(ME, 10)
-    await store.outbox.keep([rows[0].id, rows[1].id], KeptFor.CYCLE)
-    await store.outbox.keep([rows[2].id], KeptFor.DIGEST)
+    await store.outbox.keep([rows[0].id, rows[1].id], KeptFor.CYCLE, NOW)
+    await store.outbox.keep([rows[2].id], KeptFor.DIGEST, NOW)
     *_, digest = read = [*await kept(store, KeptFor.CYCLE), *await kept(store, KeptFor.DIGEST)]
     assert await store.outbox.begin([read[0], rows[3]], NOW)
 
@@ -225,7 +225,7 @@ async def test_fills_of_a_bot_that_does_not_go_on_wait_for_no_cycle(
     fills = [owed for owed in await store.outbox.waiting(ME, 10) if isinstance(owed.notice, FillBooked)]
     bots = [trader.bot_id for trader in traders]
     for fill, bot_id in zip(fills, bots, strict=True):
-        await store.outbox.keep([fill.id], KeptFor.CYCLE, bot_id)
+        await store.outbox.keep([fill.id], KeptFor.CYCLE, NOW, bot_id)
     assert await store.outbox.loose_fills(ME, 10) == []
     await store.database.execute(update(Bot).where(Bot.id == bots[1]).values(**standing))
     assert [owed.id for owed in await store.outbox.loose_fills(ME, 10)] == [fills[1].id]

@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert, text
 from sqlalchemy.engine import Engine
 
+from db.chat_models import OutboxRow
+from db.codec import NOTICE
+from db.outbox import NOTICES
 from db.store import Store, open_store
+from engine.notice_history import HistoryQuery
+from engine.outbox import DatabaseRestored, ToAlerts, ToPerson
 from engine.reads.logs import LogLevel, LogQuery
 from engine.reads.views import BotFilter
 from engine.tasks import Nursery
 from tests.db.trading import DAY, NOW, OWNER, make_trader
 from tests.support.words import line_text
 
+NEWEST = NOTICES.order_by(OutboxRow.id.desc()).limit(9)
 GROWING = ("activity_logs", "trades", "day_results", "orders", "booked_fills", "outbox")
 
 
@@ -41,6 +48,12 @@ async def ask_everything(store: Store, nursery: Nursery) -> None:
     await reads.stats(OWNER, DAY)
     await reads.bot(OWNER, trader.bot_id)
     await reads.bots(OWNER)
+    await store.outbox.told_in(ToPerson(OWNER), OWNER, 7)
+    mine = HistoryQuery(audiences=(ToPerson(OWNER), ToAlerts()), page_size=1)
+    for more in ({}, {"bot_id": trader.bot_id}, {"since": NOW, "until": NOW + timedelta(days=1)}):
+        newest = (await store.notice_history.page(replace(mine, **more))).notices[0].id
+        await store.notice_history.page(replace(mine, **more, before=newest))
+        await store.notice_history.page(replace(mine, **more, after=newest - 1))
     await reads.bot_page(OWNER, BotFilter.ACTIVE, 0, 6)
     for level in (None, LogLevel.INFO):
         for bot_id in (None, trader.bot_id):
@@ -69,3 +82,28 @@ async def test_no_question_of_the_chat_reads_a_growing_table_whole(
                 days = [step for step in steps if "day_results" in step]
                 assert all("owner_id=? AND mode=? AND quote=?" in step for step in days), (statement, steps)
     assert len(questions) > 30
+
+
+async def test_postgresql_finds_notices_by_index(
+    migrated_postgresql_url: str, nursery: Nursery, asked: list[tuple[str, Any]]
+) -> None:
+    """Of an audience the newest, of a message its own: with rows enough that a walk would be dear."""
+    async with open_store(migrated_postgresql_url, nursery, line_text) as store:
+        restored = NOTICE.dump(DatabaseRestored(at=NOW))
+        row = {"kind": "restored", "payload": restored, "created_at": NOW, "chat_id": OWNER}
+        rows = [{**row, "audience": f"person:{at // 5}", "message_id": at} for at in range(5000)]
+        await store.database.write(lambda connection: connection.execute(insert(OutboxRow), rows))
+        await store.database.write(lambda connection: connection.execute(text("ANALYZE outbox")))
+        asked.clear()
+        await store.outbox.told_in(ToPerson(7), OWNER, 37)
+        told = list(asked)
+        await store.database.ask(lambda s: s.execute(NEWEST, {"audience": "person:7"}).all())
+        newest = asked[len(told) :]
+        assert told
+        assert newest
+        async with store.database.read() as session:
+            for questions, index in ((told, "ix_outbox_message"), (newest, "ix_outbox_audience_id")):
+                for statement, values in questions:
+                    connection = await session.connection()
+                    plan = (await connection.exec_driver_sql(f"EXPLAIN {statement}", values)).scalars().all()
+                    assert index in "\n".join(plan), (statement, plan)

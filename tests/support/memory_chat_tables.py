@@ -114,7 +114,9 @@ class MemoryOutbox:
         told = (audience, message_id)
         return [row.as_owed for row in self.rows if (row.owed.audience, row.message_id) == told]
 
-    async def keep(self, ids: Sequence[int], what_for: KeptFor, bot_id: BotId | None = None) -> None:
+    async def keep(
+        self, ids: Sequence[int], what_for: KeptFor, at: datetime, bot_id: BotId | None = None
+    ) -> None:
         for number in ids:
             self.rows[number - 1].kept_for = what_for
 

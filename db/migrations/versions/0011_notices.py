@@ -36,6 +36,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What its reader has muted is told: without the column it would wait to be sent.
+    op.execute(
+        "UPDATE outbox SET dead_at = created_at, dead_reason = 'muted by its reader'"
+        " WHERE sent_at IS NULL AND dead_at IS NULL AND kept_for = 'history'"
+    )
     for name in ("waiting", "kept", "cause"):
         op.drop_index(f"ix_outbox_{name}", "outbox")
     for name in ("kept_for", "bot_id", "cause"):
