@@ -18,7 +18,7 @@ class HasUrls(Protocol):
 def exchange_urls(base: str) -> Urls:
     """Return what EXCHANGE_URLS holds for a twin at `http://127.0.0.1:PORT`."""
     ws = base.replace("http://", "ws://", 1)
-    return {"binance": {"rest": base, "ws": ws}, "bybit": {"rest": base, "ws": ws}}
+    return {name: {"rest": base, "ws": ws} for name in ("binance", "bybit", "coindcx")}
 
 
 def ccxt_binance_urls(base: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from tests.twin import sockets
 from tests.twin.binance.server import FUTURES_VENUE, SPOT_VENUE, Binance
 from tests.twin.bybit.server import LINEAR_VENUE, WALLET, Bybit
 from tests.twin.bybit.server import SPOT_VENUE as BYBIT_SPOT_VENUE
+from tests.twin.coindcx.server import INR_VENUE, USDT_VENUE, CoinDCX
 from tests.twin.control import Control
 from tests.twin.core.accounts import Account
 from tests.twin.core.clock import TimeSource
@@ -24,6 +25,8 @@ FIRST_COINS: Mapping[str, Mapping[str, Decimal]] = {
     SPOT_VENUE: {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(20), "BNB": Decimal(5)},
     FUTURES_VENUE: {"USDT": Decimal(50_000)},
     WALLET: {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(20)},
+    USDT_VENUE: {"USDT": Decimal(50_000)},
+    INR_VENUE: {"USDT": Decimal(50_000)},
 }
 
 
@@ -37,8 +40,10 @@ class Twin:
         self.exchanges = Exchanges()
         self.binance = Binance(self.world)
         self.bybit = Bybit(self.world)
+        self.coindcx = CoinDCX(self.world)
         self.exchanges.add(self.binance, [SPOT_VENUE, FUTURES_VENUE])
         self.exchanges.add(self.bybit, [BYBIT_SPOT_VENUE, LINEAR_VENUE])
+        self.exchanges.add(self.coindcx, [USDT_VENUE, INR_VENUE])
         self.account: Account = self.world.open_account(FIRST_ACCOUNT, FIRST_COINS)
         self._port = port
         self._runner: web.AppRunner | None = None
