@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.access.people_directory import people_directory
 from bot.config.settings import Settings
 from bot.context import AppContext
-from bot.engine_wiring import start_trading
+from bot.engine_wiring import health_reads, start_trading
 from bot.notifier.contact import Contact
 from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread, run_in_thread
@@ -34,11 +34,12 @@ from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.crash_points import CrashHook
 from engine.errors import SettingsError
+from engine.health import HealthReads
 from engine.lease import Held, Lease
 from engine.reads.journal import JournalLine
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.service import Service
-from engine.tasks import Nursery
+from engine.tasks import Nursery, TaskFalls
 from engine.timings import EngineTimings
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ async def open_app(
     url = settings.database_url.get_secret_value()
     await upgrade(url)
     async with AsyncExitStack() as stack:
-        infrastructure = Nursery(clock)  # what others stand on: ends last
+        falls = TaskFalls()
+        infrastructure = Nursery(clock, falls)  # what others stand on: ends last
         stack.push_async_callback(infrastructure.close)
         store = await stack.enter_async_context(
             open_store(url, infrastructure, stored_text, _pool_settings(settings))
@@ -91,9 +93,11 @@ async def open_app(
         local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
         lease = _lease(settings, store, stored_text, clock, ended, timings)
         await stack.enter_async_context(lease.held(infrastructure))
-        nursery = Nursery(clock)
+        nursery = Nursery(clock, falls)
         changes = BotChanges()
-        service = await start_engine(stack, nursery, store, settings, clock, timings, crash_hook, changes)
+        service, health = await start_engine(
+            stack, nursery, store, settings, clock, timings, crash_hook, changes
+        )
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
         app_context = AppContext(
@@ -103,6 +107,7 @@ async def open_app(
             lease=lease,
             nursery=nursery,
             service=service,
+            health=health,
             outbox=store.outbox,
             notice_settings=store.notice_settings,
             notice_history=store.notice_history,
@@ -119,6 +124,8 @@ async def open_app(
             refuse=refuse,
         )
         nursery.start("chat", lambda: _chat(app_context))
+        if settings.monitoring_port is not None:
+            nursery.start("monitoring", lambda: _monitoring(app_context))
         prepare = partial(catalogues.english.prepare, STORED)
         nursery.start("sentences", lambda: run_in_thread("sentences", prepare), restart=False)
         _say_where_to_go(app_context)
@@ -161,7 +168,7 @@ async def start_engine(
     timings: EngineTimings,
     crash_hook: CrashHook,
     changes: BotChanges | None = None,
-) -> Service:
+) -> tuple[Service, HealthReads]:
     """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
     sys.setswitchinterval(SWITCH_EVERY_S)
     venues = build_venues(
@@ -200,6 +207,7 @@ async def start_engine(
         alerts=settings.telegram_chat_id is not None,
         limits=limits,
     )
+    health = health_reads(supervisor, store, venues, nursery, clock)
     service, _ = await start_trading(
         supervisor,
         store,
@@ -210,8 +218,9 @@ async def start_engine(
         clock=clock,
         timings=timings.service,
         people=people_directory(settings, store.people),
+        health=health,
     )
-    return service
+    return service, health
 
 
 async def _chat(app_context: AppContext) -> None:
@@ -221,6 +230,12 @@ async def _chat(app_context: AppContext) -> None:
         await chat.serve(app_context)
     except SettingsError as e:
         app_context.refuse(e)
+
+
+async def _monitoring(app_context: AppContext) -> None:
+    """Answer those who watch the program from outside."""
+    monitoring = await import_in_thread("bot.monitoring.server")
+    await monitoring.serve(app_context)
 
 
 def _risk_limits(settings: Settings) -> RiskLimits:

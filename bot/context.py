@@ -15,6 +15,7 @@ from engine.clock import Clock
 from engine.confirmations import Confirmations
 from engine.crash_points import CrashHook
 from engine.errors import SettingsError
+from engine.health import HealthReads
 from engine.lease import Lease
 from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettingsBook
@@ -37,6 +38,7 @@ class AppContext:
     lease: Lease
     nursery: Nursery
     service: Service
+    health: HealthReads
     outbox: Outbox
     notice_settings: NoticeSettingsBook
     notice_history: NoticeHistory

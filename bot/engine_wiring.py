@@ -6,6 +6,7 @@ from db.store import Store
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core.types import Status
+from engine.health import HealthReads
 from engine.people import People
 from engine.ports import Venues
 from engine.restart_report import RestartReport
@@ -31,6 +32,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
     clock: Clock,
     timings: ServiceTimings = ServiceTimings(),
     people: People | None = None,
+    health: HealthReads | None = None,
 ) -> tuple[Service, RestartReport]:
     """Take up every bot where it was, and return what people may have done with them.
 
@@ -70,6 +72,16 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         rules=rules,
         people=people or store.people,
         people_book=store.people,
+        health=health or health_reads(supervisor, store, venues, nursery, clock),
         timings=timings,
     )
     return service, report
+
+
+def health_reads(
+    supervisor: Supervisor, store: Store, venues: Venues, nursery: Nursery, clock: Clock
+) -> HealthReads:
+    """Return what says how all of these are doing."""
+    return HealthReads(
+        supervisor=supervisor, venues=venues, storage=store.probe, falls=nursery.falls, clock=clock
+    )

@@ -1,6 +1,6 @@
 """The venues, as the settings want them: paper for everyone, real accounts where there are keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.config.settings import Settings
 from bot.views.reasons import reason_text
@@ -10,6 +10,7 @@ from engine.core.events import Event
 from engine.core.types import AccountId, BotId, Mode
 from engine.errors import FeedError, SettingsError
 from engine.ports import FillHistory
+from engine.reads.health import LimitHealth
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
 from engine.venues.exchanges.registry import EXCHANGES, exchange_of
@@ -22,6 +23,7 @@ from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.registry import VenueRegistry
 
 GatewayOf = Callable[[AccountId, Credentials | None], Gateway]
+LimitsHealth = Callable[[], Sequence[LimitHealth]]
 
 
 def build_venues(
@@ -39,7 +41,7 @@ def build_venues(
     """
     credentials = _credentials(settings)
     uses_exchanges = credentials or settings.market_data.kind == "live"
-    gateway_of = _gateways(settings, clock, timings) if uses_exchanges else None
+    gateway_of, limits = _gateways(settings, clock, timings) if uses_exchanges else (None, tuple)
     replay_config = ReplayConfig(clock=clock, nursery=nursery, speed=settings.replay_speed)
     source = _source(settings, clock, gateway_of, timings)
     accounts = {
@@ -57,7 +59,7 @@ def build_venues(
         for account_id, keys in credentials.items()
         if gateway_of is not None
     }
-    return VenueRegistry(source, replay_config, accounts)
+    return VenueRegistry(source, replay_config, accounts, limits)
 
 
 def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
@@ -80,8 +82,11 @@ def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
     return found
 
 
-def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> GatewayOf:
-    """Return what builds gateways. Their exchanges' limits are minded for all of them together."""
+def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> tuple[GatewayOf, LimitsHealth]:
+    """Return what builds gateways, and what says how much of their exchanges' limits is used.
+
+    These are minded for all of them together.
+    """
     from engine.venues.exchanges.build import ProcessWide, build_gateway  # noqa: PLC0415 - it takes seconds to import
 
     process_wide = ProcessWide(clock)
@@ -98,7 +103,7 @@ def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> Gatew
             timings=timings,
         )
 
-    return build
+    return build, process_wide.limits_health
 
 
 def market_file(settings: Settings, rules: PaperRules | None = None) -> CsvSource | None:

@@ -24,6 +24,7 @@ from db.one_statement import OneStatement
 from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
 from db.writer import Fence, Writer
 from engine.errors import LeaseLost
+from engine.reads.health import WriterHealth
 from engine.tasks import Nursery
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,9 @@ class Database:
             self.fence.when_refused(error)
         elif error is not None:
             log.warning("something that nobody waited for was not stored: %s", error)
+
+    def writer_health(self) -> WriterHealth:
+        return WriterHealth(took_s=self._writer.took_s, waiting=self._writer.waiting)
 
     async def write_beside(self, unit: Unit[Answer]) -> Answer:
         """Run the unit past the queue and the fence. Only the lease itself is written so."""

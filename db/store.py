@@ -16,6 +16,7 @@ from db.confirmations import DatabaseConfirmations
 from db.engines import PoolSettings
 from db.fill_history import DatabaseFillHistory
 from db.handled_updates import DatabaseHandledUpdates
+from db.health import DatabaseProbe
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
 from db.notice_history import DatabaseNoticeHistory
@@ -46,6 +47,7 @@ class Store:
     confirmations: DatabaseConfirmations
     card_messages: DatabaseCardMessages
     handled_updates: DatabaseHandledUpdates
+    probe: DatabaseProbe
 
 
 @asynccontextmanager
@@ -80,4 +82,5 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         confirmations=DatabaseConfirmations(database),
         card_messages=DatabaseCardMessages(database),
         handled_updates=DatabaseHandledUpdates(database),
+        probe=DatabaseProbe(database),
     )

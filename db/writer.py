@@ -8,6 +8,7 @@ once the database belongs to another process: that is the fence.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -100,6 +101,20 @@ class Writer:
         self._idle = asyncio.Event()
         self._idle.set()
         self._closed = False
+        self._took_s = 0.0
+        self._begun: float | None = None
+        """When the commit under way began."""
+
+    @property
+    def took_s(self) -> float:
+        """How long the last commit took, or the one under way takes already, in seconds."""
+        under_way = 0.0 if self._begun is None else time.monotonic() - self._begun
+        return max(self._took_s, under_way)
+
+    @property
+    def waiting(self) -> int:
+        """How many units wait behind the commit under way."""
+        return self._queue.qsize()
 
     async def write(self, unit: Unit[Answer]) -> Answer:
         """Return what the unit returns, once it is committed.
@@ -128,7 +143,9 @@ class Writer:
                 batch.extend(self._take(MOST_UNITS - 1))
                 for part in self._parts(batch):
                     if wanted := [waiting for waiting in part if not waiting.done.done()]:
+                        self._begun = time.monotonic()
                         await self._commit(wanted)
+                        self._took_s, self._begun = time.monotonic() - self._begun, None
                 if self._queue.empty():
                     self._idle.set()
         except asyncio.CancelledError:

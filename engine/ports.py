@@ -30,6 +30,7 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
+from engine.reads.health import VenuesHealth
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceAt, PriceSource
 from engine.venue_answers import FindAnswer, OrderStatus, PlaceAnswer
 
@@ -239,6 +240,9 @@ class Venues(Protocol):
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there, the likeliest first. Raises as `venue`."""
+
+    def health(self) -> VenuesHealth:
+        """Return how they are doing, as far as is known without asking."""
 
 
 # --- storage -------------------------------------------------------------------------------------

@@ -20,12 +20,14 @@ from engine.core.legs import edit_conflict
 from engine.core.state import Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
 from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitReached, StorageUnavailable
+from engine.health import HealthReads
 from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
 from engine.people import Actor, People, PeopleBook
 from engine.people_actions import PeopleActions
-from engine.policy import bots_of, check_account, check_listed, check_logs, check_trader
+from engine.policy import bots_of, check_account, check_listed, check_logs, check_owner, check_trader
 from engine.ports import BotBook, NewBot, Venues
+from engine.reads.health import Health
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
 from engine.reads.logs import Journal, LogEntry, LogPage, LogQuery
 from engine.reads.views import (
@@ -65,6 +67,7 @@ class Service:
         rules: Rules,
         people: People,
         people_book: PeopleBook,
+        health: HealthReads,
         timings: ServiceTimings = ServiceTimings(),
     ) -> None:
         self._supervisor = supervisor
@@ -74,6 +77,7 @@ class Service:
         self._journal = journal
         self._clock = clock
         self._rules = rules
+        self._health = health
         self._accounts = RealAccounts(venues, rules.limits, timings.exchange_within_s)
         self._views = BotViews(
             reads=reads,
@@ -346,6 +350,11 @@ class Service:
         """Return for how long bots could not react in the last hour; None where nobody measures it."""
         check_listed(actor)
         return longest_hold_s()
+
+    async def health(self, actor: Actor) -> Health:
+        """Return how the program is doing: it concerns all bots of the installation."""
+        check_owner(actor)
+        return await self._health.read()
 
     # --- looking ----------------------------------------------------------------------------------------
 

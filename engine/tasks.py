@@ -7,6 +7,7 @@ falls, starts it again after a pause that grows, and ends it when the program st
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from engine.clock import Clock
 from engine.errors import LeaseLost
@@ -21,11 +22,26 @@ Job = Callable[[], Awaitable[None]]
 """Started anew after a fall, so it must begin by finding out where things stand."""
 
 
+class TaskFalls:
+    """How often tasks fell, of one nursery or of several."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.last: str | None = None
+        """The name of the task that fell last."""
+        self.last_at: datetime | None = None
+
+    def note(self, name: str, at: datetime) -> None:
+        self.count, self.last, self.last_at = self.count + 1, name, at
+
+
 class Nursery:
     """Keeps tasks by name."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, falls: TaskFalls | None = None) -> None:
+        """`falls`: where it is noted that a task fell, shared with other nurseries if they have the same."""
         self._clock = clock
+        self.falls = falls or TaskFalls()
         self._kept: dict[str, asyncio.Task[None]] = {}
         self._is_closed = False
 
@@ -83,6 +99,7 @@ class Nursery:
                 log.warning("task %s ends: %s", name, e)
                 return
             except Exception:
+                self.falls.note(name, self._clock.now())
                 if not restart:
                     log.exception("task %s fell", name)
                     return

@@ -188,6 +188,8 @@ class Settings(BaseSettings):
     rate_limit_per_hour: int = Field(1000, ge=1)
 
     # Operation
+    monitoring_port: int | None = Field(None, ge=0, le=65535, examples=["9464"])
+    """Port on loopback for whoever watches the program; 0 takes a free one. Unset: there is none."""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], CAPITALS] = "INFO"
     log_format: Annotated[Literal["text", "json"], _read_with(str.lower)] = "text"
     log_file_path: Path | None = None

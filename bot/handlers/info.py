@@ -10,6 +10,7 @@ from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.keyboards.callbacks import ShowStats
 from bot.keyboards.digits import in_either
 from bot.views.accounts import accounts_lines, contact_line
+from bot.views.health import health_lines
 from bot.views.help import greeting, help_text, no_words, unknown_command
 from bot.views.stats import stats_text
 from engine.people import Role
@@ -33,6 +34,11 @@ async def accounts(_: Message, ctx: ChatContext) -> None:
     telegram = contact_line(ctx.words, contact.answers_since, before.length if before is not None else None)
     lines = accounts_lines(ctx.words, found, ctx.service.longest_hold_s(ctx.actor))
     await ctx.answer.show_lines([*lines, telegram])
+
+
+async def health(_: Message, ctx: ChatContext) -> None:
+    found = await ctx.service.health(ctx.actor)
+    await ctx.answer.show_lines(health_lines(ctx.words, found, ctx.contact.silent_for))
 
 
 async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:

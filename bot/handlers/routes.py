@@ -71,10 +71,11 @@ def _commands() -> Router:
     made.message.middleware(cover_form)
     made.message.register(info.start, CommandStart(ignore_case=True))
     made.message.register(
-        info.needs_no_words, _command("accounts", "stats", "orders", "cancel", words=F.args)
+        info.needs_no_words, _command("accounts", "health", "stats", "orders", "cancel", words=F.args)
     )
     made.message.register(info.help_, _command("help"))
     made.message.register(info.accounts, _command("accounts"))
+    made.message.register(info.health, _command("health"))
     made.message.register(info.stats, _command("stats"))
     made.message.register(bots.bots, _command("bots"))
     made.message.register(naming.name, _command("name"))

@@ -34,10 +34,9 @@ def guard(key: str) -> Middleware:
             raise web.HTTPForbidden(
                 text="Wrong key. Use the address that the local chat printed at its start."
             )
-        if not _is_own_host(request):
+        if not is_own_host(request):
             raise web.HTTPForbidden(text="This page answers only at 127.0.0.1 or localhost.")
-        origin = request.headers.get("Origin")
-        if origin is not None and origin != f"http://{request.host}":
+        if not is_own_page(request):
             raise web.HTTPForbidden(text="This page answers only itself.")
         return await handler(request)
 
@@ -50,7 +49,13 @@ async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
 
 
-def _is_own_host(request: web.Request) -> bool:
+def is_own_page(request: web.Request) -> bool:
+    """Say whether no page of another server has sent it."""
+    return request.headers.get("Origin", f"http://{request.host}") == f"http://{request.host}"
+
+
+def is_own_host(request: web.Request) -> bool:
+    """Say whether it was sent to this server by a name of loopback: no name of somebody else leads here."""
     name, _, port = request.host.partition(":")
     bound = request.transport.get_extra_info("sockname") if request.transport else None
     return name in LOOPBACK_NAMES and bound is not None and port == str(bound[1])

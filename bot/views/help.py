@@ -20,11 +20,13 @@ COMMANDS = (
     "stop_all",
     "settings",
     "users",
+    "health",
     "help",
 )
 """Those of the command menu, in its order."""
 
-GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in {"newbot", "cancel", "users"})
+_OF_OWNERS = frozenset({"users", "health"})
+GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in {"newbot", "cancel", *_OF_OWNERS})
 _OF_VIEWERS = ("bots", "settings", "help")
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
@@ -37,7 +39,7 @@ def commands_of(role: Role) -> tuple[str, ...]:
     """Return the commands that somebody in that role has a use for."""
     if role is Role.VIEWER:
         return _OF_VIEWERS
-    return tuple(name for name in COMMANDS if role is Role.OWNER or name != "users")
+    return tuple(name for name in COMMANDS if role is Role.OWNER or name not in _OF_OWNERS)
 
 
 def greeting(

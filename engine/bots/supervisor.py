@@ -77,6 +77,10 @@ class Supervisor:
         driver = self._at_work(bot_id)
         return driver.state if driver else None
 
+    def states(self) -> Sequence[BotState]:
+        """Return the present states of all bots with a driver at work."""
+        return [driver.state for driver in self._drivers.values() if not driver.is_over]
+
     async def command(self, bot_id: BotId, event: Event, seen: AsSeen | None = None) -> BotState:
         """Have a bot carry out a command. Raises as `BotDriver.command`, and BotNotFound."""
         driver = self._at_work(bot_id)

@@ -1,6 +1,6 @@
 """Every account of this installation: the paper side of each exchange, and the real ones with keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from engine.core.reasons.reason import Reason
@@ -8,6 +8,7 @@ from engine.core.state import BotState
 from engine.core.types import AccountId, Mode
 from engine.errors import UnknownAccount, UnknownExchange
 from engine.ports import ReplayVenue, Venue
+from engine.reads.health import LimitHealth, VenuesHealth
 from engine.reads.views import PriceSource
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.venues.exchanges.registry import VENUES
@@ -22,9 +23,15 @@ class VenueRegistry:
     """Meets `engine.ports.Venues`. Paper has one source of prices, a real account its exchange's own."""
 
     def __init__(
-        self, source: Source, replay_config: ReplayConfig, accounts: Mapping[AccountId, Account] | None = None
+        self,
+        source: Source,
+        replay_config: ReplayConfig,
+        accounts: Mapping[AccountId, Account] | None = None,
+        limits: Callable[[], Sequence[LimitHealth]] = tuple,
     ) -> None:
-        runs = Runs()
+        """`limits`: how much of the exchanges' limits is used."""
+        runs = self._runs = Runs()
+        self._limits = limits
         self._source = source
         self._paper = {name: PaperVenue(name, source, replay_config, runs) for name in VENUES}
         self._accounts = dict(accounts or {})
@@ -85,6 +92,14 @@ class VenueRegistry:
 
     def real_accounts(self) -> Mapping[AccountId, Account]:
         return self._accounts
+
+    def health(self) -> VenuesHealth:
+        at_work = [account for account in self._accounts.values() if account.is_at_work]
+        return VenuesHealth(
+            symbols=(*self._runs.health(), *(one for account in at_work for one in account.symbols_health())),
+            accounts=tuple(account.health() for account in at_work),
+            limits=tuple(self._limits()),
+        )
 
     async def close(self) -> None:
         for account in self._accounts.values():

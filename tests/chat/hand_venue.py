@@ -24,6 +24,7 @@ from engine.core.types import (
 )
 from engine.errors import NoPrice, UnknownAccount, UnknownExchange, VenueUnavailable
 from engine.ports import RealAccount, VenueListener
+from engine.reads.health import VenuesHealth
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceSource
 from engine.venue_answers import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present
 from engine.venues.symbols import resolve
@@ -286,6 +287,7 @@ class HandVenues:
         self.known = {name: HandVenue(name, clock) for name in EXCHANGES}
         self.real: dict[AccountId, HandVenue] = {}
         self.paper_prices = PriceSource.EXCHANGE
+        self.doing = VenuesHealth()
         self.accounts: dict[AccountId, HandAccount] = {}
         self._clock = clock
 
@@ -325,3 +327,6 @@ class HandVenues:
 
     def symbols(self, account_id: AccountId) -> tuple[str, ...]:
         return tuple(self.venue(account_id).prices)
+
+    def health(self) -> VenuesHealth:
+        return self.doing

@@ -100,6 +100,7 @@ TRIES = {
     "stop_all": Try(lambda s, a, _: s.stop_all(a)),
     "accounts": Try(lambda s, a, _: s.accounts(a)),
     "longest_hold_s": Try(lambda s, a, _: s.longest_hold_s(a), viewer=None),
+    "health": Try(lambda s, a, _: s.health(a), trader=NotAllowed, viewer=NotAllowed),
     "bots": Try(lambda s, a, _: s.bots(a, BotFilter.ALL, 0), viewer=None),
     "card": Try(lambda s, a, b: s.card(a, b), BotNotFound, viewer=BotNotFound),
     "stats": Try(lambda s, a, _: s.stats(a), viewer=None),

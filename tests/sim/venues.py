@@ -8,6 +8,7 @@ from random import Random
 
 from engine.core.types import AccountId, Market, Mode
 from engine.ports import RealAccount, Venue
+from engine.reads.health import VenuesHealth
 from engine.reads.views import PriceSource
 from tests.sim.market import CHEAP, PERPETUALS, SPOT
 
@@ -60,3 +61,6 @@ class SimVenues:
 
     def symbols(self, account_id: AccountId) -> tuple[str, ...]:
         return ("BTC/USDT",)
+
+    def health(self) -> VenuesHealth:
+        return VenuesHealth()

@@ -16,6 +16,7 @@ STAMPS = {
     "engine/clock.py": "makes the one of the other",
     "engine/venues/exchanges/gateway_base.py clock_drift_s": "by how much the time of day is wrong",
     "bot/engine_wiring.py start_trading": "bots that were deleted within days, by their stored stamps",
+    "engine/venues/paper/market_run.py health": "how old a price is that has a date alone",
     "db/fsm_storage.py": "forms of a month ago, by their stored stamps",
     "bot/notifier/contact.py away": "says of which moment the last answer was, for people to read",
     "bot/notifier/digest.py due": "goes by the stored stamp of a notice, over restarts",

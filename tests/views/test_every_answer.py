@@ -27,6 +27,7 @@ from bot.parsing.values import (
 )
 from bot.views.errors import sentence
 from bot.views.form import form_title, review_text
+from bot.views.health import health_lines
 from bot.views.orders import orders_lines
 from bot.views.orphans import adopt_label, adopt_question, orphan_label, orphan_question, yes_label
 from bot.views.stops import nothing_runs
@@ -38,8 +39,10 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import Phase, Refusal
 from engine.core.types import AccountId, Leg, Mode, OrderCandidate, Side, VenueOrderId
+from engine.reads.health import StreamState, VenuesHealth
 from engine.reads.views import AccountSilent, OpenOrders, OrphanOrder, OrphanView, PriceSource, StuckOrder
 from engine.risk.engine import RiskLimits
+from tests.monitoring.samples import HEALTH
 from tests.support.words import CATALOGUES, EN
 from tests.views.catalogues import OTHERS
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
@@ -160,6 +163,10 @@ def of_a_stuck_order(words: Words, found: Any) -> str:  # noqa: ANN401
     )
 
 
+def of_health(words: Words, health: Any) -> str:  # noqa: ANN401
+    return "\n".join(health_lines(words, health, timedelta(seconds=4)))
+
+
 def of_a_live_card(words: Words, shown: Any) -> str:  # noqa: ANN401
     return of_a_card(words, replace(shown, state=replace(shown.state, config=LIVE)))
 
@@ -231,6 +238,21 @@ SAID: list[tuple[Say, object]] = [
     (of_an_orphan, OrphanView(order=ORPHAN, unfit=tuple((card(), why) for why in Refusal)[8:11])),
     (of_an_orphan, OrphanView(order=ORPHAN, unfit=tuple((card(), why) for why in Refusal)[11:14])),
     (of_a_stuck_order, STUCK),
+    (of_health, HEALTH),
+    (of_health, replace(HEALTH, stored=None, tasks_fallen=0, last_fallen=None)),
+    *(
+        (
+            of_health,
+            replace(
+                HEALTH,
+                venues=VenuesHealth(
+                    symbols=(replace(HEALTH.venues.symbols[0], stream=state),),
+                    accounts=(replace(HEALTH.venues.accounts[0], stream=state, checked=None),),
+                ),
+            ),
+        )
+        for state in StreamState
+    ),
     (of_a_stuck_order, replace(STUCK, card=card(order=ORDER), reported=None)),
 ]
 

@@ -104,6 +104,7 @@ NOT_CHAT = {
     "bot/process": "likewise",
     "bot/config": "complaints about settings, on the console",
     "bot/localchat": "the page of the local chat",
+    "bot/monitoring": "figures for Prometheus",
 }
 """What of `bot` speaks to nobody in a chat, by how its path begins."""
 

@@ -11,6 +11,7 @@ command-cancel = close the form that is open
 command-stop-all = stop everything that is running
 command-settings = your language and what I tell you
 command-users = people: invite, roles, accounts
+command-health = how the program is doing
 command-help = all commands
 
 answered-in-private = I have answered you in our private chat.

@@ -11,6 +11,7 @@ command-cancel = खुला फ़ॉर्म बंद करें
 command-stop-all = जो भी चल रहा है सब रोकें
 command-settings = आपकी भाषा और सूचनाएँ
 command-users = लोग: निमंत्रण, भूमिकाएँ, अकाउंट
+command-health = प्रोग्राम की सेहत
 command-help = सभी कमांड
 
 answered-in-private = मैंने आपको निजी चैट में जवाब दिया है।

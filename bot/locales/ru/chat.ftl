@@ -11,6 +11,7 @@ command-cancel = закрыть открытую форму
 command-stop-all = остановить все, что работает
 command-settings = ваш язык и уведомления
 command-users = люди: приглашения, роли, счета
+command-health = состояние программы
 command-help = все команды
 
 answered-in-private = Я ответил вам в личном чате.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from engine.clock import Clock
 from engine.core.types import Mode
 from engine.errors import SettingsError
+from engine.reads.health import LimitHealth
 from engine.timings import EngineTimings
 from engine.venues.exchanges.ccxt_client import build_client
 from engine.venues.exchanges.exchange_urls import overrides_for
@@ -26,10 +27,27 @@ class ProcessWide:
     """What the gateways of one process share."""
 
     def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.markets = defaultdict[str, MarketCache](lambda: MarketCache(clock))
         """The lists of symbols, by venue and addresses."""
         self.limits = defaultdict[str, SharedLimits](SharedLimits)
         """Those of our address, by exchange, its pool, and its world."""
+
+    def limits_health(self) -> tuple[LimitHealth, ...]:
+        """Return how much of each limit of our address is used."""
+        now = self._clock.monotonic()
+        return tuple(
+            LimitHealth(
+                pool=pool,
+                name=rule.name,
+                used=used,
+                most=rule.most,
+                within_s=rule.within_s,
+                held_s=shared.held_s(now),
+            )
+            for pool, shared in self.limits.items()
+            for rule, used in shared.usage(now)
+        )
 
 
 def _pool(

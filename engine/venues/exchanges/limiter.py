@@ -130,6 +130,10 @@ class _Window:
     def hold(self, until: timedelta) -> None:
         self.held_until = max(until, self.held_until or until)
 
+    def used_at(self, now: timedelta) -> float:
+        """Return how much is spent. It only looks."""
+        return sum(cost for at, cost in self.spent if at + self.length > now)
+
     def heard(self, used: float, now: timedelta) -> None:
         self.forget(now)
         if used > self.used:
@@ -165,6 +169,15 @@ class SharedLimits:
     def window(self, rule: Rule, lane: Lane | None) -> _Window:
         """Return the window of a rule, or of a lane's budget in it: one for all, whoever asks."""
         return self._windows.setdefault((rule.name, lane), _window(rule, lane))
+
+    def usage(self, now: timedelta) -> list[tuple[Rule, float]]:
+        """Return how much of each limit is spent. It only looks."""
+        return [(one.rule, one.used_at(now)) for one in self._windows.values() if one.of_lane is None]
+
+    def held_s(self, now: timedelta) -> float:
+        """Return for how many seconds nobody may ask at all any more; 0 where everybody may."""
+        until = self.gate.held_until
+        return 0.0 if until is None else max((until - now).total_seconds(), 0.0)
 
     def queue(self, lane: Lane, costs: Mapping[_Window, float]) -> _Ticket:
         ticket = _Ticket(lane, next(self._numbers), costs)

@@ -19,6 +19,7 @@ from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.errors import MarginUnfit, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory, VenueListener
+from engine.reads.health import AccountHealth, SymbolHealth
 from engine.reads.views import AccountStanding, AccountView
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.tasks import Nursery
@@ -243,6 +244,23 @@ class Account:
             stream_missed=self._facts.missed,
             stream_silent_since=self._facts.silent_since,
         )
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether it has anything to look after, or had since the start."""
+        return self._nursery.runs(f"{self.account_id} account")
+
+    def health(self) -> AccountHealth:
+        return AccountHealth(
+            account_id=self.account_id,
+            checked=self._passes.age(self._clock.now()),
+            in_trouble=self._passes.trouble is not None,
+            stream=self._facts.state,
+            missed=self._facts.missed,
+        )
+
+    def symbols_health(self) -> list[SymbolHealth]:
+        return self._trade_streams.health()
 
     @property
     def blocked(self) -> Reason | None:

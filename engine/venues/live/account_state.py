@@ -54,6 +54,10 @@ class PassState:
         self.seen_at = begun_at
         self.trouble = self.trouble_since = self.next_try_at = None
 
+    def age(self, now: datetime) -> timedelta | None:
+        """Return how long ago the last that went through began; `now` is the exchange's."""
+        return None if self.seen_at is None else max(now - self.seen_at, timedelta(0))
+
     def covered(self, symbols: Iterable[str], known: Iterable[str]) -> None:
         """Note the symbols that a pass was over, and those of them that the exchange knows."""
         wanted = set(symbols)

@@ -17,6 +17,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import ClientOrderId, Market, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
+from engine.reads.health import StreamState
 from engine.tasks import Nursery
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.account_deps import AccountDeps
@@ -66,6 +67,13 @@ class StreamFacts:
     def silent_since(self) -> datetime | None:
         """Since when it tells none at all; None: it does."""
         return self._deps.net_finds.silent_since
+
+    @property
+    def state(self) -> StreamState:
+        """What the stream does, as far as is known."""
+        if not self._is_heard:
+            return StreamState.CLOSED
+        return StreamState.OPEN if self.silent_since is None else StreamState.SILENT
 
     def start(self, nursery: Nursery) -> None:
         """Listen and ask in tasks of their own."""

@@ -12,9 +12,10 @@ from engine.core.events import Event, PricesBack, PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.price_triggers import NO_TRIGGERS
 from engine.core.reasons.markets import BookCrossed, QuoteFarOff
-from engine.core.types import BotId, Market, Side
+from engine.core.types import AccountId, BotId, Market, Side
 from engine.errors import DoubtfulPrice, UnknownTicker
 from engine.ports import VenueListener
+from engine.reads.health import StreamState, SymbolHealth
 from engine.tasks import Nursery
 from engine.timings import MarketDataTimings
 from engine.venues.level_index import LevelIndex
@@ -78,6 +79,7 @@ class TradeStream:
         """So many prints."""
         self._watch = PriceWatch(market, gateway, clock, timings.silence, self._wishes.band)
         self._silence_news = SilenceNews(clock, timings.silence.told_after)
+        self._is_followed = False
         self.price = ZERO
         self.at: datetime | None = None
 
@@ -92,6 +94,20 @@ class TradeStream:
             self.at is not None
             and self.price > 0
             and self._clock.now() - self.at <= self._timings.price_fresh
+        )
+
+    def health(self, account_id: AccountId) -> SymbolHealth:
+        """Return how its prices are doing; `account_id` is whose they are."""
+        stream = StreamState.OPEN if self._is_followed else StreamState.CLOSED
+        if self.silent_since is not None:
+            stream = StreamState.SILENT
+        elif self.at is None:
+            stream = StreamState.STARTING
+        return SymbolHealth(
+            account_id=account_id,
+            symbol=self._market.symbol,
+            age=max(self._clock.now() - self.at, timedelta(0)) if self.at is not None else None,
+            stream=stream,
         )
 
     def join(self, listener: VenueListener) -> None:
@@ -131,14 +147,18 @@ class TradeStream:
         """Follow the stream. What was missed moves extremes and fires nothing."""
         for listener in tuple(self._listeners.values()):
             await self._catch_up(listener)
-        async with aclosing(self._watch.prints(self._is_awaited, self._is_of_now)) as prints:
-            async for heard in prints:
-                await self._tell_of_silence()
-                match heard:
-                    case Print():
-                        self.take(heard)
-                    case Missed():
-                        self._take_missed(heard.prints)
+        self._is_followed = True
+        try:
+            async with aclosing(self._watch.prints(self._is_awaited, self._is_of_now)) as prints:
+                async for heard in prints:
+                    await self._tell_of_silence()
+                    match heard:
+                        case Print():
+                            self.take(heard)
+                        case Missed():
+                            self._take_missed(heard.prints)
+        finally:
+            self._is_followed = False
 
     def _is_awaited(self) -> bool:
         return any(listener.triggers != NO_TRIGGERS for listener in self._listeners.values())
@@ -258,6 +278,10 @@ class TradeStreams:
         """Return the stream of a symbol; None while none is running."""
         running = self._running.get(symbol)
         return running[0] if running else None
+
+    def health(self) -> list[SymbolHealth]:
+        """Return how the prices of each symbol are doing that is followed."""
+        return [stream.health(self._deps.account_id) for stream, _ in self._running.values()]
 
     def join(self, listener: VenueListener) -> None:
         symbol = listener.market.symbol

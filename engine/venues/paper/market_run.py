@@ -14,7 +14,7 @@ that is taken up again at its stored offset does what it would have done:
 import logging
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import count
@@ -26,9 +26,10 @@ from engine.core.orders import Order
 from engine.core.reasons.causes import FeedProblem
 from engine.core.reasons.markets import FeedBroken, OtherFile
 from engine.core.reasons.reason import Reason
-from engine.core.types import BotId, Market
+from engine.core.types import AccountId, BotId, Market, Mode
 from engine.errors import FeedError
 from engine.ports import ReplayListener
+from engine.reads.health import StreamState, SymbolHealth
 from engine.tasks import Nursery
 from engine.venues.paper.executions import placed_at
 from engine.venues.paper.feeds.base import Feed, Replay, Stream, Tick
@@ -83,6 +84,27 @@ class MarketRun:
     def silent_since(self) -> datetime | None:
         """Since when its prices do not come by their stream; None: they do, or come from nowhere else."""
         return self._stream.silent_since if self._stream is not None else None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether somebody takes part."""
+        return len(self.matching) > 0
+
+    def health(self) -> SymbolHealth:
+        """Return how its prices are doing; of a market, which has a present."""
+        tick, stream = self.matching.tick, StreamState.OPEN
+        if self.end is not None:
+            stream = StreamState.CLOSED
+        elif tick is None:
+            stream = StreamState.STARTING
+        elif self.silent_since is not None:
+            stream = StreamState.SILENT
+        return SymbolHealth(
+            account_id=AccountId(self.exchange, Mode.PAPER),
+            symbol=self.symbol,
+            age=max(self._clock.now() - tick.at, timedelta(0)) if tick is not None else None,
+            stream=stream,
+        )
 
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""

@@ -12,6 +12,7 @@ from engine.core.reasons.reason import Plain
 from engine.core.types import BotId, ClientOrderId, Market
 from engine.errors import FeedError, NoPrice, UnknownTicker
 from engine.ports import ReplayListener
+from engine.reads.health import SymbolHealth
 from engine.reads.views import PriceAt
 from engine.venue_answers import (
     Accepted,
@@ -40,6 +41,10 @@ class Runs:
     """By the name of the feed."""
     of_bot: dict[BotId, MarketRun] = field(default_factory=dict)
     """Where a bot takes part, or did last."""
+
+    def health(self) -> list[SymbolHealth]:
+        """Return how the prices of the shared markets are doing that somebody takes part in."""
+        return [run.health() for run in self.shared.values() if run.is_followed]
 
 
 class PaperVenue:

@@ -1,0 +1,31 @@
+# /health: how the program is doing, for owners.
+
+health-title = <b>Health</b>
+health-running = Running for { $span }
+health-bots = Bots at work: { $bots }, of these paused: { $paused }
+health-orders = Orders: { $open } open, { $flight } awaiting an answer, { $unknown } with an unknown outcome
+health-telegram = Telegram: last answer { $age }
+health-database = Database: a read takes { $read } ms, the last commit took { $commit } ms
+health-database-away = The database is not responding. No new order is sent until it is back.
+health-notices-none = Notices waiting: 0
+health-notices = Notices waiting: { $notices }, the oldest from { $age }
+health-tasks-none = Background tasks restarted: 0
+# `task` is a name from the program's log.
+health-tasks = Background tasks restarted: { $count }, the last one at { $at }: { $task }
+health-checked = Last full check: { $age }
+health-unchecked = No full check yet
+health-check-failed = The last check failed. /accounts says why.
+health-orders-stream-open = Order stream: open
+health-orders-stream-starting = Order stream: starting
+health-orders-stream-silent = Order stream: silent, although orders fill
+health-orders-stream-closed = Order stream: down, I am reconnecting
+health-prices = <b>Prices</b>
+# `market`: symbol, exchange and mode.
+health-price = { $market }: last trade { $age }
+health-price-starting = { $market }: last trade { $age }, the stream is starting
+health-price-silent = { $market }: last trade { $age }, the stream is silent
+health-price-closed = { $market }: last trade { $age }, the stream is down
+health-price-none = { $market }: no trade yet
+health-limits = <b>Exchange limits</b>
+health-limit = { $limit }: { $used } of { $most } used within { $seconds } s
+health-limit-held = { $pool }: the exchange wants to be left alone for { $seconds } s more.
