@@ -32,6 +32,7 @@ async def serve(options: argparse.Namespace) -> None:
         "account": twin.account.name,
         "key": key.key,
         "secret": key.secret,
+        "passphrase": key.passphrase,
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 
-from tests.twin.core.accounts import FeeCoin, Fees
+from tests.twin.core.accounts import ApiKey, FeeCoin, Fees
 from tests.twin.core.faults import Answer, Fault, FaultKind, Operation
 from tests.twin.core.frames import FrameFault, FrameFaultKind, Stream
 from tests.twin.core.values import Kind, Side
@@ -75,12 +75,12 @@ class Commands:
             for wallet, held in wallets.items()
         }
         account = self._world.open_account(name, coins)
-        return {"key": account.keys[0].key, "secret": account.keys[0].secret}
+        return _shown(account.keys[0])
 
     def add_key(self, account: str, label: str, **permissions: bool) -> Json:
         """Add a key: can_trade, can_withdraw."""
         key = self._world.accounts.named(account).add_key(label, **permissions)
-        return {"key": key.key, "secret": key.secret}
+        return _shown(key)
 
     def disable_key(self, key: str) -> None:
         """Take a key out of use. KeyError when there is none."""
@@ -257,3 +257,7 @@ class Commands:
                 "positions": venue.contracts.margins.amounts() if venue.kind is Kind.PERPETUAL else {},
             }
         return found
+
+
+def _shown(key: ApiKey) -> Json:
+    return {"key": key.key, "secret": key.secret, "passphrase": key.passphrase}

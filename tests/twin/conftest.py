@@ -7,6 +7,7 @@ from tests.twin import Twin
 from tests.twin.core.venue import Venue
 from tests.twin.raw import RawBinance
 from tests.twin.raw_bybit import RawBybit
+from tests.twin.raw_okx import RawOkx
 
 
 @pytest.fixture
@@ -55,4 +56,16 @@ async def linear(twin: Twin) -> AsyncIterator[RawBybit]:
 @pytest.fixture
 async def bybit_spot(twin: Twin) -> AsyncIterator[RawBybit]:
     async with RawBybit(twin.url, twin.account.keys[0], "spot") as client:
+        yield client
+
+
+@pytest.fixture(params=["BTC-USDT", "BTC-USDT-SWAP"])
+async def okx(twin: Twin, request: pytest.FixtureRequest) -> AsyncIterator[RawOkx]:
+    async with RawOkx(twin.url, twin.account.keys[0], request.param) as client:
+        yield client
+
+
+@pytest.fixture
+async def swap(twin: Twin) -> AsyncIterator[RawOkx]:
+    async with RawOkx(twin.url, twin.account.keys[0], "BTC-USDT-SWAP") as client:
         yield client

@@ -18,7 +18,7 @@ class HasUrls(Protocol):
 def exchange_urls(base: str) -> Urls:
     """Return what EXCHANGE_URLS holds for a twin at `http://127.0.0.1:PORT`."""
     ws = base.replace("http://", "ws://", 1)
-    return {name: {"rest": base, "ws": ws} for name in ("binance", "bybit", "coindcx")}
+    return {name: {"rest": base, "ws": ws} for name in ("binance", "bybit", "okx", "coindcx")}
 
 
 def ccxt_binance_urls(base: str) -> dict[str, object]:
@@ -79,6 +79,11 @@ def ccxt_bybit_urls(base: str) -> dict[str, object]:
             },
         },
     }
+
+
+def ccxt_okx_urls(base: str) -> dict[str, object]:
+    """Return the value for `urls["api"]` of a ccxt (pro) OKX client."""
+    return {"rest": base, "ws": f"{base.replace('http://', 'ws://', 1)}/ws/v5"}
 
 
 def assert_loopback(client: HasUrls) -> None:

@@ -17,6 +17,9 @@ from tests.twin.core.clock import TimeSource
 from tests.twin.core.world import World
 from tests.twin.exchange import Exchanges
 from tests.twin.loopback import Urls, exchange_urls
+from tests.twin.okx.server import SPOT_VENUE as OKX_SPOT_VENUE
+from tests.twin.okx.server import SWAP_VENUE, Okx
+from tests.twin.okx.server import WALLET as OKX_WALLET
 
 HOST = "127.0.0.1"
 STOP_SECONDS = 0.3
@@ -27,6 +30,7 @@ FIRST_COINS: Mapping[str, Mapping[str, Decimal]] = {
     WALLET: {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(20)},
     USDT_VENUE: {"USDT": Decimal(50_000)},
     INR_VENUE: {"USDT": Decimal(50_000)},
+    OKX_WALLET: {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(20)},
 }
 
 
@@ -44,6 +48,8 @@ class Twin:
         self.exchanges.add(self.binance, [SPOT_VENUE, FUTURES_VENUE])
         self.exchanges.add(self.bybit, [BYBIT_SPOT_VENUE, LINEAR_VENUE])
         self.exchanges.add(self.coindcx, [USDT_VENUE, INR_VENUE])
+        self.okx = Okx(self.world)
+        self.exchanges.add(self.okx, [OKX_SPOT_VENUE, SWAP_VENUE])
         self.account: Account = self.world.open_account(FIRST_ACCOUNT, FIRST_COINS)
         self._port = port
         self._runner: web.AppRunner | None = None

@@ -47,6 +47,13 @@ class ApiKey:
     can_trade: bool = True
     can_withdraw: bool = False
     enabled: bool = True
+    demo: bool = False
+    """Whether it is one for play money, where an exchange tells those apart."""
+
+    @property
+    def passphrase(self) -> str:
+        """Return the word that was chosen with the key, where an exchange asks for one."""
+        return _digest(f"passphrase of {self.key}")[:16]
 
     @classmethod
     def named(cls, name: str, **permissions: bool) -> "ApiKey":
