@@ -34,6 +34,7 @@ from bot.chat.telegram_time import DatedSession, TelegramTime
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.digits import exact_notices
+from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.answered_stops import AnsweredStops
@@ -93,6 +94,7 @@ async def serve(app_context: AppContext) -> None:
             nursery=app_context.nursery,
             answered_stops=answered_stops,
             exact_buttons=exact_notices,
+            mute_buttons=mute_buttons,
             contact=contact,
             on_the_way=on_the_way,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeGuard
@@ -122,13 +122,35 @@ def kind_of(notice: Notice) -> NoticeKind:
             return KINDS.get(type(notice), NoticeKind.DECISIONS)
 
 
+class SnoozeSpan(StrEnum):
+    """For how long something is muted."""
+
+    HOUR = "h"
+    MORNING = "m"
+    """To the next morning by the clock of the reader."""
+
+
+MORNING = time(8)
+MOST_SNOOZES = 50
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snooze:
-    """A kind of notices, or all of a bot, is muted for a while."""
+    """A kind of notices, or all of a bot, is muted for a while. What needs a decision never is."""
 
     until: datetime
     kind: NoticeKind | None = None
     bot_id: BotId | None = None
+    label: str = ""
+    """What the bot was called then, for it may be gone: foreign text in it."""
+
+    def is_about(self, kind: NoticeKind | None, bot_id: BotId | None) -> bool:
+        """Say whether that is what is muted."""
+        return (self.kind, self.bot_id) == (kind, bot_id)
+
+
+def can_be_snoozed(kind: NoticeKind) -> bool:
+    return kind is not NoticeKind.DECISIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +202,35 @@ class NoticeSettings:
             return self
         return replace(self, deliveries=self.deliveries | {kind: delivery})
 
+    def snoozed(self, now: datetime) -> tuple[Snooze, ...]:
+        """Return what is muted now."""
+        return tuple(one for one in self.snoozes if now < one.until)
+
+    def end_of(self, span: SnoozeSpan, now: datetime) -> datetime:
+        """Return when something is told again that is muted now for so long."""
+        if span is SnoozeSpan.HOUR:
+            return now + timedelta(hours=1)
+        today = now.astimezone(self.zone).date()
+        mornings = (datetime.combine(today + timedelta(days=days), MORNING, self.zone) for days in (0, 1))
+        return next(at for at in (morning.astimezone(UTC) for morning in mornings) if at > now)
+
+    def snoozing(self, snooze: Snooze, now: datetime) -> "NoticeSettings":
+        """Return the settings with that muted; what is muted already stays so until its own end."""
+        muted = self.snoozed(now)
+        kind, bot_id = snooze.kind, snooze.bot_id
+        if len(muted) >= MOST_SNOOZES or any(one.is_about(kind, bot_id) for one in muted):
+            return self
+        if kind is not None and not can_be_snoozed(kind):
+            return self
+        return replace(self, snoozes=(*muted, snooze))
+
+    def waking(self, kind: NoticeKind | None, bot_id: BotId | None, until: int) -> "NoticeSettings":
+        """Return the settings with that told again, if its end was this time, in seconds since 1970."""
+        over = [
+            one for one in self.snoozes if one.is_about(kind, bot_id) and int(one.until.timestamp()) == until
+        ]
+        return replace(self, snoozes=tuple(one for one in self.snoozes if one not in over))
+
     @property
     def fills_wait(self) -> bool:
         """Whether fills that are not told by themselves stand in the message that ends their cycle."""
@@ -196,12 +247,14 @@ class NoticeSettings:
         """Return how the notice is told now."""
         kind = kind_of(notice)
         if self._is_snoozed(kind, notice, now):
-            return Delivery.SILENT if kind is NoticeKind.DECISIONS else Delivery.OFF
+            return Delivery.OFF
         if isinstance(notice, CycleClosed) and abs(notice.result) < (self.smallest_result or 0):
             return Delivery.OFF
         return self.chosen(kind)
 
     def _is_snoozed(self, kind: NoticeKind, notice: Notice, now: datetime) -> bool:
+        if not can_be_snoozed(kind):
+            return False
         bot = getattr(notice, "bot", None)
         return any(
             now < one.until

@@ -120,6 +120,17 @@ class Answer:
             return await self.say(text, markup)
         return message
 
+    async def show_buttons(self, markup: InlineKeyboardMarkup) -> None:
+        """Put these buttons below the message with the tapped one, also in a group, if it is there yet."""
+        message = self._event.message if isinstance(self._event, CallbackQuery) else None
+        if not isinstance(message, Message):
+            return
+        try:
+            await message.edit_reply_markup(reply_markup=markup)
+        except TelegramBadRequest as e:
+            if _NOTHING_NEW not in e.message and not any(reason in e.message for reason in _UNEDITABLE):
+                raise
+
     async def show_so_far(self, text: str) -> None:
         """Show what is not the whole answer yet: the next `show` puts that in its place."""
         self._so_far = await self.show(text)

@@ -3,7 +3,7 @@
 from aiogram.types import CallbackQuery
 
 from bot.chat.context import ChatContext
-from bot.keyboards.callbacks import Place, SetNotices, ShowNoticeSettings
+from bot.keyboards.callbacks import Place, SetNotices, ShowNoticeSettings, UnmuteThere
 from bot.keyboards.notice_settings import notice_choice_keyboard, notice_settings_keyboard
 from bot.views.notice_settings import notice_choice_text, notice_settings_text
 from engine.notice_settings import NoticeSettings
@@ -29,9 +29,21 @@ async def choose(_: CallbackQuery, callback_data: SetNotices, ctx: ChatContext) 
     await _overview(ctx, place, settings)
 
 
+async def unmute(_: CallbackQuery, callback_data: UnmuteThere, ctx: ChatContext) -> None:
+    """End what is muted before its time, if it is muted as it is shown."""
+    tapped = callback_data
+    settings = await ctx.notice_settings.change(
+        _audience(ctx, tapped.place),
+        lambda settings: settings.waking(tapped.kind, tapped.bot, tapped.until),
+    )
+    await _overview(ctx, tapped.place, settings)
+
+
 async def _overview(ctx: ChatContext, place: Place, settings: NoticeSettings) -> None:
-    text = notice_settings_text(ctx.words, settings, group=place is Place.GROUP)
-    await ctx.answer.show(text, notice_settings_keyboard(ctx.words, place, ctx.person.role))
+    now = ctx.clock.now()
+    text = notice_settings_text(ctx.words, settings, now, group=place is Place.GROUP)
+    keyboard = notice_settings_keyboard(ctx.words, place, ctx.person.role, settings.snoozed(now))
+    await ctx.answer.show(text, keyboard)
 
 
 def _audience(ctx: ChatContext, place: Place) -> Audience:

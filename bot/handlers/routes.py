@@ -13,6 +13,7 @@ from bot.handlers import (
     errors,
     info,
     logs,
+    muting,
     naming,
     newbot,
     notice_history,
@@ -103,6 +104,9 @@ def _answering_themselves() -> Router:
     made.callback_query.register(bots.step, taps.StepCard.filter())
     made.callback_query.register(bots.alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
     made.callback_query.register(notices.show_notices, taps.ShowNotices.filter())
+    made.callback_query.register(muting.ask, taps.AskMute.filter())
+    made.callback_query.register(muting.mute, taps.Mute.filter())
+    made.callback_query.register(muting.unmute, taps.Unmute.filter())
     made.callback_query.register(logs.ask_clear, OnLogs.filter(F.act == LogAct.CLEAR))
     return made
 
@@ -126,6 +130,7 @@ def _taps() -> Router:
     tap(notice_history.pick_bot, taps.PickHistoryBot.filter())
     tap(notice_settings.show, taps.ShowNoticeSettings.filter())
     tap(notice_settings.choose, taps.SetNotices.filter())
+    tap(notice_settings.unmute, taps.UnmuteThere.filter())
     tap(stuck_orders.ask, OnCard.filter(F.act == Act.ACCEPT_AS_IS))
     tap(stuck_orders.ask, DecideOn.filter(F.act == Act.ACCEPT_AS_IS))
     tap(stuck_orders.choose, taps.ChooseOrder.filter())

@@ -10,8 +10,11 @@ from bot.keyboards.callbacks import ChooseLanguage, Place
 from bot.keyboards.notice_settings import notice_settings_keyboard
 from bot.keyboards.settings import settings_keyboard
 from bot.parsing.notice_settings import read_choice
+from bot.views.html import Html
+from bot.views.muting import muted_lines
 from bot.views.notice_settings import not_a_setting, notice_settings_text
 from bot.views.settings import settings_text
+from bot.views.words import Words
 from engine.outbox import ToPerson
 
 
@@ -20,7 +23,7 @@ async def settings(_: Message, command: CommandObject, ctx: ChatContext) -> None
     if command.args:
         await _choose_typed(command.args, ctx)
         return
-    await ctx.answer.say(settings_text(ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
+    await ctx.answer.say(await _text(ctx, ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
 
 
 async def _choose_typed(written: str, ctx: ChatContext) -> None:
@@ -29,12 +32,19 @@ async def _choose_typed(written: str, ctx: ChatContext) -> None:
         await ctx.answer.say(not_a_setting(ctx.words, written))
         return
     chosen = await ctx.notice_settings.change(ToPerson(ctx.person.user_id), change)
-    text = notice_settings_text(ctx.words, chosen, group=False)
-    await ctx.answer.say(text, notice_settings_keyboard(ctx.words, Place.ME, ctx.person.role))
+    now = ctx.clock.now()
+    text = notice_settings_text(ctx.words, chosen, now, group=False)
+    keyboard = notice_settings_keyboard(ctx.words, Place.ME, ctx.person.role, chosen.snoozed(now))
+    await ctx.answer.say(text, keyboard)
 
 
 async def show_settings(_: CallbackQuery, ctx: ChatContext) -> None:
-    await ctx.answer.show(settings_text(ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
+    await ctx.answer.show(await _text(ctx, ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
+
+
+async def _text(ctx: ChatContext, words: Words, *, changed: bool = False) -> Html:
+    chosen = await ctx.notice_settings.of(ToPerson(ctx.person.user_id))
+    return settings_text(words, muted_lines(words, chosen, ctx.clock.now()), changed=changed)
 
 
 async def choose_language(
@@ -44,4 +54,4 @@ async def choose_language(
     words = ctx.catalogues.words(callback_data.language)
     await ctx.people.reads(ctx.person.user_id, words.language)
     await show_menu(bot, ctx.person, words)
-    await ctx.answer.show(settings_text(words, changed=True), settings_keyboard(words, ctx.catalogues))
+    await ctx.answer.show(await _text(ctx, words, changed=True), settings_keyboard(words, ctx.catalogues))

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from engine.confirmations import Ask
 from engine.core.types import BotId, StopForm
-from engine.notice_settings import Delivery, NoticeKind
+from engine.notice_settings import Delivery, NoticeKind, SnoozeSpan
 from engine.people import Role
 from engine.reads.logs import LogLevel
 from engine.reads.people import Leaving
@@ -251,6 +251,37 @@ class SetNotices(CallbackData, prefix="nd"):
     place: Place
     kind: NoticeKind
     delivery: Delivery
+
+
+class AskMute(CallbackData, prefix="mu"):
+    """Offer below notices what can be muted of them, or take the offer back."""
+
+    offered: bool
+
+
+class Mute(CallbackData, prefix="mt"):
+    """Mute a kind of notices, or all of a bot, where the notice with the button stands."""
+
+    kind: NoticeKind | None
+    bot: BotId | None
+    span: SnoozeSpan
+
+
+class Unmute(CallbackData, prefix="mw"):
+    """Have what is muted until then (seconds since 1970) told again, where the notice stands."""
+
+    kind: NoticeKind | None
+    bot: BotId | None
+    until: int
+
+
+class UnmuteThere(CallbackData, prefix="ms"):
+    """The same in the settings of a place."""
+
+    place: Place
+    kind: NoticeKind | None
+    bot: BotId | None
+    until: int
 
 
 class ShowHistory(CallbackData, prefix="nh"):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
+from itertools import chain
 from typing import TypeVar
 
 from bot.notifier.telegram import Rows
@@ -14,7 +15,7 @@ from bot.views.html import encodable, split, visible_length
 from bot.views.notices import fill_line
 from bot.views.words import Words
 from engine.core.notices import BotStopped, FillBooked, StopCause
-from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, kind_of
+from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, can_be_snoozed, kind_of
 from engine.outbox import KeptFor, Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ def compose(
     word: Word,
     buttons_of: ButtonsOf = no_buttons,
     exact_buttons: Rows = (),
+    mute_buttons: Rows = (),
     *,
     line: FillLine = fill_line,
     quiet: Callable[[Notice], bool] = lambda _: False,
@@ -77,7 +79,8 @@ def compose(
     """Return the first of these, as many as fit into one message, in order.
 
     Notices that may stand in the chat already are not mixed with new ones, and one with buttons stands
-    alone. At least one notice is taken. `exact_buttons` stand below a message that shows rounded amounts.
+    alone. At least one notice is taken. `exact_buttons` stand below a message that shows rounded amounts,
+    and `mute_buttons` beside them where some of it can be muted.
     """
     first = tellings[0]
     buttons = _buttons(words, first.owed, buttons_of)
@@ -97,6 +100,10 @@ def compose(
         rounded = rounded or used.rounded
     taken = tellings[: len(paragraphs)]
     messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.owed.notice))]
+    footer = _beside(
+        exact_buttons if rounded and _takes_buttons(first.owed, messages) else (),
+        mute_buttons if any(can_be_snoozed(kind_of(one.owed.notice)) for one in taken) else (),
+    )
     return Batch(
         told=tuple(one for telling in taken for one in telling.notices),
         messages=tuple(messages),
@@ -105,7 +112,7 @@ def compose(
         uncertain=first.uncertain,
         oldest=first.owed.created_at,
         newest=taken[-1].owed.created_at,
-        buttons=[*buttons, *exact_buttons] if rounded and _takes_buttons(first.owed, messages) else buttons,
+        buttons=[*buttons, *footer] if footer else buttons,
         taken=len(taken),
         is_digest=all(telling.owed.kept_for is KeptFor.DIGEST for telling in taken),
     )
@@ -119,6 +126,11 @@ def joined(words: Words, told: Sequence[Telling], word: Word) -> str:
 def _takes_buttons(owed: Owed, messages: Sequence[str]) -> bool:
     """Say whether a tap finds all of it: in a private chat, for others only read, and in one message."""
     return isinstance(owed.audience, ToPerson) and len(messages) == 1
+
+
+def _beside(left: Rows, right: Rows) -> Rows:
+    """Return both in one row; each has one at most."""
+    return [[*chain(*left, *right)]] if left or right else []
 
 
 def _buttons(words: Words, owed: Owed, buttons_of: ButtonsOf) -> Rows:

@@ -45,6 +45,7 @@ class Lane:
         fill_line: FillLine,
         answered_stops: AnsweredStops,
         exact_buttons: Callable[[Words], Rows],
+        mute_buttons: Callable[[Words], Rows],
         contact: Contact,
     ) -> None:
         self._audience = audience
@@ -61,6 +62,7 @@ class Lane:
         self._answered_stops = answered_stops
         self._contact = contact
         self._exact_buttons = exact_buttons
+        self._mute_buttons = mute_buttons
         self._most = MOST_NOTICES
         self._closing = False
         self._poked = asyncio.Event()
@@ -124,6 +126,7 @@ class Lane:
             self._word,
             self._buttons_of,
             self._exact_buttons(words),
+            self._mute_buttons(words),
             line=self._fill_line,
             quiet=lambda notice: is_quiet(notice, settings, now),
         )

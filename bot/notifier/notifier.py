@@ -37,7 +37,7 @@ class Notifier:
     `buttons_of` says what stands below it. What each audience wants to be told stands in `book`. `alerts` is
     the chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
     else sends, `answered_stops` and `on_the_way` with whoever answers. `exact_buttons` stand below rounded
-    amounts. While Telegram is away by `contact`, all wait.
+    amounts, and `mute_buttons` below what can be muted. While Telegram is away by `contact`, all wait.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -57,6 +57,7 @@ class Notifier:
         looks_every_s: float = LOOKS_EVERY_S,
         answered_stops: AnsweredStops | None = None,
         exact_buttons: Callable[[Words], Rows] = lambda _: (),
+        mute_buttons: Callable[[Words], Rows] = lambda _: (),
         fill_line: FillLine = fill_line,
         contact: Contact | None = None,
         on_the_way: OnTheWay | None = None,
@@ -74,6 +75,7 @@ class Notifier:
         self._looks_every_s = looks_every_s
         self._answered_stops = answered_stops or AnsweredStops()
         self._exact_buttons = exact_buttons
+        self._mute_buttons = mute_buttons
         self._contact = contact or Contact(clock)
         self._sender = Sender(
             telegram, outbox, pace, self._contact, clock, on_the_way=on_the_way or OnTheWay()
@@ -134,6 +136,7 @@ class Notifier:
             fill_line=self._fill_line,
             answered_stops=self._answered_stops,
             exact_buttons=self._exact_buttons,
+            mute_buttons=self._mute_buttons,
             contact=self._contact,
         )
         self._lanes[audience] = lane

@@ -1,13 +1,16 @@
 """How notices are told, and what can be chosen."""
 
+from datetime import datetime
+
 from bot.views.html import Html
+from bot.views.muting import kind_label, muted_lines
 from bot.views.text import number, quoted
 from bot.views.words import Words, named
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 
 
-def notice_settings_text(words: Words, settings: NoticeSettings, *, group: bool) -> Html:
-    """Return how each kind is told."""
+def notice_settings_text(words: Words, settings: NoticeSettings, now: datetime, *, group: bool) -> Html:
+    """Return how each kind is told, and what is muted now."""
     lines = [words("notice-settings-group" if group else "notice-settings-me"), Html("")]
     lines += [
         words(
@@ -17,6 +20,8 @@ def notice_settings_text(words: Words, settings: NoticeSettings, *, group: bool)
         )
         for kind in NoticeKind
     ]
+    if muted := muted_lines(words, settings, now):
+        lines += [Html(""), *muted]
     return Html("\n".join([*lines, Html(""), *_limits(words, settings), words("notice-settings-more")]))
 
 
@@ -43,11 +48,6 @@ def notice_choice_text(words: Words, settings: NoticeSettings, kind: NoticeKind)
     now = _delivery_text(words, kind, settings.chosen(kind))
     line = words("notice-settings-line", kind=kind_label(words, kind), delivery=now)
     return Html(f"{line}\n{words(named('notice-kind-what', kind))}")
-
-
-def kind_label(words: Words, kind: NoticeKind) -> str:
-    """Return the name of a kind, for buttons and sentences."""
-    return words.plain(named("notice-kind", kind))
 
 
 def _delivery_text(words: Words, kind: NoticeKind, delivery: Delivery) -> str:

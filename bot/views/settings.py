@@ -1,12 +1,19 @@
 """What a person can choose for themselves."""
 
+from collections.abc import Sequence
+
 from bot.views.html import Html
 from bot.views.words import Words
 
 
-def settings_text(words: Words, *, changed: bool = False) -> Html:
-    """Return the settings as they are; `changed`: the person has just chosen this language."""
+def settings_text(words: Words, muted: Sequence[Html] = (), *, changed: bool = False) -> Html:
+    """Return the settings as they are, with the lines about what is muted.
+
+    `changed`: the person has just chosen this language.
+    """
     text = words("settings")
+    if muted:
+        text = Html("\n".join([text, "", *muted]))
     return Html(f"{words('settings-changed')}\n\n{text}") if changed else text
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.access.people_directory import PeopleDirectory
 from bot.keyboards.digits import exact_notices
+from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
@@ -75,6 +76,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         answered_stops=now.answered_stops,
         on_the_way=rig.on_the_way,
         exact_buttons=exact_notices,
+        mute_buttons=mute_buttons,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

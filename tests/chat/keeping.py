@@ -11,6 +11,7 @@ from bot.cards.keeper import CardKeeper
 from bot.cards.lane import CardTools
 from bot.cards.telegram import AiogramCards
 from bot.keyboards.digits import exact_notices
+from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
@@ -81,6 +82,7 @@ async def keeping(rig: Rig, *, notices: bool = False) -> AsyncIterator[Kept]:
         answered_stops=now.answered_stops,
         on_the_way=rig.on_the_way,
         exact_buttons=exact_notices,
+        mute_buttons=mute_buttons,
     )
     if notices:
         notifier.start()

@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.config.values import ChatPlace
 from bot.keyboards.digits import exact_notices
+from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatId, ChatPace
@@ -67,10 +68,12 @@ async def delivering(
         answered_stops=now.answered_stops,
         on_the_way=rig.on_the_way,
         exact_buttons=exact_notices,
+        mute_buttons=mute_buttons,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()
     yield
+    await notifier.settle(30)
     await notifier.stop()
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, get_args
 from uuid import UUID
@@ -27,6 +27,7 @@ from engine.notice_settings import (
     NoticeSettings,
     QuietHours,
     Snooze,
+    SnoozeSpan,
     choices,
     kind_of,
 )
@@ -101,9 +102,45 @@ def test_what_needs_a_decision_is_always_sent() -> None:
     assert choices(NoticeKind.DECISIONS) == (Delivery.ON, Delivery.SILENT)
     settings = NoticeSettings().choosing(NoticeKind.DECISIONS, Delivery.OFF)
     assert settings.chosen(NoticeKind.DECISIONS) is Delivery.ON
-    snoozed = NoticeSettings(snoozes=(Snooze(until=START + timedelta(hours=1), bot_id=BOT.bot_id),))
-    assert snoozed.delivery(paused(), START) is Delivery.SILENT
-    assert snoozed.delivery(paused(), START + timedelta(hours=1)) is Delivery.ON
+
+
+@pytest.mark.parametrize("muted", [{"bot_id": BOT.bot_id}, {"kind": NoticeKind.DECISIONS}])
+def test_what_needs_a_decision_is_as_loud_as_ever_where_all_else_is_muted(muted: dict[str, Any]) -> None:
+    until = START + timedelta(hours=1)
+    assert NoticeSettings(snoozes=(Snooze(until=until, **muted),)).delivery(paused(), START) is Delivery.ON
+    asked = NoticeSettings().snoozing(Snooze(until=until, **muted), START)
+    assert asked.delivery(paused(), START) is Delivery.ON
+    assert asked.delivery(stopped(), START) is (Delivery.OFF if "bot_id" in muted else Delivery.ON)
+
+
+def test_what_is_muted_ends_by_itself_and_a_second_time_changes_nothing() -> None:
+    settings = NoticeSettings(time_zone="Asia/Kolkata")
+    until = settings.end_of(SnoozeSpan.HOUR, START)
+    assert until - START == timedelta(hours=1)
+    once = settings.snoozing(Snooze(until=until, kind=NoticeKind.CYCLES), START)
+    later = START + timedelta(minutes=30)
+    again = Snooze(until=once.end_of(SnoozeSpan.MORNING, later), kind=NoticeKind.CYCLES)
+    assert once.snoozing(again, later) == once
+    assert once.delivery(cycle(), until - timedelta(seconds=1)) is Delivery.OFF
+    assert once.delivery(cycle(), until) is Delivery.SILENT
+    assert once.snoozing(again, until).snoozes == (again,)
+    assert once.waking(NoticeKind.CYCLES, None, int(until.timestamp()) + 1) == once
+    assert once.waking(NoticeKind.CYCLES, None, int(until.timestamp())).snoozes == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "morning"),
+    [
+        (None, "2026-03-01T07:59:00+00:00", "2026-03-01T08:00:00+00:00"),
+        (None, "2026-03-01T08:00:00+00:00", "2026-03-02T08:00:00+00:00"),
+        ("Asia/Kolkata", "2026-03-01T20:00:00+00:00", "2026-03-02T02:30:00+00:00"),
+        ("Europe/Berlin", "2026-03-28T20:00:00+00:00", "2026-03-29T06:00:00+00:00"),  # summer has begun
+    ],
+)
+def test_the_morning_is_that_of_the_reader(zone: str | None, now: str, morning: str) -> None:
+    ends = NoticeSettings(time_zone=zone).end_of(SnoozeSpan.MORNING, datetime.fromisoformat(now))
+    assert ends == datetime.fromisoformat(morning)
+    assert ends.utcoffset() == timedelta(0)
 
 
 async def test_each_kind_is_as_loud_as_was_chosen(stage: Stage) -> None:

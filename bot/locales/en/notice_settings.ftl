@@ -38,3 +38,10 @@ delivery-with-the-cycle = with their cycle
 
 # Times of the day, or with the date.
 message-digest = <b>Digest</b>, { $begun } to { $ended } UTC:
+
+# What is muted for a while. $what is a kind of notices, or a bot.
+muted = { $what }: muted until { $until }. What needs a decision still comes.
+unmuted = { $what }: sent again.
+mute-owners-only = Only owners choose what this chat is sent.
+mute-elsewhere = I no longer know what this message told. See /settings.
+notice-settings-muted = 🔕 { $what }: <b>muted until { $until }</b>

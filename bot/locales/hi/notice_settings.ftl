@@ -38,3 +38,10 @@ delivery-with-the-cycle = अपनी साइकल के साथ
 
 # Times of the day, or with the date.
 message-digest = <b>सारांश</b>, { $begun } से { $ended } UTC तक:
+
+# जो कुछ देर के लिए म्यूट है। $what सूचनाओं का एक प्रकार या एक बॉट है।
+muted = { $what }: { $until } तक म्यूट। जिन पर फ़ैसला चाहिए, वे आती रहेंगी।
+unmuted = { $what }: फिर भेजी जाएँगी।
+mute-owners-only = इस चैट में क्या भेजा जाए, यह सिर्फ़ मालिक चुनते हैं।
+mute-elsewhere = अब मुझे नहीं पता कि यह संदेश किस बारे में था। /settings देखें।
+notice-settings-muted = 🔕 { $what }: <b>{ $until } तक म्यूट</b>

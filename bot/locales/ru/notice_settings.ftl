@@ -38,3 +38,10 @@ delivery-with-the-cycle = вместе с циклом
 
 # Times of the day, or with the date.
 message-digest = <b>Сводка</b> с { $begun } до { $ended } UTC:
+
+# Что заглушено на время. $what – вид уведомлений или бот.
+muted = { $what }: заглушено до { $until }. То, что требует решения, приходит.
+unmuted = { $what }: снова присылаю.
+mute-owners-only = Что приходит в этот чат, выбирают только владельцы.
+mute-elsewhere = Я уже не знаю, о чем было это сообщение. Загляните в /settings.
+notice-settings-muted = 🔕 { $what }: <b>заглушено до { $until }</b>
