@@ -82,7 +82,16 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
         prices = ctx.service.prices_of(ctx.actor, form.draft.mode)
         leg = card.state.leg if card else Leg.ENTRY
         text = review_text(
-            ctx.words, found, ctx.clock.now(), title, edits=edits, leg=leg, problems=problems, prices=prices
+            ctx.words,
+            found,
+            ctx.clock.now(),
+            title,
+            edits=edits,
+            leg=leg,
+            problems=problems,
+            prices=prices,
+            worth=form.worth.text if form.worth else None,
+            carried_from=form.carried_from,
         )
     ready = found is not None and found.config is not None
     doubtful = bool(form.line_problems) or (found is not None and is_absurd(found))
@@ -96,7 +105,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     return {
         "text": text,
         "can_create": ready and form.editing is None,
-        "can_start": ready and form.editing is None and form.like is None,
+        "can_start": ready and form.editing is None and form.like_ticker in {None, form.draft.ticker},
         "can_save": ready and changed,
         "to_check": to_check,
     }
@@ -140,12 +149,13 @@ async def _submit(_: CallbackQuery, _button: Button, manager: DialogManager, *, 
 
 async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """Close the form. The message becomes the bot's card again, if there is one."""
-    editing, ctx = load(manager.dialog_data).editing, context_of(manager)
-    if editing is None:
+    form, ctx = load(manager.dialog_data), context_of(manager)
+    bot_id = form.bot_id or form.like_id
+    if bot_id is None:
         await end(manager, ctx.words("form-cancelled"), new_bot_keyboard(ctx.words))
         return
     try:
-        card = await ctx.service.card(ctx.actor, editing.bot_id)
+        card = await ctx.service.card(ctx.actor, bot_id)
     except BotNotFound as e:
         await end(manager, sentence(ctx.words, e), new_bot_keyboard(ctx.words))
         return

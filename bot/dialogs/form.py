@@ -3,6 +3,7 @@
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from aiogram import Bot
 from aiogram.enums import ParseMode
@@ -16,18 +17,22 @@ from aiogram_dialog.widgets.text import Format
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
 from bot.dialogs.ending import context_of, keep_problem, to_review
-from bot.dialogs.form_state import FormState, clone_of, keep, load
+from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, load
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
 from bot.views.bots import how_to_name
+from bot.views.choices import step_choices
 from bot.views.complaints import field_name
 from bot.views.errors import sentence
 from bot.views.form import FIELDS, KEPT, PRICED, field_values, form_title, step_text
+from bot.views.text import number
 from engine.core.checks import Field
 from engine.core.state import Refusal
-from engine.errors import CommandRejected, LimitReached
+from engine.core.types import BotId
+from engine.errors import BotNotFound, CommandRejected, LimitReached
+from engine.reads.views import BotFilter
 
 _COVERED = "covered"
 """Set in the dialog's data when other messages stand below the form now."""
@@ -87,7 +92,24 @@ def _question(which: Field) -> Window:
             ),
             width=_WIDTHS.get(which, 2),
         ),
-        Button(Say("button-refresh-price"), id="fresh", when="priced"),
+        Group(
+            Select(
+                Format("{item[0]}"),
+                id=f"step_{name}",
+                item_id_getter=itemgetter(1),
+                items="steps",
+                on_click=_stepped,
+            ),
+            width=4,
+        ),
+        Select(
+            Format("{item[0]}"), id="same", item_id_getter=itemgetter(1), items="same", on_click=_same_again
+        ),
+        Row(
+            Button(Say("button-use"), id=f"use_{name}", on_click=_use, when="steps"),
+            Button(Say("button-step"), id=f"begin_{name}", on_click=_begin_steps, when="can_step"),
+            Button(Say("button-refresh-price"), id="fresh", when="priced"),
+        ),
         Button(Say("button-clone"), id="clone", on_click=_clone, when="can_clone"),
         Row(
             Button(Say("button-back"), id=f"back_{name}", on_click=_back, when="can_go_back"),
@@ -137,6 +159,9 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
     title = form_title(ctx.words, form.draft, number, form.like)
     kept = _is_kept(which, form)
     offered = [] if kept else choices(which, form.draft, view, ctx)
+    steps = [] if kept else step_choices(which, view, form.draft)
+    if steps and priced:
+        offered = []
     example = offered[-1 if which is Field.SELL_PRICE else 0][1] if priced and offered else None
     text = step_text(
         ctx.words,
@@ -148,14 +173,25 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         example=example,
         problem=form.problem,
         was=form.editing.was if form.editing else None,
+        worth=form.worth.text if form.worth else None,
+        stepping=bool(steps),
     )
     return {
         "text": text,
+        "steps": steps,
+        "can_step": bool(offered) and which in {Field.BUY_PRICE, Field.SELL_PRICE},
+        "same": await _newest(ctx) if which is FIELDS[0] and form.editing is None and not form.like else [],
         "choices": offered,
         "priced": priced,
         "can_clone": kept,
         "can_go_back": form.returning or which is not FIELDS[0],
     }
+
+
+async def _newest(ctx: ChatContext) -> list[tuple[str, str]]:
+    """Offer the person's newest bot, to be made again."""
+    newest = (await ctx.service.bots(ctx.actor, BotFilter.ALL, 0, 1)).rows
+    return [(ctx.words.plain("button-same-as", bot=row.label), row.bot_id.hex) for row in newest]
 
 
 async def _fields(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
@@ -186,6 +222,42 @@ async def _begin(start_data: dict[str, Any], manager: DialogManager) -> None:
 
 async def _picked(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
     await _take(manager, item)
+
+
+async def _stepped(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
+    """Take the value to which the step leads, and stay."""
+    form = load(manager.dialog_data)
+    keep(manager.dialog_data, await take(_field(manager), item, form, context_of(manager)))
+
+
+async def _begin_steps(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
+    """Begin to step: at the last price, or at the first offer above the buy price."""
+    which, form, ctx = _field(manager), load(manager.dialog_data), context_of(manager)
+    view = await market_of(form, ctx)
+    if which is Field.BUY_PRICE:
+        begin = number(view.last_price) if view and view.last_price else None
+    else:
+        begin = next((value for _, value in choices(which, form.draft, view, ctx)), None)
+    if begin is not None:
+        keep(manager.dialog_data, await take(which, begin, form, ctx))
+
+
+async def _use(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
+    """Go on with the value that stands."""
+    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
+    await _go_on(manager, _field(manager))
+
+
+async def _same_again(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
+    """Fill the form with the settings of that bot."""
+    ctx = context_of(manager)
+    try:
+        card = await ctx.service.card(ctx.actor, BotId(UUID(item)))
+    except BotNotFound as e:
+        keep_problem(manager, sentence(ctx.words, e))
+    else:
+        keep(manager.dialog_data, clone_of_card(card))
+        await manager.switch_to(Form.review)
 
 
 async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> None:
@@ -225,9 +297,15 @@ async def _take(manager: DialogManager, typed: str) -> None:
     form = await take(which, typed, load(manager.dialog_data), context_of(manager))
     keep(manager.dialog_data, form)
     if form.problem is None:
-        asked = asked_fields(form.draft, context_of(manager))
-        left = [field for field in asked if FIELDS.index(field) > FIELDS.index(which)]
-        await manager.switch_to(Form.review if form.returning or not left else STATES[left[0]])
+        await _go_on(manager, which)
+
+
+async def _go_on(manager: DialogManager, which: Field) -> None:
+    """Ask what comes next behind that answer."""
+    form = load(manager.dialog_data)
+    asked = asked_fields(form.draft, context_of(manager))
+    left = [field for field in asked if FIELDS.index(field) > FIELDS.index(which)]
+    await manager.switch_to(Form.review if form.returning or not left else STATES[left[0]])
 
 
 async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.parsing.values import Worth
 from bot.views.html import Html
 from bot.views.words import Words
 from engine.core.checks import BotDraft, Field
@@ -48,6 +49,14 @@ class FormState:
     editing: Editing | None = None
     like: int | None = None
     """The number of the bot that the new one is a clone of."""
+    like_id: BotId | None = None
+    """That bot, whose card takes the form's place when it is left."""
+    like_ticker: str | None = None
+    """What that bot trades."""
+    carried_from: str | None = None
+    """The pair from which prices and quantity were carried over to another one."""
+    worth: Worth | None = None
+    """What the quantity shall be worth at the buy price, where it was told so."""
     returning: bool = False
     """After the next answer comes the review, not the next question."""
     problem: str | None = None
@@ -87,18 +96,29 @@ def with_problem(form: FormState, problem: Html, words: Words) -> FormState:
 
 
 def form_of(card: BotCard) -> FormState:
-    was = BotDraft(**asdict(card.state.config))
-    editing = Editing(
+    editing = _editing(card)
+    return FormState(draft=editing.was, editing=editing, returning=True)
+
+
+def _editing(card: BotCard) -> Editing:
+    return Editing(
         bot_id=card.state.bot_id,
         number=card.number,
         revision=card.state.revision,
-        was=was,
+        was=BotDraft(**asdict(card.state.config)),
         leg=card.state.leg,
         traded=bool(card.state.trades),
     )
-    return FormState(draft=was, editing=editing, returning=True)
 
 
 def clone_of(editing: Editing) -> FormState:
     """Return the form of a new bot with the configuration of that one."""
-    return FormState(draft=editing.was, like=editing.number, returning=True)
+    was = editing.was
+    return FormState(
+        draft=was, like=editing.number, like_id=editing.bot_id, like_ticker=was.ticker, returning=True
+    )
+
+
+def clone_of_card(card: BotCard) -> FormState:
+    """Return the form of a new bot with the configuration of the one on the card."""
+    return clone_of(_editing(card))

@@ -4,19 +4,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.chat.context import ChatContext
+from bot.dialogs.carrying import FINE, carried, quantity_of, recounted
 from bot.dialogs.form_state import FormState, LineProblem, with_problem
 from bot.parsing.newbot_parser import Line
 from bot.parsing.values import (
     Away,
     Fault,
     Unclear,
+    Worth,
+    coins_of,
     read_exchange,
     read_leverage,
     read_loop,
     read_mode,
-    read_number,
     read_percent,
     read_price,
+    read_quantity,
     read_side,
     read_ticker,
     shown,
@@ -36,8 +39,6 @@ from engine.errors import CommandRejected, ModeNotOffered, ScalperError, Unknown
 from engine.reads.views import MarketView
 
 _MOST_SYMBOLS = 8
-_FINE = Decimal("0.00000001")
-"""To what a price is rounded before its market is known."""
 
 
 async def market_of(form: FormState, ctx: ChatContext) -> MarketView | None:
@@ -88,7 +89,8 @@ def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatCon
 async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> FormState:
     """Return the form with the answer in it, or with the reason why it was not taken."""
     try:
-        draft = await _with_answer(which, typed, form, ctx)
+        said = await _answered(which, typed, form, ctx)
+        draft = said.draft
         if form.editing is not None:
             await ctx.service.check_edit(ctx.actor, form.editing.bot_id, draft)
     except Unclear as e:
@@ -101,7 +103,7 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     if complaint is not None:
         return with_problem(form, ctx.words("form-answer", typed=shown(typed), problem=complaint), ctx.words)
     left = tuple(problem for problem in form.line_problems if problem.field is not which)
-    return replace(form, draft=draft, problem=None, line_problems=left)
+    return replace(said, problem=None, line_problems=left)
 
 
 async def take_line(said: Line, ctx: ChatContext) -> FormState:
@@ -112,7 +114,7 @@ async def take_line(said: Line, ctx: ChatContext) -> FormState:
     )
     for which, typed in said.away:
         try:
-            form = replace(form, draft=await _with_amount(which, typed, form, ctx))
+            form = await _answered(which, typed, form, ctx)
         except Unclear as e:
             problems.append((which, e.fault))
     worded = (LineProblem(which, _worded(ctx.words, fault)) for which, fault in problems)
@@ -121,6 +123,31 @@ async def take_line(said: Line, ctx: ChatContext) -> FormState:
 
 def _worded(words: Words, fault: Fault) -> str:
     return words.plain(fault.key, **fault.values)
+
+
+async def _answered(which: Field, typed: str, form: FormState, ctx: ChatContext) -> FormState:
+    """Return the form with the answer, and with what follows from it."""
+    if which is Field.QUANTITY:
+        return await _with_quantity(typed, form, ctx)
+    said = replace(form, draft=await _with_answer(which, typed, form, ctx))
+    moved = said.draft.ticker != form.draft.ticker
+    if moved and form.like is not None and form.draft.ticker:
+        return carried(said, await market_of(form, ctx), await market_of(said, ctx))
+    if said.worth is not None and which in {Field.TICKER, Field.EXCHANGE, Field.BUY_PRICE}:
+        return recounted(said, await market_of(said, ctx))
+    return said
+
+
+async def _with_quantity(typed: str, form: FormState, ctx: ChatContext) -> FormState:
+    """Return the form with a quantity, or with what it shall be worth. Raises Unclear."""
+    draft, view = form.draft, await market_of(form, ctx)
+    base, quote = (view.market.base, view.market.quote) if view else (None, None)
+    if quote is None and (coins := coins_of(draft.ticker)) is not None:
+        quote = coins[1]
+    said = read_quantity(typed, base, quote)
+    worth = said if isinstance(said, Worth) else None
+    quantity = quantity_of(said, draft, view) if isinstance(said, Worth) else said
+    return replace(form, worth=worth, draft=replace(draft, quantity=quantity))
 
 
 async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:
@@ -143,7 +170,7 @@ async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatConte
         case Field.LEVERAGE:
             return replace(draft, leverage=read_leverage(typed))
         case _:
-            return await _with_amount(which, typed, form, ctx)
+            return await _with_price(which, typed, form, ctx)
 
 
 async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
@@ -166,10 +193,8 @@ async def _moved(draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatCon
     return moved
 
 
-async def _with_amount(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:
+async def _with_price(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:
     draft, view = form.draft, await market_of(form, ctx)
-    if which is Field.QUANTITY:
-        return replace(draft, quantity=read_number(typed, view.market.base if view else None))
     example = number((view.last_price if view else None) or draft.buy_price or Decimal(60000))
     price = read_price(typed, view.market.quote if view else None, example)
     if isinstance(price, Away):
@@ -186,7 +211,7 @@ def _counted(away: Away, which: Field, draft: BotDraft, view: MarketView | None)
     if start is None:
         raise Unclear("typed-no-buy-price" if from_buy else "typed-no-last-price")
     with exact():
-        return round_to(start * (100 + away.percent) / 100, view.market.tick if view else _FINE)
+        return round_to(start * (100 + away.percent) / 100, view.market.tick if view else FINE)
 
 
 async def _known_ticker(ticker: str, draft: BotDraft, ctx: ChatContext) -> str:

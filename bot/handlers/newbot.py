@@ -2,14 +2,14 @@
 
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from bot.chat.context import ChatContext
-from bot.dialogs.form_state import FormState, dump, form_of
+from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of
 from bot.dialogs.states import Form
 from bot.dialogs.steps import take_line
 from bot.keyboards.bots import new_bot_keyboard
-from bot.keyboards.callbacks import OnCard
+from bot.keyboards.callbacks import CloneBot, OnCard
 from bot.parsing.newbot_parser import read_line
 from bot.views.help import form_in_private
 
@@ -50,15 +50,30 @@ async def _close(ctx: ChatContext, manager: DialogManager) -> None:
         await ctx.answer.close(left, ctx.words("form-closed"))
 
 
-async def _start(manager: DialogManager, form: FormState | None = None) -> None:
+async def _start(
+    manager: DialogManager, form: FormState | None = None, *, show: ShowMode | None = None
+) -> None:
     """Begin at the review of the form; without one at the first question."""
     state = Form.review if form else Form.ticker
-    await manager.start(state, data=dump(form or FormState()), mode=StartMode.RESET_STACK)
+    data = dump(form or FormState())
+    await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show)
 
 
 async def new_form(_: CallbackQuery, ctx: ChatContext, dialog_manager: DialogManager) -> None:
     await ctx.service.check_room(ctx.actor)
     await _start(dialog_manager)
+
+
+async def clone(
+    _: CallbackQuery, callback_data: CloneBot, ctx: ChatContext, dialog_manager: DialogManager
+) -> None:
+    """Open the form of a new bot with the settings of one that there is."""
+    await ctx.service.check_room(ctx.actor)
+    card = await ctx.service.card(ctx.actor, callback_data.bot)
+    if callback_data.below:
+        await _close(ctx, dialog_manager)
+    show = ShowMode.SEND if callback_data.below else None
+    await _start(dialog_manager, clone_of_card(card), show=show)
 
 
 async def edit(

@@ -122,6 +122,7 @@ def _taps() -> Router:
     tap(bots.start, DecideOn.filter(F.act == Act.START))
     tap(bots.ask_delete, OnCard.filter(F.act == Act.DELETE))
     tap(newbot.edit, OnCard.filter(F.act == Act.EDIT))
+    tap(newbot.clone, taps.CloneBot.filter())
     tap(newbot.new_form, taps.NewForm.filter())
     tap(resend.again, taps.DoAgain.filter())
     tap(settings.choose_language, taps.ChooseLanguage.filter())

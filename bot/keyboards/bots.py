@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, in_pairs, markup, pager
-from bot.keyboards.callbacks import Act, NewForm, OnCard, OpenCard, ShowBots, ShowCard, ShowLogs, StepCard
+from bot.keyboards.callbacks import (
+    Act,
+    CloneBot,
+    NewForm,
+    OnCard,
+    OpenCard,
+    ShowBots,
+    ShowCard,
+    ShowLogs,
+    StepCard,
+)
 from bot.views.bots import bot_label, filter_label
 from bot.views.candidates import look_label
 from bot.views.words import Words
@@ -87,7 +97,10 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
         looked.append(act(look_label(words, state.pause_reason), Act.ACCEPT_AS_IS))
     if card.shareable:
         looked.append(act(words.plain("button-share"), Act.SHARE))
-    more = [act(words.plain("button-name"), Act.NAME)]
+    more = [
+        button(words.plain("button-clone-bot"), CloneBot(bot=state.bot_id, below=False)),
+        act(words.plain("button-name"), Act.NAME),
+    ]
     more += [button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0))]
     if card.alert_chat:
         off = act(words.plain("button-alerts-off"), Act.ALERTS_OFF)

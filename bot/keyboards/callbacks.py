@@ -221,6 +221,13 @@ class ShareWith(CallbackData, prefix="sw"):
     shared: bool
 
 
+class CloneBot(CallbackData, prefix="cb"):
+    """Open the form of a new bot like this one: below the message with the button, or in its place."""
+
+    bot: BotId
+    below: bool
+
+
 class NewForm(CallbackData, prefix="nf"):
     """Open the empty form."""
 

@@ -1,16 +1,16 @@
-"""The buttons below notices that ask for a decision."""
+"""The buttons below notices that ask for a decision, or after which one is likely."""
 
 from uuid import UUID
 
 from aiogram.types import InlineKeyboardButton
 
 from bot.keyboards.buttons import button
-from bot.keyboards.callbacks import Act, DecideOn, OpenCard
+from bot.keyboards.callbacks import Act, CloneBot, DecideOn, OpenCard
 from bot.notifier.telegram import Rows
 from bot.views.candidates import look_label
 from bot.views.restart import label
 from bot.views.words import Words
-from engine.core.notices import BotFailed, BotPaused
+from engine.core.notices import BotFailed, BotPaused, BotStopped
 from engine.core.types import BotId, Mode
 from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine
 
@@ -43,6 +43,10 @@ def buttons_of(words: Words, notice: Notice, *, live_trading: bool = True) -> Ro
             return [ways, [card]]
         case BotFailed():
             return [[button(words.plain("button-open-card"), OpenCard(bot=notice.bot.bot_id))]]
+        case BotStopped():
+            bot = notice.bot.bot_id
+            again = button(words.plain("button-same-again"), CloneBot(bot=bot, below=True))
+            return [[again, button(words.plain("button-open-card"), OpenCard(bot=bot))]]
         case Resumed():
             return [row for one in notice.held_back if (row := _card_of(one))][:_MOST_CARDS]
         case _:

@@ -2,9 +2,10 @@
 
 Words may stand in any order and case; `testnet` and `live` choose what is not PAPER. Bare numbers are
 quantity, buy price, sell price, in this order; a number behind `buy`, `sell`, `qty`, `trail` or `lev` is
-what the word says; `3x` is a leverage. A price may be told by its distance, as `values.read_price` has it;
-a percentage is trailing only behind `trail`. Without `loop` there is one cycle. Nothing is guessed: what
-is unclear becomes a complaint and keeps its place among the numbers, and the rest is kept.
+what the word says; `3x` is a leverage. A quantity may be told by its worth: `100 USDT`. A price may be told
+by its distance, as `values.read_price` has it; a percentage is trailing only behind `trail`. Without `loop`
+there is one cycle. Nothing is guessed: what is unclear becomes a complaint and keeps its place among the
+numbers, and the rest is kept.
 """
 
 import re
@@ -17,11 +18,13 @@ from bot.parsing.values import (
     Away,
     Fault,
     Unclear,
+    Worth,
+    coins_of,
     read_exchange,
     read_leverage,
-    read_number,
     read_percent,
     read_price,
+    read_quantity,
     read_ticker,
     shown,
 )
@@ -75,6 +78,7 @@ _NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_P
 """What bare numbers are for, in this order."""
 _MOST_PROBLEMS = 9
 _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
+_PLAIN_AMOUNT = re.compile(r"[+-]?[\d.,]*\d[.,]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,10 @@ class Line:
     draft: BotDraft
     problems: tuple[Problem, ...]
     away: tuple[tuple[Field, str], ...] = ()
-    """Prices told by their distance from another one, as they were typed; the buy price first."""
+    """What has to be counted, as it was typed: prices told by their distance, a quantity told by its worth.
+
+    The buy price stands first.
+    """
 
 
 def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
@@ -122,12 +129,14 @@ class _Reader:
         self.words: deque[str] = deque()
         self.both_sides = False
         self.says_first = False
+        self.base: str | None = None
+        self.quote: str | None = None
 
     def read(self, text: str) -> None:
         text = text.translate(MINUS)
         for said, rewritten in _REWRITTEN:
             text = said.sub(rewritten, text)
-        self.words = deque(word for word in text.split() if word.lower() not in _NOISE)
+        self.words = deque(self.with_coins([word for word in text.split() if word.lower() not in _NOISE]))
         lower = [word.lower() for word in self.words]
         priced = {side for side, behind in pairwise(lower) if side in _SIDES and _is_amount(behind)}
         self.both_sides = priced == _SIDES
@@ -136,6 +145,21 @@ class _Reader:
             self.word(self.words.popleft())
         self.bare_ticker()
         self.bare_numbers()
+
+    def with_coins(self, words: list[str]) -> list[str]:
+        """Return the words; a coin of the pair behind an amount belongs to it: 100 USDT is one word."""
+        pair = next((word for word in words if _is_pair(word)), None)
+        coins = coins_of(pair)
+        if coins is None:
+            return words
+        self.base, self.quote = coins
+        known, joined = {coin.lower() for coin in coins}, list[str]()
+        for word in words:
+            if joined and word.lower() in known and _PLAIN_AMOUNT.fullmatch(joined[-1]):
+                joined[-1] += word
+            else:
+                joined.append(word)
+        return joined
 
     def word(self, word: str) -> None:
         low = word.lower()
@@ -148,7 +172,7 @@ class _Reader:
             self.named(word, *_NAMED[low])
         elif re.fullmatch(r"[0-9]+[x×]|[x×][0-9]+", low):
             self.keep(Field.LEVERAGE, word)
-        elif _PAIR.fullmatch(word) and any(letter.isalpha() for letter in word):
+        elif _is_pair(word):
             self.ticker(word)
         elif low in _HALF_SAID:
             self.complain(None, "typed-half", typed=word)
@@ -202,14 +226,23 @@ class _Reader:
                 case Field.LEVERAGE:
                     self.take(field, leverage=read_leverage(typed))
                 case Field.QUANTITY:
-                    self.take(field, quantity=read_number(typed))
+                    self.quantity(typed)
                 case _:
                     self.price(field, typed)
         except Unclear as e:
             self.problems.append(Problem(field, e.fault))
 
+    def quantity(self, typed: str) -> None:
+        said = read_quantity(typed, self.base, self.quote)
+        if isinstance(said, Worth):
+            if Field.QUANTITY not in self.given:
+                self.away[Field.QUANTITY] = typed
+            self.take(Field.QUANTITY)
+        else:
+            self.take(Field.QUANTITY, quantity=said)
+
     def price(self, field: Field, typed: str) -> None:
-        price = read_price(typed)
+        price = read_price(typed, self.quote)
         if isinstance(price, Away):
             if field not in self.given:
                 self.away[field] = typed
@@ -279,6 +312,10 @@ class _Reader:
             self.complain(None, "typed-what-for-trail", typed=shown(word), percent=shown(percent[1]))
         else:
             self.complain(None, "typed-what-for", typed=shown(word))
+
+
+def _is_pair(word: str) -> bool:
+    return _PAIR.fullmatch(word) is not None and any(letter.isalpha() for letter in word)
 
 
 def _is_amount(word: str) -> bool:

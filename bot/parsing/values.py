@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.core.money import plain
 from engine.core.types import Mode, Side
 
 _PLAIN = re.compile(r"[+-]?[0-9]*[.]?[0-9]+|[+-]?[0-9]+[.]")
@@ -65,6 +66,35 @@ class Away:
     percent: Decimal
     from_last: bool
     """From the last price; else from what a percentage alone means: the buy price, for a sell price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A quantity by what it is worth at the buy price, in quote."""
+
+    amount: Decimal
+    coin: str
+
+    @property
+    def text(self) -> str:
+        return f"{plain(self.amount):f} {self.coin}"
+
+
+def read_quantity(
+    typed: str, base: str | None = None, quote: str | None = None, example: str = "0.01"
+) -> Decimal | Worth:
+    """Return a quantity in base, or what it shall be worth: 0.01, 0.01 BTC, 100 USDT. Raises Unclear."""
+    match = _UNIT.fullmatch(typed.strip().translate(MINUS))
+    if match is not None and quote and match["unit"].lower() == quote.lower():
+        return Worth(read_number(match["number"], example="100"), quote)
+    return read_number(typed, base, example)
+
+
+def coins_of(ticker: str | None) -> tuple[str, str] | None:
+    """Return base and quote of a ticker that is written with a stroke."""
+    base, stroke, rest = (ticker or "").partition("/")
+    quote = rest.partition(":")[0]
+    return (base, quote) if stroke and base and quote else None
 
 
 def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal | Away:

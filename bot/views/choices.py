@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bot.views.text import number, percent
 from bot.views.words import Words
-from engine.core.checks import BotDraft, Field, QuantityLimits
+from engine.core.checks import PERCENT_STEP, BotDraft, Field, QuantityLimits
 from engine.core.money import exact, floor_to, round_to
 from engine.core.types import Market, Side
 from engine.reads.views import MarketView
@@ -12,6 +12,8 @@ from engine.reads.views import MarketView
 Choice = tuple[str, str]
 
 _OFFSETS = tuple(Decimal(text) for text in ("-1", "-0.5", "-0.1", "0.1", "0.5", "1"))
+_STEPS = tuple(Decimal(text) for text in ("-1", "-0.1", "0.1", "1"))
+_HUNDRED = Decimal(100)
 _WORTHS = tuple(Decimal(worth) for worth in (10, 50, 100, 500, 1000, 5000, 10_000, 50_000))
 _SCALES = {"BTC": Decimal("0.00001"), "ETH": Decimal("0.0005"), "BNB": Decimal("0.002")}
 """What 1 of a stable coin is worth in coins that others are quoted in, roughly."""
@@ -92,3 +94,36 @@ def _own_step(price: Decimal) -> Decimal:
     """Return the step that the price itself is written in: offers with more digits are hard to read."""
     exponent = price.as_tuple().exponent
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal("0.01")
+
+
+def step_choices(which: Field, view: MarketView | None, draft: BotDraft) -> list[Choice]:
+    """Offer steps away from the value that stands in the draft: each with the value to which it leads.
+
+    None where no value stands, or a price's market is not known.
+    """
+    if which is Field.TRAILING and draft.trailing_percent is not None:
+        return _trailing_steps(draft.trailing_percent)
+    value = draft.buy_price if which is Field.BUY_PRICE else draft.sell_price
+    if which not in {Field.BUY_PRICE, Field.SELL_PRICE} or view is None or not value or value <= 0:
+        return []
+    tick = view.market.tick
+    found = [(f"{step:+}%", _moved(value, step, tick)) for step in _STEPS]
+    with exact():
+        found += [(f"-{number(tick)}", value - tick), (f"+{number(tick)}", value + tick)]
+    return [(label, number(price)) for label, price in found if price > 0]
+
+
+def _moved(value: Decimal, percents: Decimal, tick: Decimal) -> Decimal:
+    """Return the value so far away, on the tick, and at least one tick away."""
+    with exact():
+        there = round_to(value * (100 + percents) / 100, tick)
+        if there == value:
+            return value + tick.copy_sign(percents)
+    return there
+
+
+def _trailing_steps(value: Decimal) -> list[Choice]:
+    """Offer steps of a percentage, in percent points."""
+    with exact():
+        found = [(f"{step:+}%", value + step) for step in (*_STEPS, -PERCENT_STEP, PERCENT_STEP)]
+    return [(label, f"{number(there)}%") for label, there in found if 0 < there <= _HUNDRED]

@@ -49,14 +49,17 @@ def step_text(  # noqa: PLR0913 - by name
     example: str | None = None,
     problem: str | None = None,
     was: BotDraft | None = None,
+    worth: str | None = None,
+    stepping: bool = False,
 ) -> str:
     """Return one step: what was said so far, the question, and what was wrong with the last answer.
 
     `example` is an answer that would do here; without it a common one is shown. `was` is what a bot that
-    there is already trades by.
+    there is already trades by, `worth` what its quantity shall be worth. `stepping`: its value stands, and
+    there are buttons that move it.
     """
     lines = [title]
-    if said := _said(words, draft):
+    if said := _said(words, draft, worth):
         lines.append(said)
     base, quote = (view.market.base, view.market.quote) if view else ("", "")
     coin = base if which is Field.QUANTITY else quote
@@ -65,7 +68,10 @@ def step_text(  # noqa: PLR0913 - by name
         lines.append(words("form-now", value=field_values(words, was, base, quote)[which]))
     if which in PRICED:
         lines.append(_price_line(words, view, now))
-    lines.append(words(named("hint", which), example=example or _TYPED[which]))
+    if stepping:
+        lines += [*step_lines(words, which, draft, view), words("hint-step")]
+    else:
+        lines.append(words(named("hint", which), example=example or _TYPED[which]))
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)
@@ -80,22 +86,54 @@ def _price_line(words: Words, view: MarketView | None, now: datetime) -> Html:
     return words("form-last-price", price=price, moment=as_of(view.priced_at or now, now))
 
 
-def _said(words: Words, draft: BotDraft) -> Html:
+def _said(words: Words, draft: BotDraft, worth: str | None) -> Html:
     parts = [
         draft.ticker,
         draft.exchange,
         draft.first_order and words.plain("said-first", side=draft.first_order.value),
-        draft.quantity is not None and words.plain("said-quantity", quantity=number(draft.quantity)),
+        draft.quantity is not None and _said_quantity(words, draft.quantity, worth),
         draft.buy_price is not None and f"BUY @ {number(draft.buy_price)}",
         draft.sell_price is not None and f"SELL @ {number(draft.sell_price)}",
     ]
     return esc(" · ".join(part for part in parts if part))
 
 
+def _said_quantity(words: Words, quantity: Decimal, worth: str | None) -> str:
+    if worth is None:
+        return words.plain("said-quantity", quantity=number(quantity))
+    return words.plain("said-worth", worth=worth)
+
+
+def step_lines(words: Words, which: Field, draft: BotDraft, view: MarketView | None) -> list[Html]:
+    """Return what stands in the draft now, and how far that is from what it is compared with."""
+    if which is Field.TRAILING:
+        return [words("step-set", value=field_values(words, draft)[which])]
+    if view is None:
+        return []
+    value = field_values(words, draft, view.market.base, view.market.quote)[which]
+    lines = [words("step-set", value=value)]
+    price = draft.buy_price if which is Field.BUY_PRICE else draft.sell_price
+    if price and view.last_price:
+        lines.append(_away(words, price, view.last_price))
+    if which is Field.SELL_PRICE and price and draft.buy_price and price > draft.buy_price:
+        with exact():
+            spread = (price - draft.buy_price) * 100 / draft.buy_price
+        lines.append(words("step-spread", percent=percent(spread)))
+    return lines
+
+
+def _away(words: Words, price: Decimal, last: Decimal) -> Html:
+    with exact():
+        away = (price - last) * 100 / last
+    if not away:
+        return words("step-at-last")
+    return words("step-above-last" if away > 0 else "step-below-last", percent=percent(abs(away)))
+
+
 # --- the review -----------------------------------------------------------------------------------
 
 
-def review_text(
+def review_text(  # noqa: PLR0913 - by name
     words: Words,
     review: Review,
     now: datetime,
@@ -105,14 +143,21 @@ def review_text(
     leg: Leg = Leg.ENTRY,
     problems: Sequence[str] = (),
     prices: PriceSource = PriceSource.EXCHANGE,
+    worth: str | None = None,
+    carried_from: str | None = None,
 ) -> str:
     """Return the last screen before anything is done.
 
-    `edits` tells what changes of a bot that there is already, and `leg` what it works on.
+    `edits` tells what changes of a bot that there is already, and `leg` what it works on. `worth` is how the
+    quantity was told, and `carried_from` the pair from which the plan was carried over.
     """
     lines = [title, draft_text(words, review.draft, review.market)]
     if edits:
         lines += ["", words("form-changes"), *edits]
+    if carried_from and review.draft.buy_price is not None:
+        lines += ["", words("form-carried", pair=carried_from)]
+    if worth is not None:
+        lines += ["", *_worth_lines(words, review, worth)]
     if review.adjusted:
         lines += ["", words("form-rounded")]
         lines += [
@@ -134,6 +179,24 @@ def review_text(
     if review.complaints:
         warnings += [words("form-please-fix"), *mend_lines(words, review.complaints, review.market)]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
+
+
+def _worth_lines(words: Words, review: Review, worth: str) -> list[Html]:
+    """Return how the quantity comes of what it shall be worth."""
+    quantity, price = review.draft.quantity, review.draft.buy_price
+    if quantity is None or price is None:
+        return []
+    with exact():
+        used = quantity * price
+    market = review.market
+    return [
+        words(
+            "form-worth",
+            worth=worth,
+            quantity=f"{number(quantity)} {market.base}",
+            used=f"{rounded(used)} {market.quote}",
+        )
+    ]
 
 
 def draft_text(words: Words, draft: BotDraft, market: Market | None) -> Html:

@@ -56,7 +56,18 @@ async def test_a_card_shows_where_the_bot_stands(anna: Person, rig: Rig) -> None
         "Updated at ",
     ):
         assert said in card.text
-    assert card.labels == ["Stop", "Edit", "Name", "Logs", "◀", "Move down", "▶", "Refresh", "Back to list"]
+    assert card.labels == [
+        "Stop",
+        "Edit",
+        "Clone",
+        "Name",
+        "Logs",
+        "◀",
+        "Move down",
+        "▶",
+        "Refresh",
+        "Back to list",
+    ]
 
 
 async def test_a_closed_cycle_is_realised(anna: Person, rig: Rig) -> None:

@@ -154,7 +154,9 @@ async def test_a_clone_is_a_stopped_bot_of_the_same_plan_on_another_pair(anna: P
     assert "Which trading pair?" in asked.text
     await anna.send("ETH/USDT")
     review = await anna.reads("Ticker: ETH/USDT")
-    assert "Quantity: 0.01 ETH" in review.text
+    assert "Carried over from BTC/USDT" in review.text
+    assert "Quantity: 0.19996 ETH" in review.text
+    assert "Buy price: 3000.5 USDT · Sell price: 3030.51 USDT" in review.text
     assert "Create and start" not in review.labels
     await anna.tap("Change")
     await anna.reads("What do you want to change?")

@@ -61,6 +61,11 @@ button-right-as-shown = Right as shown
 button-change = Change
 button-refresh-price = Refresh price
 button-clone = Clone with another pair
+button-clone-bot = Clone
+button-same-as = Same as { $bot }
+button-same-again = Same again
+button-step = Step by step
+button-use = Use this
 button-go-live = Trade with real money
 
 ## People

@@ -31,19 +31,27 @@ hint-ticker = Tap one, or type one like <code>{ $example }</code>.
 hint-exchange = Tap one, or type one like <code>{ $example }</code>.
 hint-mode = PAPER simulates fills and moves no money. TESTNET trades on the exchange's own test venue. LIVE trades with real money. Tap one, or type <code>{ $example }</code>.
 hint-first-order = BUY buys first and sells later; SELL is the other way round. Tap one, or type <code>{ $example }</code>.
-hint-quantity = Tap one, or type one like <code>{ $example }</code>.
+hint-quantity = Tap one, or type one like <code>{ $example }</code>, or what it shall be worth in the quote coin, like 100 USDT.
 hint-buy-price = Tap a step away from the last price, or type one like -0.2%, or a price like <code>{ $example }</code>.
 hint-sell-price = Tap a step above the buy price, or type one like +0.2%, or last+0.2%, or a price like <code>{ $example }</code>.
 hint-trailing = With trailing, the bot waits until the price turns by that much, so it may do better than your price, never worse. Tap one, or type one like <code>{ $example }</code>.
 hint-loop = Tap one, or type <code>{ $example }</code>.
 hint-leverage = At 1x the margin is the full value of the position. Higher leverage needs less margin, and a smaller move against you liquidates the position. Tap one, or type one like <code>{ $example }</code>.
+hint-step = Tap a step, or type another value.
 
 form-now = Now: { $value }
 form-no-price = There is no price yet.
 # `price` is 60500 USDT (Binance).
 form-last-price = Last price { $price } at { $moment }.
+# A value that is moved in steps
+step-set = Set to <b>{ $value }</b>.
+step-at-last = That is the last price.
+step-above-last = That is { $percent } above the last price.
+step-below-last = That is { $percent } below the last price.
+step-spread = That is { $percent } above the buy price.
 said-first = { $side } first
 said-quantity = quantity { $quantity }
+said-worth = quantity for { $worth }
 value-yes = yes
 value-no = no
 
@@ -77,6 +85,9 @@ form-draft-with-leverage =
 form-changes = <b>Changes</b>
 form-rounded = <b>Rounded to what the exchange accepts</b>
 form-adjusted = { $field }: typed { $typed } → used { $used }
+# `worth` is 100 USDT, `used` what the quantity is worth once it is rounded down.
+form-worth = Quantity: { $worth } at the buy price → { $quantity }, worth { $used }.
+form-carried = Carried over from { $pair }: prices are as far from the last price as there, and the quantity is worth the same.
 form-please-fix = <b>Please fix</b>
 estimate-brings = Each cycle <b>brings { $net }</b> after { $fees } in fees.
 estimate-loses = Each cycle <b>loses { $net }</b> after { $fees } in fees.

@@ -16,6 +16,7 @@ typed-not-a-ticker = “{ $typed }” is not a ticker. Example: BTC/USDT
 typed-not-an-exchange = “{ $typed }” is not an exchange I know. Choose one of: { $offered }
 typed-no-buy-price = There is no buy price to count from. Write the price itself
 typed-no-last-price = There is no last price to count from. Write the price itself
+typed-no-price-for-worth = There is no price to count { $coin } with. Write the quantity itself
 
 ## In a whole line
 

@@ -61,6 +61,11 @@ button-right-as-shown = यही सही है
 button-change = बदलें
 button-refresh-price = भाव रिफ़्रेश करें
 button-clone = दूसरे पेयर के साथ क्लोन
+button-clone-bot = क्लोन
+button-same-as = { $bot } जैसा ही
+button-same-again = फिर वैसा ही
+button-step = स्टेप से बदलें
+button-use = यही लें
 button-go-live = असली पैसे से ट्रेड करें
 
 ## लोग

@@ -31,19 +31,27 @@ hint-ticker = कोई एक दबाएँ, या लिखें, जै�
 hint-exchange = कोई एक दबाएँ, या लिखें, जैसे <code>{ $example }</code>।
 hint-mode = PAPER में फ़िल नकली होते हैं और पैसा नहीं लगता। TESTNET एक्सचेंज के अपने टेस्टनेट पर ट्रेड करता है। LIVE असली पैसे से ट्रेड करता है। कोई एक दबाएँ, या लिखें <code>{ $example }</code>।
 hint-first-order = BUY पहले खरीदता है, बाद में बेचता है; SELL इसका उल्टा। कोई एक दबाएँ, या लिखें <code>{ $example }</code>।
-hint-quantity = कोई एक दबाएँ, या लिखें, जैसे <code>{ $example }</code>।
+hint-quantity = कोई एक दबाएँ, या लिखें, जैसे <code>{ $example }</code>, या उसका मूल्य कोट कॉइन में, जैसे 100 USDT।
 hint-buy-price = आखिरी भाव से दूरी चुनें, या लिखें, जैसे -0.2%, या सीधे भाव, जैसे <code>{ $example }</code>।
 hint-sell-price = खरीद भाव से ऊपर की दूरी चुनें, या लिखें, जैसे +0.2% या last+0.2%, या सीधे भाव, जैसे <code>{ $example }</code>।
 hint-trailing = ट्रेलिंग में बॉट भाव के इतना पलटने तक रुकता है: सौदा आपके भाव से बेहतर हो सकता है, बदतर कभी नहीं। कोई एक दबाएँ, या लिखें, जैसे <code>{ $example }</code>।
 hint-loop = कोई एक दबाएँ, या लिखें <code>{ $example }</code>।
 hint-leverage = 1x पर मार्जिन पोज़ीशन के पूरे मूल्य जितना होता है। लेवरेज जितना ज़्यादा, मार्जिन उतना कम, और आपके खिलाफ़ उतनी ही छोटी चाल पोज़ीशन को लिक्विडेट कर देती है। कोई एक दबाएँ, या लिखें, जैसे <code>{ $example }</code>।
+hint-step = कोई स्टेप दबाएँ, या दूसरा मान लिखें।
 
 form-now = अभी: { $value }
 form-no-price = अभी कोई भाव नहीं है।
 # `price` is 60500 USDT (Binance).
 form-last-price = आखिरी भाव { $price }, { $moment } पर।
+# A value that is moved in steps
+step-set = अभी चुना: <b>{ $value }</b>
+step-at-last = यही आखिरी भाव है।
+step-above-last = यह आखिरी भाव से { $percent } ऊपर है।
+step-below-last = यह आखिरी भाव से { $percent } नीचे है।
+step-spread = यह खरीद भाव से { $percent } ऊपर है।
 said-first = पहले { $side }
 said-quantity = मात्रा { $quantity }
+said-worth = { $worth } जितनी मात्रा
 value-yes = हाँ
 value-no = नहीं
 
@@ -77,6 +85,9 @@ form-draft-with-leverage =
 form-changes = <b>बदलाव</b>
 form-rounded = <b>एक्सचेंज के नियम के अनुसार राउंड किया गया</b>
 form-adjusted = { $field }: लिखा { $typed } → लिया { $used }
+# `worth` is 100 USDT, `used` what the quantity is worth once it is rounded down.
+form-worth = मात्रा: खरीद भाव पर { $worth } → { $quantity }, मूल्य { $used }।
+form-carried = { $pair } से लिया गया: भाव आखिरी भाव से उतनी ही दूर हैं, और मात्रा का मूल्य उतना ही है।
 form-please-fix = <b>कृपया ठीक करें</b>
 estimate-brings = { $fees } फ़ीस काटकर हर साइकल में <b>{ $net } मिलेंगे</b>।
 estimate-loses = { $fees } फ़ीस काटकर हर साइकल में <b>{ $net } का नुकसान</b> होगा।

@@ -16,6 +16,7 @@ typed-not-a-ticker = “{ $typed }” टिकर नहीं है। उद
 typed-not-an-exchange = मैं “{ $typed }” नाम का एक्सचेंज नहीं जानता। इनमें से चुनें: { $offered }
 typed-no-buy-price = गिनने के लिए खरीद भाव नहीं है। सीधे भाव लिखें
 typed-no-last-price = गिनने के लिए आखिरी भाव नहीं है। सीधे भाव लिखें
+typed-no-price-for-worth = { $coin } से मात्रा निकालने के लिए कोई भाव नहीं है। सीधे मात्रा लिखें
 
 ## In a whole line
 

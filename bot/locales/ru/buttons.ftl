@@ -61,6 +61,11 @@ button-right-as-shown = Все верно
 button-change = Изменить
 button-refresh-price = Обновить цену
 button-clone = Клон с другой парой
+button-clone-bot = Клон
+button-same-as = Как { $bot }
+button-same-again = Еще раз так же
+button-step = По шагам
+button-use = Взять это
 button-go-live = Да, на реальные деньги
 
 ## Люди

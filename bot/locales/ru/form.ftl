@@ -31,19 +31,27 @@ hint-ticker = Нажмите на вариант или введите свой,
 hint-exchange = Нажмите на вариант или введите свой, например <code>{ $example }</code>.
 hint-mode = PAPER имитирует исполнения и не трогает деньги. TESTNET торгует на тестовой площадке самой биржи. LIVE торгует на реальные деньги. Нажмите на вариант или введите <code>{ $example }</code>.
 hint-first-order = BUY сначала покупает, потом продает; SELL наоборот. Нажмите на вариант или введите <code>{ $example }</code>.
-hint-quantity = Нажмите на вариант или введите свой, например <code>{ $example }</code>.
+hint-quantity = Нажмите на вариант или введите свой, например <code>{ $example }</code>, либо сумму в валюте котировки, например 100 USDT.
 hint-buy-price = Нажмите на отступ от последней цены или введите свой, например -0.2%, либо саму цену, например <code>{ $example }</code>.
 hint-sell-price = Нажмите на отступ от цены покупки или введите свой, например +0.2% или last+0.2%, либо саму цену, например <code>{ $example }</code>.
 hint-trailing = С трейлингом бот ждет, пока цена развернется на столько процентов: сделка может выйти лучше вашей цены, но не хуже. Нажмите на вариант или введите свой, например <code>{ $example }</code>.
 hint-loop = Нажмите на вариант или введите <code>{ $example }</code>.
 hint-leverage = При 1x маржа равна полной стоимости позиции. Чем выше плечо, тем меньше маржи нужно и тем меньшее движение против вас ликвидирует позицию. Нажмите на вариант или введите свой, например <code>{ $example }</code>.
+hint-step = Нажмите на шаг или введите другое значение.
 
 form-now = Сейчас: { $value }
 form-no-price = Цены пока нет.
 # `price` is 60500 USDT (Binance).
 form-last-price = Последняя цена { $price }, { $moment }.
+# A value that is moved in steps
+step-set = Выбрано: <b>{ $value }</b>
+step-at-last = Это последняя цена.
+step-above-last = Это на { $percent } выше последней цены.
+step-below-last = Это на { $percent } ниже последней цены.
+step-spread = Это на { $percent } выше цены покупки.
 said-first = сначала { $side }
 said-quantity = количество { $quantity }
+said-worth = количество на { $worth }
 value-yes = да
 value-no = нет
 
@@ -77,6 +85,9 @@ form-draft-with-leverage =
 form-changes = <b>Изменения</b>
 form-rounded = <b>Округлено до того, что принимает биржа</b>
 form-adjusted = { $field }: введено { $typed } → взято { $used }
+# `worth` is 100 USDT, `used` what the quantity is worth once it is rounded down.
+form-worth = Количество: { $worth } по цене покупки → { $quantity }, на сумму { $used }.
+form-carried = Перенесено с { $pair }: цены так же далеки от последней цены, а количество стоит столько же.
 form-please-fix = <b>Исправьте, пожалуйста</b>
 estimate-brings = Каждый цикл <b>приносит { $net }</b> после комиссий { $fees }.
 estimate-loses = Каждый цикл <b>дает убыток { $net }</b> после комиссий { $fees }.

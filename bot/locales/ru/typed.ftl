@@ -16,6 +16,7 @@ typed-not-a-ticker = «{ $typed }» – не тикер. Пример: BTC/USDT
 typed-not-an-exchange = Я не знаю биржу «{ $typed }». Выберите одну из: { $offered }
 typed-no-buy-price = Нет цены покупки, чтобы считать от нее. Напишите саму цену
 typed-no-last-price = Нет последней цены, чтобы считать от нее. Напишите саму цену
+typed-no-price-for-worth = Нет цены, чтобы пересчитать { $coin }. Напишите само количество
 
 ## In a whole line
 
