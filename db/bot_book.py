@@ -1,6 +1,7 @@
 """The list of bots: making and deleting them."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -34,19 +35,27 @@ class DatabaseBotBook:
         self._word_line = word_line
 
     async def create(self, new: NewBot, most: int) -> StoredBot:
-        bot_id = BotId(uuid4())
+        [made] = await self.create_all([new], most)
+        return made
 
-        def work(connection: Connection) -> StoredBot:
-            made_before = connection.execute(rows.stored_bots(Bot.creation_key == new.key)).one_or_none()
-            if made_before is not None:
-                return rows.stored_bot(made_before)
-            state = _create(connection, bot_id, new, most)
-            line = BotCreated(bot=state.ref, config=state.config)
-            row = rows.log_row(line, self._word_line, new.at, owner_id=state.owner_id, bot_id=bot_id)
-            connection.execute(insert(ActivityLog).values(row))
-            return StoredBot(state=state, feed_offset=None, created_at=new.at)
+    async def create_all(self, new: Sequence[NewBot], most: int) -> Sequence[StoredBot]:
+        ids = [BotId(uuid4()) for _ in new]
+
+        def work(connection: Connection) -> Sequence[StoredBot]:
+            return [self._made(connection, bot_id, one, most) for bot_id, one in zip(ids, new, strict=True)]
 
         return await self._database.write(work)
+
+    def _made(self, connection: Connection, bot_id: BotId, new: NewBot, most: int) -> StoredBot:
+        """Store the bot inside the caller's transaction, unless it was made before."""
+        made_before = connection.execute(rows.stored_bots(Bot.creation_key == new.key)).one_or_none()
+        if made_before is not None:
+            return rows.stored_bot(made_before)
+        state = _create(connection, bot_id, new, most)
+        line = BotCreated(bot=state.ref, config=state.config)
+        row = rows.log_row(line, self._word_line, new.at, owner_id=state.owner_id, bot_id=bot_id)
+        connection.execute(insert(ActivityLog).values(row))
+        return StoredBot(state=state, feed_offset=None, created_at=new.at)
 
     async def delete(
         self,
@@ -82,6 +91,7 @@ def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> Bo
         naming=_next_naming(connection),
         config=new.config,
         market=new.market,
+        name=new.name,
     )
     insert_bot(connection, state, new)
     return state

@@ -7,15 +7,26 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from db.codec import STATE
 from db.figures import figures_of
 from db.models import Bot, OrderRow, StateOfBot, Trade
 from db.session import Database
+from db.statements import table
 from engine.core.types import AccountId, BotId, Side, Status
-from engine.reads.views import CYCLE_FILLS, Beside, BotCard, BotFilter, BotPage, BotRow, LastFill, Stats
+from engine.reads.views import (
+    CYCLE_FILLS,
+    Beside,
+    BotCard,
+    BotFilter,
+    BotPage,
+    BotRow,
+    LastFill,
+    Stats,
+    TradeLine,
+)
 
 CARDS_AT_ONCE = 50
 _FILL = Trade.side, Trade.quantity, Trade.price, Trade.executed_at
@@ -25,6 +36,14 @@ _NEWEST_FILLS = (
     .where(Trade.bot_id == bindparam("bot"))
     .order_by(Trade.id.desc())
     .limit(CYCLE_FILLS)
+)
+_NEXT_TRADES = (
+    select(table(Trade), OrderRow.cycle, Bot.number, Bot.name, Bot.config)
+    .join(Bot, Bot.id == Trade.bot_id)
+    .outerjoin(OrderRow, OrderRow.client_order_id == Trade.client_order_id)
+    .where(Trade.bot_id == bindparam("bot"), Trade.id > bindparam("after"))
+    .order_by(Trade.id)
+    .limit(bindparam("most", type_=Integer()))
 )
 STATUS_OF = {BotFilter[status.name]: status for status in Status}
 
@@ -72,6 +91,11 @@ class DatabaseReads:
         async with self._database.read() as session:
             return [_card(row) async for row in await session.stream(wanted)]
 
+    async def trades(self, bot_id: BotId, after: int, most: int) -> Sequence[TradeLine]:
+        values = {"bot": bot_id, "after": after, "most": most}
+        async with self._database.read() as session:
+            return [_trade_line(row) for row in await session.execute(_NEXT_TRADES, values)]
+
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, those of deleted bots in them and apart."""
         async with self._database.read() as session:
@@ -116,6 +140,28 @@ def _card(row: Any) -> BotCard:  # noqa: ANN401 - a row of `_cards`
 
 def _fill(side: Side, quantity: Decimal, price: Decimal, at: datetime) -> LastFill:
     return LastFill(side=side, quantity=quantity, price=price, at=at)
+
+
+def _trade_line(row: Any) -> TradeLine:  # noqa: ANN401 - a row of `_NEXT_TRADES`
+    return TradeLine(
+        row=row.id,
+        at=row.executed_at,
+        account_id=AccountId(row.exchange, row.mode, row.config.get("account", "")),
+        symbol=row.symbol,
+        quote=row.quote,
+        side=row.side,
+        quantity=row.quantity,
+        price=row.price,
+        fee=row.commission_amount,
+        fee_coin=row.commission_coin,
+        result=row.pnl,
+        cycle=row.cycle,
+        bot_number=row.number,
+        bot_name=row.name,
+        trade_id=row.trade_id,
+        venue_order_id=row.exchange_order_id,
+        client_order_id=row.client_order_id,
+    )
 
 
 def paged(total: int, page: int, page_size: int) -> tuple[int, int]:

@@ -20,6 +20,7 @@ class Ask(StrEnum):
     ACCEPT_AS_IS = "settle"
     CHOOSE_ORDER = "choose_order"
     REMOVE_PERSON = "remove_person"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -388,6 +388,8 @@ class NewBot:
     """Makes the request safe to repeat: the same key gives the same bot."""
     alerts: bool
     """Whether its notices go to the alert chat too."""
+    name: str = ""
+    """What its owner calls it."""
 
 
 class BotBook(Protocol):
@@ -398,6 +400,9 @@ class BotBook(Protocol):
 
         Raises LimitReached when the owner has `most` bots already.
         """
+
+    async def create_all(self, new: Sequence[NewBot], most: int) -> Sequence[StoredBot]:
+        """Store all of them, as `create` does, or none."""
 
     async def delete(
         self,

@@ -48,6 +48,7 @@ from engine.reads.views import (
 from engine.real_accounts import RealAccounts, check_confirmed
 from engine.risk.engine import RiskLimits, Rules
 from engine.timings import ServiceTimings
+from engine.transfer_actions import TransferActions
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +115,10 @@ class Service:
             clock=clock,
         )
         """What people do about people."""
+        self.transfer = TransferActions(
+            reads=reads, book=book, views=self._views, review=self.review, clock=clock, rules=rules
+        )
+        """What people do with all their bots: out to a file, and in from one."""
 
     # --- before there is a bot ------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from engine.errors import StoredByNewerVersion
 from engine.reads.logs import LogLevel
 from engine.reads.views import OrderFigures, OrphanName, SeenBot
 from engine.stored_json import StoredJson
+from engine.transfer_actions import BotPlan
 
 
 class Target(Protocol):
@@ -130,6 +131,16 @@ class RemovePersonTarget:
 
     ask: ClassVar[Ask] = Ask.REMOVE_PERSON
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportTarget:
+    """Make these bots, stopped and on paper: all or none."""
+
+    ask: ClassVar[Ask] = Ask.IMPORT
+    key: str
+    """Makes them once, however often it is tried."""
+    plans: tuple[BotPlan, ...]
 
 
 @cache

@@ -22,6 +22,8 @@ from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
+from bot.parsing.settings_code import is_code, read_code
+from bot.parsing.values import Unclear
 from bot.views.bots import how_to_name
 from bot.views.choices import step_choices
 from bot.views.complaints import field_name
@@ -294,10 +296,25 @@ def _stay_in_place(manager: DialogManager) -> None:
 
 async def _take(manager: DialogManager, typed: str) -> None:
     which = _field(manager)
+    if which is FIELDS[0] and is_code(typed) and load(manager.dialog_data).editing is None:
+        await _take_code(manager, typed)
+        return
     form = await take(which, typed, load(manager.dialog_data), context_of(manager))
     keep(manager.dialog_data, form)
     if form.problem is None:
         await _go_on(manager, which)
+
+
+async def _take_code(manager: DialogManager, typed: str) -> None:
+    """Fill the form with the settings that the code tells."""
+    form, ctx = load(manager.dialog_data), context_of(manager)
+    try:
+        draft = read_code(typed, tuple(ctx.service.exchanges(ctx.actor)))
+    except Unclear as e:
+        keep_problem(manager, ctx.words(e.fault.key, **e.fault.values))
+    else:
+        keep(manager.dialog_data, replace(form, draft=draft, returning=True, problem=None, line_problems=()))
+        await manager.switch_to(Form.review)
 
 
 async def _go_on(manager: DialogManager, which: Field) -> None:

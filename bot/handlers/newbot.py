@@ -8,10 +8,14 @@ from bot.chat.context import ChatContext
 from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of
 from bot.dialogs.states import Form
 from bot.dialogs.steps import take_line
+from bot.handlers.transfer import offer_lines
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import CloneBot, OnCard
 from bot.parsing.newbot_parser import read_line
+from bot.parsing.settings_code import is_code, read_code, write_code
+from bot.parsing.values import Unclear
 from bot.views.help import form_in_private
+from bot.views.transfer import code_text
 
 
 async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_manager: DialogManager) -> None:
@@ -26,14 +30,37 @@ async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_ma
 
 
 async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None:
-    """Open the form below what was written; with a line, at its review. One that was open is closed."""
+    """Open the form below what was written; with a line or a code, at its review.
+
+    One that was open is closed. Of several lines the list is shown instead.
+    """
     await ctx.service.check_room(ctx.actor)
-    await _close(ctx, manager)
-    if not line:
-        await _start(manager)
+    if len(line.splitlines()) > 1:
+        await offer_lines(ctx, line)
         return
-    said = read_line(line, tuple(ctx.service.exchanges(ctx.actor)))
-    await _start(manager, await take_line(said, ctx))
+    form: FormState | None = None
+    exchanges = tuple(ctx.service.exchanges(ctx.actor))
+    if is_code(line):
+        try:
+            form = FormState(draft=read_code(line, exchanges), returning=True)
+        except Unclear as e:
+            await ctx.answer.say(ctx.words(e.fault.key, **e.fault.values))
+            return
+    elif line:
+        form = await take_line(read_line(line, exchanges), ctx)
+    await _close(ctx, manager)
+    await _start(manager, form)
+
+
+async def pasted(message: Message, ctx: ChatContext, dialog_manager: DialogManager) -> None:
+    """Open the form with a code that was sent by itself."""
+    await open_form(ctx, (message.text or "").strip(), dialog_manager)
+
+
+async def show_code(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
+    """Show the settings of a bot as a code, below its card."""
+    card = await ctx.service.card(ctx.actor, callback_data.bot)
+    await ctx.answer.say(code_text(ctx.words, card, write_code(card.state.config)))
 
 
 async def cancel(_: Message, ctx: ChatContext, dialog_manager: DialogManager) -> None:

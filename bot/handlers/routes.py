@@ -25,14 +25,17 @@ from bot.handlers import (
     sharing,
     stops,
     stuck_orders,
+    transfer,
     users,
 )
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
 from bot.keyboards.callbacks import Act, DecideOn, LogAct, OnCard, OnLogs
+from bot.parsing.settings_code import is_code
 from engine.confirmations import Ask
 
 _PRIVATE = F.chat.type == ChatType.PRIVATE
+_JSON = F.document.file_name.lower().endswith(".json")
 
 
 def add_errors(router: Router, forms: Router) -> None:
@@ -62,6 +65,8 @@ def add_handlers(router: Router) -> None:
     """Have the router take all else: commands and taps, then the form, then what nobody else takes."""
     router.message.register(newbot.newbot, _command("newbot"))
     fallback = Router(name="fallback")
+    fallback.message.register(newbot.pasted, _PRIVATE, F.text, F.text.func(is_code))
+    fallback.message.register(transfer.import_, _PRIVATE, F.document.file_name, _JSON)
     fallback.message.register(info.stray, _PRIVATE)
     fallback.callback_query.register(info.old_button)
     router.include_routers(_commands(), _answering_themselves(), _taps(), _people(), make_form(), fallback)
@@ -72,7 +77,8 @@ def _commands() -> Router:
     made.message.middleware(cover_form)
     made.message.register(info.start, CommandStart(ignore_case=True))
     made.message.register(
-        info.needs_no_words, _command("accounts", "health", "stats", "orders", "cancel", words=F.args)
+        info.needs_no_words,
+        _command("accounts", "health", "stats", "orders", "cancel", "export", words=F.args),
     )
     made.message.register(info.help_, _command("help"))
     made.message.register(info.accounts, _command("accounts"))
@@ -84,6 +90,8 @@ def _commands() -> Router:
     made.message.register(logs.logs, _command("logs"))
     made.message.register(settings.settings, _command("settings"))
     made.message.register(notice_history.notices, _command("notices"))
+    made.message.register(transfer.export, _command("export"))
+    made.message.register(transfer.import_, _command("import"))
     made.message.register(users.users, _command("users"))
     made.message.register(newbot.cancel, _command("cancel"))
     # A mistyped command is no answer to the form.
@@ -122,6 +130,7 @@ def _taps() -> Router:
     tap(bots.start, DecideOn.filter(F.act == Act.START))
     tap(bots.ask_delete, OnCard.filter(F.act == Act.DELETE))
     tap(newbot.edit, OnCard.filter(F.act == Act.EDIT))
+    tap(newbot.show_code, OnCard.filter(F.act == Act.CODE))
     tap(newbot.clone, taps.CloneBot.filter())
     tap(newbot.new_form, taps.NewForm.filter())
     tap(resend.again, taps.DoAgain.filter())
@@ -143,6 +152,7 @@ def _taps() -> Router:
     tap(logs.file, OnLogs.filter(F.act == LogAct.FILE))
     tap(logs.follow, OnLogs.filter(F.act == LogAct.FOLLOW))
     tap(logs.unfollow, OnLogs.filter(F.act == LogAct.UNFOLLOW))
+    register_answers(made, subjects.ImportTarget, transfer.carry_out, "nothing-imported")
     register_answers(made, subjects.DeleteTarget, bots.delete, "nothing-deleted")
     register_answers(made, subjects.StartLiveTarget, bots.start_live, "nothing-started")
     register_answers(made, subjects.ClearLogsTarget, logs.clear, "nothing-deleted")

@@ -92,9 +92,9 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     change = [act(words.plain("button-edit"), Act.EDIT)]
     if state.status is not Status.ACTIVE and not state.order_pending:
         change.append(act(words.plain("button-delete"), Act.DELETE))
-    looked = []
+    looked = [act(words.plain("button-code"), Act.CODE)]
     if state.is_idle and state.out_of_reach:
-        looked.append(act(look_label(words, state.pause_reason), Act.ACCEPT_AS_IS))
+        looked.insert(0, act(look_label(words, state.pause_reason), Act.ACCEPT_AS_IS))
     if card.shareable:
         looked.append(act(words.plain("button-share"), Act.SHARE))
     more = [

@@ -25,6 +25,7 @@ class Act(StrEnum):
     ACCEPT_AS_IS = "ok"
     NAME = "na"
     SHARE = "sh"
+    CODE = "cd"
 
 
 class LogAct(StrEnum):

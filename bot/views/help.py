@@ -16,6 +16,8 @@ COMMANDS = (
     "stats",
     "logs",
     "notices",
+    "export",
+    "import",
     "cancel",
     "stop_all",
     "settings",
@@ -26,7 +28,8 @@ COMMANDS = (
 """Those of the command menu, in its order."""
 
 _OF_OWNERS = frozenset({"users", "health"})
-GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in {"newbot", "cancel", *_OF_OWNERS})
+_IN_PRIVATE = frozenset({"newbot", "export", "import", "cancel", *_OF_OWNERS})
+GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in _IN_PRIVATE)
 _OF_VIEWERS = ("bots", "settings", "help")
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"

@@ -1,10 +1,9 @@
 """The log: pages in the chat, rows of a file."""
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.views.csv_rows import cell, csv_rows
 from bot.views.html import Html, esc, visible_length
 from bot.views.journal import line_text
 from bot.views.text import MOST_UNITS, cut, quoted, time_of_day
@@ -21,7 +20,6 @@ _MARKS = {
 _LENGTHS = (600, 280, 200, 120)
 """How long a line may be; the next shorter one is taken when a page would not fit."""
 _LABEL_LENGTH = 40
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 CSV_HEAD = ("time_utc", "level", "bot", "message")
 MOST_NOTE = 500
 _MOST_WORD = 40
@@ -122,22 +120,12 @@ def file_caption(words: Words, level: LogLevel | None, bot_label: str | None) ->
 
 
 def csv_head() -> str:
-    return _csv([CSV_HEAD])
+    return csv_rows([CSV_HEAD])
 
 
 def csv_lines(words: Words, entries: Iterable[LogEntry]) -> str:
     """Return rows of the file. A cell that a spreadsheet would take for a formula begins with '."""
-    return _csv(
-        (entry.at.isoformat(), entry.level.value, _cell(entry.bot_label or ""), _cell(_message(words, entry)))
+    return csv_rows(
+        (entry.at.isoformat(), entry.level.value, cell(entry.bot_label or ""), cell(_message(words, entry)))
         for entry in entries
     )
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
-
-
-def _csv(rows: Iterable[tuple[str, ...]]) -> str:
-    lines = io.StringIO(newline="")
-    csv.writer(lines).writerows(rows)
-    return lines.getvalue()

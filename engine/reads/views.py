@@ -83,6 +83,36 @@ class LastFill:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeLine:
+    """One fill with everything that a tax return asks for."""
+
+    row: int
+    """Its place among the trades of its bot."""
+    at: datetime
+    """When it was, by its market."""
+    account_id: AccountId
+    symbol: str
+    quote: str
+    side: Side
+    quantity: Decimal
+    """In base."""
+    price: Decimal
+    """In quote."""
+    fee: Decimal
+    """As the exchange took it, in `fee_coin`; negative is a rebate."""
+    fee_coin: str
+    result: Decimal | None
+    """Of the cycle that it closed, in quote, after fees."""
+    cycle: int | None
+    """Which cycle of its bot it belongs to; None where its order is not known any more."""
+    bot_number: int
+    bot_name: str
+    trade_id: str
+    venue_order_id: str | None
+    client_order_id: str
+
+
 CYCLE_FILLS = 5
 """How many fills of the cycle under way a card has at most."""
 
@@ -422,6 +452,9 @@ class Reads(Protocol):
 
     async def bots(self, owner_id: int, beside: Beside = Beside()) -> Sequence[BotCard]:
         """Return the stored part of the cards of all these bots, oldest first."""
+
+    async def trades(self, bot_id: BotId, after: int, most: int) -> Sequence[TradeLine]:
+        """Return the bot's next trades behind the row `after`, oldest first, at most so many."""
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, with `day` as the beginning of today."""

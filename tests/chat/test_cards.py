@@ -59,6 +59,7 @@ async def test_a_card_shows_where_the_bot_stands(anna: Person, rig: Rig) -> None
     assert card.labels == [
         "Stop",
         "Edit",
+        "Code",
         "Clone",
         "Name",
         "Logs",

@@ -29,6 +29,7 @@ from engine.reads.logs import LogQuery
 from engine.reads.people import Leaving
 from engine.reads.views import BotFilter, OrderFigures, OrphanName, OrphanOrder
 from engine.service import Service
+from engine.transfer_actions import BotPlan, TransferActions
 from tests.chat.rig import ANNA, OWNER, SOMEBODY_ELSE, Rig
 from tests.chat.stories import has_bot
 
@@ -77,6 +78,10 @@ async def every_line(service: Service, actor: Actor) -> list[object]:
     return [entry async for entry in service.all_logs(actor, ANNAS_LOGS)]
 
 
+async def every_trade(service: Service, actor: Actor) -> list[object]:
+    return [trade async for trade in service.transfer.trades(actor)]
+
+
 TRIES = {
     "exchanges": Try(lambda s, a, _: s.exchanges(a)),
     "modes": Try(lambda s, a, _: s.modes(a, "Binance")),
@@ -109,6 +114,11 @@ TRIES = {
     "note": Try(lambda s, a, _: s.note(a, "mine")),
     "clearable": Try(lambda s, a, _: s.clearable(a, ANNAS_LOGS), NotAllowed, viewer=NotAllowed),
     "clear_logs": Try(lambda s, a, _: s.clear_logs(a, ANNAS_LOGS), NotAllowed),
+    "transfer.bots": Try(lambda s, a, _: s.transfer.bots(a)),
+    "transfer.trades": Try(lambda s, a, _: every_trade(s, a)),
+    "transfer.preview": Try(lambda s, a, _: s.transfer.preview(a, BotPlan(draft=DRAFT))),
+    "transfer.check_room": Try(lambda s, a, _: s.transfer.check_room(a, 1)),
+    "transfer.create_all": Try(lambda s, a, _: s.transfer.create_all(a, [BotPlan(draft=DRAFT)], "story")),
     "orders.open_orders": Try(lambda s, a, _: s.orders.open_orders(a)),
     "orders.adopt": Try(
         lambda s, a, b: s.orders.adopt(a, b, NAMED, 0, live_confirmed=True),
@@ -162,14 +172,19 @@ def use_cases(of: type) -> dict[str, inspect.Signature]:
 def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
     orders = {f"orders.{name}": found for name, found in use_cases(OrderActions).items()}
     people = {f"people.{name}": found for name, found in use_cases(PeopleActions).items()}
-    cases = {**use_cases(Service), **orders, **people}
+    transfer = {f"transfer.{name}": found for name, found in use_cases(TransferActions).items()}
+    cases = {**use_cases(Service), **orders, **people, **transfer}
     assert cases.keys() == TRIES.keys()
     for name, signature in cases.items():
         assert list(signature.parameters.values())[1].annotation is Actor, name
 
 
 def test_there_is_no_other_door_to_the_service(rig: Rig) -> None:
-    assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {"orders", "people"}
+    assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {
+        "orders",
+        "people",
+        "transfer",
+    }
     assert not [name for name, _ in inspect.getmembers(Service, lambda found: isinstance(found, property))]
 
 
