@@ -146,6 +146,7 @@ async def _answer(
         prices=PRICES[settings.market_data.kind],
         answered_stops=answered_stops,
         on_the_way=on_the_way,
+        start_first=settings.default_bot_status == "ACTIVE",
     )
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     access = Access(

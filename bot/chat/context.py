@@ -60,6 +60,8 @@ class ChatContext:
     limits: QuantityLimits
     prices: PriceSource
     """What PAPER bots trade on."""
+    start_first: bool
+    """Whether new bots start at once, unless somebody says otherwise."""
     exact: bool
     """Whether they want amounts with every digit."""
     age_s: float
@@ -117,6 +119,7 @@ class ContextMiddleware(BaseMiddleware):
     prices: PriceSource
     answered_stops: AnsweredStops
     on_the_way: OnTheWay
+    start_first: bool = False
     under_way: UnderWay = field(default_factory=set)
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
@@ -151,6 +154,7 @@ class ContextMiddleware(BaseMiddleware):
                 on_the_way=self.on_the_way,
                 notice_settings=self.notice_settings,
                 history=self.history,
+                start_first=self.start_first,
                 exact=data.get("exact", False),
                 age_s=data.get("age_s", 0.0),
                 stopped=stopped,

@@ -5,12 +5,18 @@ from decimal import Decimal
 
 from bot.dialogs.form_state import FormState
 from bot.parsing.values import Unclear, Worth
+from bot.views.text import number
 from engine.core.checks import BotDraft
 from engine.core.money import exact, fits_storage, floor_to, round_to
 from engine.reads.views import MarketView
 
 FINE = Decimal("0.00000001")
 """To what an amount is rounded before its market is known."""
+
+
+def worth_text(form: FormState) -> str | None:
+    """Return what the quantity shall be worth, as plain text, where it was told so: 100 USDT."""
+    return None if form.worth is None else f"{number(form.worth.amount)} {form.worth.coin}"
 
 
 def quantity_of(worth: Worth, draft: BotDraft, view: MarketView | None) -> Decimal:

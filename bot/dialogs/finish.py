@@ -13,6 +13,7 @@ from aiogram_dialog.widgets.kbd import Button, Row
 from aiogram_dialog.widgets.text import Format
 
 from bot.chat.context import ChatContext
+from bot.dialogs.carrying import worth_text
 from bot.dialogs.ending import context_of, end, end_with_card, submit, to_review
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.label import Say
@@ -34,18 +35,14 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
     return Window(
         Format("{text}"),
         Row(
-            Button(
-                Say("button-create-and-start"),
-                id="go",
-                on_click=partial(_submit, start=True),
-                when="can_start",
-            ),
+            _create_and_start("go", when="starts_first"),
             Button(
                 Say("button-create-stopped"),
                 id="make",
                 on_click=partial(_submit, start=False),
                 when="can_create",
             ),
+            _create_and_start("start", when="starts_second"),
         ),
         Button(Say("button-save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
         Button(Say("button-right-as-shown"), id="checked", on_click=_checked, when="to_check"),
@@ -59,6 +56,10 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
         getter=_review,
         parse_mode=ParseMode.HTML,
     )
+
+
+def _create_and_start(name: str, when: str) -> Button:
+    return Button(Say("button-create-and-start"), id=name, on_click=partial(_submit, start=True), when=when)
 
 
 # --- what it shows --------------------------------------------------------------------------------
@@ -90,7 +91,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
             leg=leg,
             problems=problems,
             prices=prices,
-            worth=form.worth.text if form.worth else None,
+            worth=worth_text(form),
             carried_from=form.carried_from,
         )
     ready = found is not None and found.config is not None
@@ -101,11 +102,13 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     if form.problem:
         text = f"{text}\n\n⚠️ {form.problem}"
     ready = ready and not to_check
+    can_start = ready and form.editing is None and form.like_ticker in {None, form.draft.ticker}
     changed = form.editing is not None and form.editing.was != form.draft
     return {
         "text": text,
         "can_create": ready and form.editing is None,
-        "can_start": ready and form.editing is None and form.like_ticker in {None, form.draft.ticker},
+        "starts_first": can_start and ctx.start_first,
+        "starts_second": can_start and not ctx.start_first,
         "can_save": ready and changed,
         "to_check": to_check,
     }

@@ -16,6 +16,7 @@ from aiogram_dialog.widgets.text import Format
 
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
+from bot.dialogs.carrying import worth_text
 from bot.dialogs.ending import context_of, keep_problem, to_review
 from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, load
 from bot.dialogs.label import Say
@@ -175,7 +176,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         example=example,
         problem=form.problem,
         was=form.editing.was if form.editing else None,
-        worth=form.worth.text if form.worth else None,
+        worth=worth_text(form),
         stepping=bool(steps),
     )
     return {

@@ -4,6 +4,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of
 from bot.dialogs.states import Form
@@ -16,6 +17,9 @@ from bot.parsing.settings_code import is_code, read_code, write_code
 from bot.parsing.values import Unclear
 from bot.views.help import form_in_private
 from bot.views.transfer import code_text
+from bot.views.warnings import warning_lines
+from engine.core.types import Leg, Mode
+from engine.errors import ScalperError
 
 
 async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_manager: DialogManager) -> None:
@@ -48,8 +52,29 @@ async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None
             return
     elif line:
         form = await take_line(read_line(line, exchanges), ctx)
+        if ctx.start_first and await _made_at_once(ctx, form):
+            return
     await _close(ctx, manager)
     await _start(manager, form)
+
+
+async def _made_at_once(ctx: ChatContext, form: FormState) -> bool:
+    """Make and start the bot of a line in which nothing has to be looked at first; say whether it was.
+
+    With money there is always a question first, and what was rounded, counted or warned of is shown.
+    """
+    if form.line_problems or form.worth is not None or form.draft.mode is Mode.LIVE:
+        return False
+    try:
+        found = await ctx.service.review(ctx.actor, form.draft)
+    except ScalperError:
+        return False  # the form says why
+    if found.config is None or found.adjusted or found.cautions or warning_lines(ctx.words, found, Leg.ENTRY):
+        return False
+    card = await ctx.service.create(ctx.actor, form.draft, start=True, key=form.key)
+    ctx.tells_of_pause(card)
+    await ctx.answer.say(*card_message(ctx, card, ctx.words("form-created-started")))
+    return True
 
 
 async def pasted(message: Message, ctx: ChatContext, dialog_manager: DialogManager) -> None:

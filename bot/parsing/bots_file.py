@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot.parsing.values import Fault, Unclear, read_exchange, read_number, read_side, read_ticker, shown
+from bot.views.text import number
 from engine.core.checks import BotDraft
-from engine.core.money import fits_storage, plain
+from engine.core.money import fits_storage
 from engine.core.types import BotConfig, Mode
 from engine.transfer_actions import BotPlan
 
@@ -63,17 +64,13 @@ def _written(config: BotConfig, name: str) -> dict[str, object]:
         "exchange": config.exchange,
         "mode": config.mode.value,
         "first_order": config.first_order.value,
-        "quantity": _amount(config.quantity),
-        "buy_price": _amount(config.buy_price),
-        "sell_price": _amount(config.sell_price),
-        "trailing_percent": None if trailing is None else _amount(trailing),
+        "quantity": number(config.quantity),
+        "buy_price": number(config.buy_price),
+        "sell_price": number(config.sell_price),
+        "trailing_percent": None if trailing is None else number(trailing),
         "infinite_loop": config.infinite_loop,
         "leverage": config.leverage,
     }
-
-
-def _amount(amount: Decimal) -> str:
-    return f"{plain(amount):f}"
 
 
 def read_bots(content: bytes, exchanges: tuple[str, ...]) -> Sequence[BotPlan]:

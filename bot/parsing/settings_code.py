@@ -8,7 +8,6 @@ version of the form, the last part a checksum of all before it.
 import hashlib
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from bot.parsing.values import (
     Unclear,
@@ -19,8 +18,8 @@ from bot.parsing.values import (
     read_ticker,
     shown,
 )
+from bot.views.text import number
 from engine.core.checks import BotDraft
-from engine.core.money import plain
 from engine.core.types import BotConfig
 
 _HEAD = re.compile(r"scalper(?P<version>[0-9]{1,4}):", re.IGNORECASE)
@@ -42,10 +41,10 @@ def write_code(config: BotConfig) -> str:
         config.ticker,
         config.exchange.replace(" ", "_"),
         config.first_order.value,
-        _amount(config.quantity),
-        _amount(config.buy_price),
-        _amount(config.sell_price),
-        _NONE if trailing is None else _amount(trailing),
+        number(config.quantity),
+        number(config.buy_price),
+        number(config.sell_price),
+        _NONE if trailing is None else number(trailing),
         _LOOP if config.infinite_loop else _ONCE,
     )
     body = f"scalper{_VERSION}:{';'.join(parts)}"
@@ -77,10 +76,6 @@ def read_code(text: str, exchanges: tuple[str, ...]) -> BotDraft:
         infinite_loop=loop == _LOOP,
     )
     return draft if trailing == _NONE else replace(draft, trailing_percent=read_percent(trailing))
-
-
-def _amount(amount: Decimal) -> str:
-    return f"{plain(amount):f}"
 
 
 def _checksum(body: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.core.money import plain
 from engine.core.types import Mode, Side
 
 _PLAIN = re.compile(r"[+-]?[0-9]*[.]?[0-9]+|[+-]?[0-9]+[.]")
@@ -74,10 +73,6 @@ class Worth:
 
     amount: Decimal
     coin: str
-
-    @property
-    def text(self) -> str:
-        return f"{plain(self.amount):f} {self.coin}"
 
 
 def read_quantity(

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC
-from decimal import Decimal
 
 from bot.views.csv_rows import cell, csv_rows
-from bot.views.text import plain_account_name
-from engine.core.money import plain
+from bot.views.text import number, plain_account_name
 from engine.reads.views import TradeLine
 
 TRADES_HEAD = (
@@ -44,11 +42,11 @@ def _row(trade: TradeLine) -> tuple[str, ...]:
         trade.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         trade.symbol,
         trade.side.value,
-        _amount(trade.quantity),
-        _amount(trade.price),
-        _amount(trade.fee),
+        number(trade.quantity),
+        number(trade.price),
+        number(trade.fee),
         cell(trade.fee_coin),
-        "" if trade.result is None else _amount(trade.result),
+        "" if trade.result is None else number(trade.result),
         "" if trade.result is None else trade.quote,
         "" if trade.cycle is None else str(trade.cycle),
         plain_account_name(trade.account_id),
@@ -59,7 +57,3 @@ def _row(trade: TradeLine) -> tuple[str, ...]:
         cell(trade.venue_order_id or ""),
         cell(trade.client_order_id),
     )
-
-
-def _amount(amount: Decimal) -> str:
-    return f"{plain(amount):f}"

@@ -76,6 +76,7 @@ class Rig:
         self.clock = clock
         self.venues = HandVenues(clock)
         self.rules = Rules(bots_per_person=12)
+        self.start_first = False
         self.database_file = database_file
         self.on_the_way = OnTheWay()
         self._life: AsyncExitStack | None = None
@@ -152,6 +153,7 @@ class Rig:
                 prices=PriceSource.EXCHANGE,
                 answered_stops=answered_stops,
                 on_the_way=self.on_the_way,
+                start_first=self.start_first,
             )
             storage = DatabaseStorage(store.database, self.clock)
             doors = (self._access(store, people),)

@@ -31,7 +31,7 @@ async def test_a_clone_has_the_same_plan_and_may_start_at_once(anna: Person, rig
     made = await has_bot(rig, trail="0.5", start=True)
     review = await cloning(anna)
     assert "Buy price: 60000 USDT · Sell price: 60600 USDT\nTrailing: 0.5% · Loop: yes" in review.text
-    assert review.labels[:2] == ["Create and start", "Create stopped"]
+    assert review.labels[:2] == ["Create stopped", "Create and start"]
     assert await count(rig) == 1
     await anna.tap("Create and start")
     card = await anna.reads("Created and started.")

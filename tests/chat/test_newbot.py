@@ -74,7 +74,7 @@ async def test_the_review_tells_what_a_cycle_brings(anna: Person, rig: Rig) -> N
     review = await anna.reads("Each cycle brings")
     assert "New bot · 🧪 PAPER" in review.text
     assert "+4.788606 USDT after 1.205394 USDT in fees" in review.text
-    assert review.labels[:2] == ["Create and start", "Create stopped"]
+    assert review.labels[:2] == ["Create stopped", "Create and start"]
     assert await bots_of(rig) == 0
 
 
