@@ -10,7 +10,7 @@ from bot.notifier.telegram import Rows
 from bot.views.candidates import look_label
 from bot.views.restart import label
 from bot.views.words import Words
-from engine.core.notices import BotFailed, BotPaused, BotStopped
+from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
 from engine.core.types import BotId, Mode
 from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine
 
@@ -43,7 +43,7 @@ def buttons_of(words: Words, notice: Notice, *, live_trading: bool = True) -> Ro
             return [ways, [card]]
         case BotFailed():
             return [[button(words.plain("button-open-card"), OpenCard(bot=notice.bot.bot_id))]]
-        case BotStopped():
+        case BotStopped(why=StopCause.LOOP_OFF | StopCause.FINISH):
             bot = notice.bot.bot_id
             again = button(words.plain("button-same-again"), CloneBot(bot=bot, below=True))
             return [[again, button(words.plain("button-open-card"), OpenCard(bot=bot))]]

@@ -134,8 +134,9 @@ def _beside(left: Rows, right: Rows) -> Rows:
 
 
 def _buttons(words: Words, owed: Owed, buttons_of: ButtonsOf) -> Rows:
-    """Return what stands below it in a private chat; others only read."""
-    return buttons_of(words, owed.notice) if isinstance(owed.audience, ToPerson) else ()
+    """Return what stands below it in a private chat; others only read, and a digest is one message."""
+    apart = isinstance(owed.audience, ToPerson) and owed.kept_for is not KeptFor.DIGEST
+    return buttons_of(words, owed.notice) if apart else ()
 
 
 def marked_as_repeat(words: Words, message: str) -> str:
