@@ -71,6 +71,8 @@ def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
     found: dict[AccountId, Credentials] = {}
     for exchange in EXCHANGES if settings.telegram_bot_token else ():
         mode = Mode.TESTNET if settings.testnet(exchange.keys.prefix) else Mode.LIVE
+        if mode is Mode.TESTNET and not exchange.has_test_venue:
+            continue  # its keys are of a real account: it takes a word to use them
         for venue in exchange.venues:
             accounts = settings.accounts(exchange.keys.prefix, futures=venue.derivative)
             for label, keys in accounts.items():

@@ -147,7 +147,7 @@ class Settings(BaseSettings):
     coindcx_futures_api_key: SecretStr | None = None
     coindcx_futures_secret_key: SecretStr | None = None
     coindcx_testnet: bool = True
-    """CoinDCX has no test venue: true means PAPER only."""
+    """CoinDCX has no test venue: with true its keys are not used, and there is PAPER only."""
     exchange_urls: Annotated[dict[str, dict[str, JsonValue]], _read_with(_exchange_urls)] = Field(
         {}, examples=['{"binance": {"public": "https://..."}}']
     )

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -12,6 +13,8 @@ from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Leg, Market, Mode, Side
 from engine.timings import ConnectionTimings, EngineTimings
 from engine.venues.exchanges.build import ProcessWide, build_gateway
+from engine.venues.exchanges.direct import DirectDeps
+from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway
 from tests.exchanges.bench import Bench
@@ -31,9 +34,17 @@ CREATE_PATH = {
 }
 
 
+BY_CCXT = tuple(name for name in VENUES if exchange_of(name).client)
+"""The venues that ccxt serves: what is asked of the others is seen by the twin."""
+
+
 def client_of(gateway: Gateway) -> Any:  # noqa: ANN401 - ccxt ships no types
-    """Return ccxt's client, to look at the addresses it has."""
-    return cast("Any", gateway)._client  # noqa: SLF001 - there is no other way to see them
+    """Return ccxt's client, or what stands for it, to look at the addresses it has."""
+    made = cast("Any", gateway)
+    deps = made._deps  # noqa: SLF001 - there is no other way to see them
+    return (
+        SimpleNamespace(urls={"api": dict(deps.addresses)}) if isinstance(deps, DirectDeps) else deps.client
+    )
 
 
 @pytest.fixture

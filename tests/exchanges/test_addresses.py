@@ -26,6 +26,8 @@ NAMES = {
     "Binance F": "fapiPrivate fapiPublic fapiPrivateV3 ws.linear ws.ws-api.linear public",
     "Bybit": "private public spot v2 ws.public.spot ws.private.contract ws.private.spot.unified",
     "Bybit F": "private public futures ws.public.linear ws.private.contract ws.private.trade",
+    "CoinDCX F": "private public ws.stream",
+    "CoinDCX F INR": "private public ws.stream",
 }
 
 
@@ -75,6 +77,9 @@ HOSTS = [
     ("Binance F", Mode.TESTNET, "fapiPrivate", "https://demo-fapi.binance.com/fapi/v1"),
     ("Bybit", Mode.LIVE, "private", "https://api.bybit.com"),
     ("Bybit", Mode.TESTNET, "private", "https://api-testnet.bybit.com"),
+    ("CoinDCX F", Mode.LIVE, "private", "https://api.coindcx.com"),
+    ("CoinDCX F INR", Mode.PAPER, "public", "https://public.coindcx.com"),
+    ("CoinDCX F INR", Mode.PAPER, "ws.stream", "wss://stream.coindcx.com"),
     ("Bybit F", Mode.TESTNET, "ws.private.contract", "wss://stream-testnet.bybit.com/v5/private"),
 ]
 

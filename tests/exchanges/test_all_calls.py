@@ -11,17 +11,16 @@ import pytest
 from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.venues.exchanges.build import ProcessWide
-from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.gateway import CancelAnswer
 from tests.exchanges.bench import Bench, answer
-from tests.exchanges.conftest import MakeGateway, MakeOrder
+from tests.exchanges.conftest import BY_CCXT, MakeGateway, MakeOrder
 from tests.support.clock import ManualClock
 from tests.support.trades import trade_of
 
 MarketOf = Callable[[str], Market]
 
 
-@pytest.mark.parametrize("exchange", VENUES)
+@pytest.mark.parametrize("exchange", BY_CCXT)
 async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trading_rights(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:

@@ -27,7 +27,7 @@ from tests.exchanges.canned import (
     bybit_order,
     bybit_symbol,
 )
-from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder
+from tests.exchanges.conftest import BY_CCXT, CREATE_PATH, MakeGateway, MakeOrder
 from tests.support.clock import ManualClock
 from tests.support.trades import trade_of
 
@@ -89,7 +89,7 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-@pytest.mark.parametrize("exchange", VENUES)
+@pytest.mark.parametrize("exchange", BY_CCXT)
 async def test_orders_and_trades_of_a_halted_symbol_are_still_told(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:
@@ -101,7 +101,7 @@ async def test_orders_and_trades_of_a_halted_symbol_are_still_told(
     assert await gateway.cancel(order.identity, market) is CancelAnswer.TAKEN
 
 
-@pytest.mark.parametrize("exchange", VENUES)
+@pytest.mark.parametrize("exchange", BY_CCXT)
 async def test_no_new_order_is_sent_and_no_rules_are_told_for_it(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:
@@ -114,7 +114,7 @@ async def test_no_new_order_is_sent_and_no_rules_are_told_for_it(
     assert bench.asked("POST", CREATE_PATH[exchange]) == []
 
 
-@pytest.mark.parametrize("exchange", VENUES)
+@pytest.mark.parametrize("exchange", BY_CCXT)
 async def test_a_symbol_that_was_halted_is_found_traded_again(
     exchange: str, bench: Bench, make_gateway: MakeGateway
 ) -> None:
@@ -150,7 +150,7 @@ def answer_everywhere(bench: Bench, how: Handler) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-@pytest.mark.parametrize("exchange", VENUES)
+@pytest.mark.parametrize("exchange", BY_CCXT)
 async def test_the_exchanges_word_that_it_knows_no_such_symbol_is_told_apart(
     exchange: str,
     question: Question,

@@ -18,7 +18,7 @@ NEVER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("exchange", VENUES)
+@pytest.mark.parametrize("exchange", DUPLICATES)
 def test_an_order_of_that_name_exists_is_no_refusal(exchange: str) -> None:
     assert VENUES[exchange].rejections.is_duplicate(DUPLICATES[exchange])
     assert not VENUES[exchange].rejections.proves(DUPLICATES[exchange])

@@ -27,6 +27,8 @@ NOT_FOR_PEOPLE = {
     "db/migrate.py": {"": "likewise"},
     "engine/venues/exchanges/binance/rejections.py": {"": "what the exchange says, as patterns"},
     "engine/venues/exchanges/bybit/rejections.py": {"": "patterns, too"},
+    "engine/venues/exchanges/coindcx/rejections.py": {"": "patterns, too"},
+    "engine/venues/exchanges/coindcx/spec.py": {"CoinDCX F INR": "the name of a venue"},
     "bot/access/middleware.py": {"they blocked the bot": "why nothing can be sent, in the table of people"},
     "bot/access/pairing.py": {"": "what the operator reads on the console"},
     "bot/cards/keeper.py": {"cards, now and then": "the name of a task"},

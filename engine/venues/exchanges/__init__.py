@@ -1,4 +1,4 @@
-"""Real exchanges through ccxt.pro: signing, transport and streams are its, what an answer means is ours.
+"""Real exchanges, mostly through ccxt.pro: transport and streams are its, what an answer means is ours.
 
 `registry` lists the exchanges, `<exchange>/spec.py` says what each is like, `build` puts a gateway
 together. None of these costs an import of ccxt but the last.
@@ -19,6 +19,8 @@ Another exchange that ccxt serves needs a folder, a line in the registry and its
     <exchange>/streams.py      public trades, and which messages of the private stream matter
     registry.py                its import and its line
     bot/config/settings.py     its keys, and the same names in .env.example
+
+One that ccxt does not serve has `addresses` in its spec, and a gateway over `direct.DirectDeps`.
 
 Orders, trades and balances are read from the raw text of an answer, never from ccxt's parsed
 structures: those hold floats, and a slip of a parser after an accepted order would lose it.

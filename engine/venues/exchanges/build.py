@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from engine.clock import Clock
 from engine.core.types import Mode
@@ -9,6 +10,7 @@ from engine.errors import SettingsError
 from engine.reads.health import LimitHealth
 from engine.timings import EngineTimings
 from engine.venues.exchanges.ccxt_client import build_client
+from engine.venues.exchanges.direct import DirectDeps, addresses_in_use
 from engine.venues.exchanges.exchange_urls import overrides_for
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Limiter, SharedLimits
@@ -22,6 +24,9 @@ from engine.venues.exchanges.streams import Streams
 from engine.venues.exchanges.urls import urls_in_use
 from engine.venues.live.gateway import Gateway
 
+NOBODY = Credentials("", "")
+"""Signs nothing: for who asks public questions alone."""
+
 
 class ProcessWide:
     """What the gateways of one process share."""
@@ -32,6 +37,8 @@ class ProcessWide:
         """The lists of symbols, by venue and addresses."""
         self.limits = defaultdict[str, SharedLimits](SharedLimits)
         """Those of our address, by exchange, its pool, and its world."""
+        self.known = defaultdict[str, dict[str, Any]](dict)
+        """What was learned of a venue that ccxt does not serve, by the venue and its addresses."""
 
     def limits_health(self) -> tuple[LimitHealth, ...]:
         """Return how much of each limit of our address is used."""
@@ -80,6 +87,10 @@ def build_gateway(
     venue, exchange = VENUES[name], exchange_of(name)
     overrides = overrides_for(name, exchange_urls)
     environment = venue.environment(mode, simulated="rest" in overrides)
+    limits = process_wide.limits[_pool(exchange, venue, environment, overrides)]
+    if exchange.addresses:
+        addresses = addresses_in_use(exchange, venue, overrides)
+        return _direct(exchange, venue, addresses, credentials, limits, process_wide, clock, timings)
     client, session = build_client(
         exchange,
         venue,
@@ -90,9 +101,7 @@ def build_gateway(
         timeout_s=timings.connection.call_timeout_s,
     )
     urls = urls_in_use(client)
-    limiter = Limiter(
-        venue.limits, clock, process_wide.limits[_pool(exchange, venue, environment, overrides)]
-    )
+    limiter = Limiter(venue.limits, clock, limits)
     time = ExchangeTime(clock)
     pace = RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace
@@ -121,5 +130,43 @@ def build_gateway(
             clock=clock,
             credentials=credentials,
             timings=timings,
+        )
+    )
+
+
+def _direct(
+    exchange: ExchangeSpec,
+    venue: VenueSpec,
+    addresses: Mapping[str, str],
+    credentials: Credentials | None,
+    limits: SharedLimits,
+    process_wide: ProcessWide,
+    clock: Clock,
+    timings: EngineTimings,
+) -> Gateway:
+    """Return the gateway of a venue that ccxt does not serve: all it asks goes over the order line."""
+    limiter, time = Limiter(venue.limits, clock, limits), ExchangeTime(clock)
+    line = order_line(exchange.sign, credentials or NOBODY, addresses, time, timings.connection)
+    rest = RestClient(
+        client=None,
+        limiter=limiter,
+        pace=RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s),
+        clock=clock,
+        turn_within=timings.connection.turn_within,
+        pass_turn_within=timings.connection.pass_turn_within,
+        orders=line,
+    )
+    return venue.gateway(
+        DirectDeps(
+            exchange=exchange,
+            venue=venue,
+            addresses=addresses,
+            rest=rest,
+            limiter=limiter,
+            time=time,
+            clock=clock,
+            credentials=credentials,
+            timings=timings,
+            known=process_wide.known[f"{venue.name} {sorted(addresses.items())}"],
         )
     )

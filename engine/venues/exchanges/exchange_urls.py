@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from engine.errors import SettingsError
-from engine.venues.exchanges.registry import EXCHANGES, KNOWN_ELSEWHERE, VENUES, exchange_of
+from engine.venues.exchanges.registry import EXCHANGES, VENUES, exchange_of
 from engine.venues.exchanges.urls import SIMPLE
 
 
@@ -25,7 +25,7 @@ def overrides_for(venue: str, exchange_urls: Mapping[str, Mapping[str, object]])
     Raises SettingsError when it names an exchange that nobody knows: a slip there would leave the
     real exchange's addresses in place.
     """
-    names = (*VENUES, *(exchange.name for exchange in EXCHANGES), *KNOWN_ELSEWHERE)
+    names = (*VENUES, *(exchange.name for exchange in EXCHANGES))
     known = {_plain(name): name for name in names}
     complaints = [
         f'EXCHANGE_URLS: there is no exchange "{name}"; there are {", ".join(known.values())}'

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 
-from engine.venues.exchanges import coindcx
 from engine.venues.exchanges.binance.spec import BINANCE
 from engine.venues.exchanges.bybit.spec import BYBIT
+from engine.venues.exchanges.coindcx.spec import COINDCX
 from engine.venues.exchanges.spec import ExchangeSpec, VenueSpec
 
 EXCHANGES: tuple[ExchangeSpec, ...] = (
     BINANCE,
     BYBIT,
+    COINDCX,
 )
-KNOWN_ELSEWHERE = coindcx.NAMES
-"""Names that EXCHANGE_URLS may hold though nothing here uses them."""
 VENUES: Mapping[str, VenueSpec] = {venue.name: venue for exchange in EXCHANGES for venue in exchange.venues}
 """By their names, in the order in which they are offered."""
 

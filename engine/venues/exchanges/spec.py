@@ -198,7 +198,10 @@ class VenueSpec:
     """Where the account's own are not known."""
     streams: StreamRules
     gateway: Callable[..., Gateway]
-    """Makes the gateway of `gateway_base.GatewayDeps`. Whoever calls it pays for ccxt."""
+    """Makes the gateway of `gateway_base.GatewayDeps`, of `direct.DirectDeps` where ccxt does not serve it.
+
+    Whoever calls it pays for ccxt.
+    """
     likely_id: Callable[[str], str] = lambda symbol: symbol.replace("/", "")
     """Our symbol -> how the exchange names most such symbols."""
 
@@ -218,8 +221,12 @@ class ExchangeSpec:
 
     name: str
     """What EXCHANGE_URLS calls it; an entry goes for all its venues."""
-    client: str
-    """ccxt's name of it: a class of ccxt.pro."""
+    client: str = ""
+    """ccxt's name of it: a class of ccxt.pro. Empty where ccxt does not serve it."""
+    addresses: Mapping[str, Any] = field(default_factory=dict)
+    """Where it is then, by names of its own; those of websockets stand in a mapping "ws"."""
+    has_test_venue: bool = True
+    """Whether keys can belong to a venue without money."""
     keys: KeySettings
     venues: tuple[VenueSpec, ...]
     rates: RateAnswers

@@ -101,14 +101,14 @@ class GuardedSession:
             trace.on_connection_create_end.append(_note_connection)
             trace.on_connection_reuseconn.append(_note_connection)
             connector = aiohttp.TCPConnector(
-                ssl=_certificates() if self._encrypted else True, keepalive_timeout=self._keep_idle_s
+                ssl=certificates() if self._encrypted else True, keepalive_timeout=self._keep_idle_s
             )
             self._session = aiohttp.ClientSession(connector=connector, trace_configs=[trace])
         return self._session
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """Return the bundled certificates: a slim machine may have none of its own."""
     return ssl.create_default_context(cafile=certifi.where())
 

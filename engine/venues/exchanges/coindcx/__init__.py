@@ -1,4 +1,4 @@
-"""CoinDCX: nothing is traded there yet, but the settings may speak of it."""
+"""CoinDCX Futures, which ccxt does not serve: its own signing, lists, values and sockets.
 
-NAMES = ("CoinDCX", "CoinDCX F")
-"""What EXCHANGE_URLS may call it."""
+An order has no name of ours there: it is known by the exchange's number, or looked for by its shape.
+"""
