@@ -185,12 +185,20 @@ class CardLane:
             else:
                 self._living.keep(now)
         else:
-            message_id = await telegram.post(card.chat_id, picture.html, picture.markup)
+            with self._living.posting(card.chat_id) as touched:
+                message_id = await telegram.post(card.chat_id, picture.html, picture.markup)
             anew = replace(now, message_id=message_id, posted_at=self._tools.date())
-            if self._still_stands(card):
-                self._living.keep(anew)
-            else:
+            self._posted(card, anew, tapped=message_id in touched)
+
+    def _posted(self, card: CardMessage, anew: CardMessage, *, tapped: bool) -> None:
+        """Note that the card stands there now, unless a person has it show what they want."""
+        if not self._still_stands(card):
+            if not tapped:
                 self._living.leave(anew)
+        elif tapped:
+            self._living.forget(card.chat_id, card.bot_id)
+        else:
+            self._living.keep(anew)
 
     def _still_stands(self, card: CardMessage) -> bool:
         """Say whether it is in that message yet: a person may have had it shown in another one meanwhile."""

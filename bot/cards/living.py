@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -25,6 +25,7 @@ class LivingCards:
         self._at: dict[Place, Key] = {}
         self._drawn: dict[Key, DrawnCard] = {}
         self._locks: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
+        self._touched: dict[int, set[int]] = {}
         self.left: defaultdict[int, dict[int, None]] = defaultdict(dict)
         """The messages of each chat that were cards, and whose buttons are to be taken away."""
         self.when_left: Callable[[int], None] = lambda _: None
@@ -56,6 +57,27 @@ class LivingCards:
             self._locks[place] = lock = asyncio.Lock()
         async with lock:
             yield
+
+    @contextmanager
+    def posting(self, chat_id: int) -> Iterator[set[int]]:
+        """Post a card in the block. What it yields are the messages that people have changed meanwhile."""
+        touched: set[int] = set()
+        self._touched[chat_id] = touched
+        try:
+            yield touched
+        finally:
+            del self._touched[chat_id]
+
+    @contextmanager
+    def tapped(self, chat_id: int, message_id: int) -> Iterator[None]:
+        """Change the message for a person in the block; it may be a card that nobody knows of yet."""
+        touched = self._touched.get(chat_id, set())
+        touched.add(message_id)
+        try:
+            yield
+        except Exception:  # it is as it was
+            touched.discard(message_id)
+            raise
 
     # --- what becomes of messages -----------------------------------------------------------------
 

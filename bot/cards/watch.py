@@ -46,7 +46,8 @@ class CardWatch(BaseRequestMiddleware):
             self._note(cast(object, sent), markup)
             return sent
         async with self._living.touching(chat_id, message_id):
-            changed = await make_request(bot, method)
+            with self._living.tapped(chat_id, message_id):
+                changed = await make_request(bot, method)
             if not self._note(cast(object, changed), markup):
                 self._living.covered(chat_id, message_id)
             return changed

@@ -349,6 +349,38 @@ async def test_a_card_that_a_person_opens_while_it_is_posted_again_is_theirs(ann
         assert anna.current(mine).labels
 
 
+@pytest.mark.parametrize(
+    ("label", "shows", "lives"),
+    [("Back to list", "Your bots", False), ("Stop", "Finish cycle:", False), ("Refresh", "Realised:", True)],
+)
+async def test_a_card_can_be_tapped_before_anybody_knows_that_it_was_posted_again(
+    anna: Person, rig: Rig, control: ChatControl, label: str, shows: str, lives: bool
+) -> None:
+    """What the tap had it show stays, and no card is put over it."""
+    made = await has_bot(rig)
+    async with keeping(rig) as kept:
+        kept.posts_are_answered.clear()
+        await card_in_chat(anna)
+        await rig.clock.advance(48 * HOURS)
+        await rig.now.service.start(ANNA, made.state.bot_id, None)
+        while not kept.posted.is_set():
+            await pass_time(anna, rig, 1)
+        again = await anna.reads("🟢 Active")
+        await anna.tap(label, on=again)
+        await becomes(anna, rig, again, lambda card: shows in card.text)
+        before = len(await edits(control))
+        kept.posts_are_answered.set()
+        await pass_time(anna, rig, 30)
+        assert len(await edits(control)) == before
+        await rig.binance.move("BTC/USDT", "59990")
+        if lives:
+            await becomes(anna, rig, again, lambda card: "Held: 0.00999 BTC" in card.text)
+        else:
+            await pass_time(anna, rig, 30)
+        assert shows in anna.current(again).text
+        assert anna.current(again).labels
+
+
 @pytest.mark.usefixtures("living")
 async def test_a_card_that_telegram_does_not_find_any_more_is_forgotten(
     anna: Person, rig: Rig, control: ChatControl
