@@ -11,8 +11,9 @@ from aiogram_dialog import setup_dialogs
 from bot.access.in_turn import InTurn
 from bot.chat.context import ContextMiddleware, read_digits, read_plainly
 from bot.chat.draining_dispatcher import DrainingDispatcher
+from bot.chat.late import offer_late_command, offer_late_tap
 from bot.dialogs.form import AnsweredMessages
-from bot.handlers.routes import add_errors, add_handlers, add_stops
+from bot.handlers.routes import add_errors, add_handlers, add_offers, add_stops
 
 
 def build_dispatcher(
@@ -37,10 +38,13 @@ def build_dispatcher(
     dispatcher.callback_query.outer_middleware(read_digits)
     dispatcher.message.middleware(gives_context)
     dispatcher.callback_query.middleware(gives_context)
-    stops, others = Router(name="stops"), Router(name="others")
+    dispatcher.message.middleware(offer_late_command)
+    dispatcher.callback_query.middleware(offer_late_tap)
+    stops, offers, others = Router(name="stops"), Router(name="offers"), Router(name="others")
     add_errors(dispatcher, others)
     add_stops(stops)
+    add_offers(offers)
     add_handlers(others)
-    dispatcher.include_routers(stops, others)
+    dispatcher.include_routers(stops, offers, others)
     setup_dialogs(others, message_manager=AnsweredMessages())
     return dispatcher

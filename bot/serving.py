@@ -27,6 +27,7 @@ from bot.cards.telegram import AiogramCards, CardTelegram
 from bot.cards.watch import CardWatch
 from bot.chat.contact_watch import POLL_S, TASK, ContactWatch
 from bot.chat.context import ContextMiddleware
+from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.chat.shared_token import ConflictWatch, take_updates_from_webhook
@@ -148,6 +149,8 @@ async def _answer(
         on_the_way=on_the_way,
         start_first=settings.default_bot_status == "ACTIVE",
     )
+    listening = Listening(app_context.clock, time.now)
+    bot.session.middleware(listening)
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     access = Access(
         people=people,
@@ -164,6 +167,7 @@ async def _answer(
         clock=app_context.clock,
         catalogues=app_context.catalogues,
         telegram_now=time.now,
+        waited_s=listening.waited_s,
     )
     dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage(), doors=(access,))
     app_context.nursery.start("pairing", pairing.run)

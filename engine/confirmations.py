@@ -21,6 +21,7 @@ class Ask(StrEnum):
     CHOOSE_ORDER = "choose_order"
     REMOVE_PERSON = "remove_person"
     IMPORT = "import"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

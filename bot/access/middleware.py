@@ -48,8 +48,12 @@ class Access(BaseMiddleware):
         clock: Clock,
         catalogues: Catalogues,
         telegram_now: Callable[[], datetime] | None = None,
+        waited_s: Callable[[int], float] = lambda _: 0.0,
     ) -> None:
-        """`telegram_now`: the time that dates messages; None: ours is as good."""
+        """`telegram_now`: the time that dates messages; None: ours is as good.
+
+        `waited_s`: how long a tap, by the number of its update, may have waited at most.
+        """
         self._people = people
         self._strangers = strangers
         self._handled = handled
@@ -57,6 +61,7 @@ class Access(BaseMiddleware):
         self._clock = clock
         self._catalogues = catalogues
         self._telegram_now = telegram_now or clock.now
+        self._waited_s = waited_s
         self._known: set[int] = set()
         self._told_to_wait: dict[int, timedelta] = {}
 
@@ -83,12 +88,17 @@ class Access(BaseMiddleware):
         data["person"] = person = await self._seen(person, sender)
         language = person.language or self._catalogues.known(sender.language_code)
         data["words"] = self._catalogues.words(language)
-        data["age_s"] = age_s(event, self._telegram_now())
+        data["age_s"] = self._age_s(event)
         if not stops_all(event) and await self._is_too_fast(
             sender.user_id, event, data["bot"], data["words"]
         ):
             return None
         return await handler(event, data)
+
+    def _age_s(self, event: Update) -> float:
+        if event.callback_query is not None:
+            return self._waited_s(event.update_id)
+        return age_s(event, self._telegram_now())
 
     async def _person(self, sender: Sender, update: Update, bot: Bot) -> Person | None:
         try:

@@ -165,10 +165,16 @@ class Answer:
             self._person.chat_id or self._person.user_id, file, caption=caption, parse_mode=ParseMode.HTML
         )
 
-    async def reply(self, text: str, markup: InlineKeyboardMarkup) -> None:
-        """Answer so that what was written is quoted."""
-        to = self._event.message_id if isinstance(self._event, Message) else None
-        await self._send(text, markup, reply_to=to)
+    async def reply(self, text: str, markup: InlineKeyboardMarkup | None) -> None:
+        """Answer so that what was written is quoted, or the message with the button, if it is there yet.
+
+        What is asked in a group is answered as `say` does.
+        """
+        to = self._event if isinstance(self._event, Message) else self._event.message
+        if not self.private or to is None:
+            await self.say(text, markup)
+        else:
+            await self._send(text, markup, reply_to=to.message_id)
 
     async def _send(
         self, text: str, markup: InlineKeyboardMarkup | None, *, reply_to: int | None = None
@@ -177,7 +183,9 @@ class Answer:
             self._person.chat_id or self._person.user_id,
             text,
             reply_markup=markup,
-            reply_parameters=None if reply_to is None else ReplyParameters(message_id=reply_to),
+            reply_parameters=None
+            if reply_to is None
+            else ReplyParameters(message_id=reply_to, allow_sending_without_reply=True),
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
         )

@@ -13,12 +13,11 @@ from bot.cards.living import LivingCards
 from bot.chat.answering import Answer, Tap, beside
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.callbacks import InDigits
-from bot.keyboards.questions import again_keyboard
 from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
 from bot.parsing.values import without_marks
-from bot.views.help import OLD_AFTER_S, sent_ago
+from bot.views.help import OLD_AFTER_S
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
@@ -92,10 +91,6 @@ class ChatContext:
         """Note that the answer to a command is this card: if the bot is paused, that is told with it."""
         if card.state.phase is Phase.PAUSED:
             self.stopped.append((card.state.bot_id, card.state.revision))
-
-    async def offer_again(self, question: str) -> None:
-        """Ask below what they wrote long ago whether to do it after all."""
-        await self.answer.reply(f"{sent_ago(self.words, self.age_s)} {question}", again_keyboard(self.words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

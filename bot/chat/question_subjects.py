@@ -143,6 +143,15 @@ class ImportTarget:
     plans: tuple[BotPlan, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgainTarget:
+    """Do what was written long ago, in that message of the person's."""
+
+    ask: ClassVar[Ask] = Ask.AGAIN
+    line: str
+    message_id: int
+
+
 @cache
 def _stored(kind: type[Target]) -> StoredJson[Any]:
     return StoredJson(TypeAdapter(kind))

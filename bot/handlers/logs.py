@@ -39,8 +39,6 @@ async def logs(_message: Message, command: CommandObject, ctx: ChatContext) -> N
             await ctx.answer.say(asked)
         else:
             await ctx.answer.say(*await _page_of(ctx, asked))
-    elif ctx.is_late and ctx.answer.private:
-        await ctx.offer_again(ctx.words("note-still"))
     else:
         await add_note(ctx, rest.strip())
 

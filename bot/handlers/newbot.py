@@ -27,8 +27,6 @@ async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_ma
     line = (command.args or "").strip()
     if not ctx.answer.private:
         await ctx.answer.say(form_in_private(ctx.words, line), new_bot_keyboard(ctx.words))
-    elif ctx.is_late:
-        await ctx.offer_again(ctx.words("form-still-open"))
     else:
         await open_form(ctx, line, dialog_manager)
 

@@ -1,30 +1,52 @@
-"""Doing after all what was sent while the program was away."""
+"""Doing after all what was written while the program was away."""
 
+from typing import Any
+
+from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import DialogManager
 
 from bot.chat.context import ChatContext
-from bot.handlers.logs import ADD, add_note
-from bot.handlers.newbot import open_form
-from bot.parsing.values import without_marks
+from bot.chat.late import again_question
+from bot.chat.question_subjects import AgainTarget
+from bot.chat.questions import Outcome
+from bot.handlers.answers import answer
+from bot.keyboards.callbacks import AnswerQuestion
+from bot.views.help import taken_up
+from bot.views.html import Html
 
 
-async def again(callback: CallbackQuery, ctx: ChatContext, dialog_manager: DialogManager) -> None:
-    """Carry out the command that stands in the message replied to. It may have been deleted."""
-    offer = callback.message
-    replied = offer.reply_to_message if isinstance(offer, Message) else None
-    command, rest = _head(without_marks((replied.text if replied else None) or ""))
-    word, text = _head(rest)
-    match command.partition("@")[0].lower():
-        case "/newbot":
-            await open_form(ctx, rest, dialog_manager)
-        case "/logs" if word.lower() == ADD:
-            await add_note(ctx, text)
-        case _:
-            await ctx.answer.show(ctx.words("cannot-repeat"))
+async def again(
+    callback: CallbackQuery,
+    callback_data: AnswerQuestion,
+    ctx: ChatContext,
+    dispatcher: Dispatcher,
+    bot: Bot,
+    **data: Any,  # noqa: ANN401 - as aiogram has it
+) -> None:
+    """Have the command handled as if it were written now, or let it be."""
+
+    async def act(target: AgainTarget) -> Outcome:
+        if not callback_data.yes:
+            return Outcome([ctx.words("nothing-changed")])
+        now = {**data, "bot": bot, "dispatcher": dispatcher, "age_s": 0.0}
+        await dispatcher.propagate_event("message", _written(callback, target, ctx).as_(bot), **now)
+        return Outcome([taken_up(ctx.words, target.line)])
+
+    await answer(ctx, callback_data.question, AgainTarget, act, _anew)
 
 
-def _head(text: str) -> tuple[str, str]:
-    """Return the first word, and what stands behind it."""
-    head, *rest = text.split(maxsplit=1) or [""]
-    return head, (rest or [""])[0].strip()
+async def _anew(ctx: ChatContext, target: AgainTarget, why: Html) -> Outcome:
+    text, keyboard = await again_question(ctx, target)
+    return Outcome([f"{why} {text}"], keyboard, why)
+
+
+def _written(callback: CallbackQuery, target: AgainTarget, ctx: ChatContext) -> Message:
+    if callback.message is None:
+        raise TypeError("a question stands in a message")
+    return Message(
+        message_id=target.message_id,
+        date=ctx.clock.now(),
+        chat=callback.message.chat,
+        from_user=callback.from_user,
+        text=target.line,
+    )

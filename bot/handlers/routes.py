@@ -61,6 +61,12 @@ def add_stops(router: Router) -> None:
     register_answers(router, subjects.StopAllTarget, None, "nothing-stopped", stops.ask_all_anew)
 
 
+def add_offers(router: Router) -> None:
+    """Have the router take what is done after all. No form has a part in it: the command finds its own."""
+    router.callback_query.middleware(answer_first)
+    router.callback_query.register(resend.again, taps.AnswerQuestion.filter(F.ask == Ask.AGAIN))
+
+
 def add_handlers(router: Router) -> None:
     """Have the router take all else: commands and taps, then the form, then what nobody else takes."""
     router.message.register(newbot.newbot, _command("newbot"))
@@ -133,7 +139,6 @@ def _taps() -> Router:
     tap(newbot.show_code, OnCard.filter(F.act == Act.CODE))
     tap(newbot.clone, taps.CloneBot.filter())
     tap(newbot.new_form, taps.NewForm.filter())
-    tap(resend.again, taps.DoAgain.filter())
     tap(settings.choose_language, taps.ChooseLanguage.filter())
     tap(settings.show_settings, taps.ShowSettings.filter())
     tap(notice_history.show, taps.ShowHistory.filter())

@@ -312,7 +312,3 @@ class PickHistoryBot(CallbackData, prefix="nb"):
 
 class ShowSettings(CallbackData, prefix="st"):
     """Show the settings."""
-
-
-class DoAgain(CallbackData, prefix="ag"):
-    """Carry out the command that the message with this button replies to."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, markup
-from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, ChooseStop, DoAgain
+from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, ChooseStop
 from bot.views.stops import form_label
 from bot.views.words import Words
 from engine.confirmations import Ask
@@ -48,7 +48,3 @@ def stop_keyboard(words: Words, ask: Ask, question: str, forms: Sequence[StopFor
     ]
     back = AnswerQuestion(ask=ask, question=question, yes=False)
     return markup([ways, [button(words.plain("button-back"), back)]])
-
-
-def again_keyboard(words: Words) -> InlineKeyboardMarkup:
-    return markup([[button(words.plain("button-do-it-now"), DoAgain())]])

@@ -34,6 +34,7 @@ _OF_VIEWERS = ("bots", "settings", "help")
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
 _MOST_NAME = 60
+_MOST_LINE = 300
 OLD_AFTER_S = 60
 """A command older than this was sent while the program was away."""
 
@@ -86,6 +87,14 @@ def form_in_private(words: Words, line: str) -> str:
     """Return what is sent privately when the form was asked for in a group."""
     text = words("form-opens-here")
     return f"{text} {words('form-send-line', line=f'/newbot {line}')}" if line else text
+
+
+def late_command(words: Words, line: str) -> str:
+    return words("late-command", line=cut(line, _MOST_LINE))
+
+
+def taken_up(words: Words, line: str) -> str:
+    return words("late-taken-up", line=cut(line, _MOST_LINE))
 
 
 def sent_ago(words: Words, passed_s: float) -> str:

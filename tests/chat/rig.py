@@ -1,5 +1,6 @@
 """The chat as it runs: real handlers, engine and database, over HTTP, with an exchange moved by hand."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.cards.living import LivingCards
 from bot.cards.watch import CardWatch
 from bot.chat.context import ContextMiddleware
 from bot.chat.draining_dispatcher import DrainingDispatcher
+from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
 from bot.chat.telegram_time import DatedSession, TelegramTime
 from bot.dispatcher import build_dispatcher
@@ -108,8 +110,10 @@ class Rig:
     async def _live(self) -> AsyncIterator[Running]:
         nursery = Nursery(self.clock)
         api = TelegramAPIServer.from_base(self.chat.url)
-        session = DatedSession(TelegramTime(self.clock), Contact(self.clock), api)
-        bot = Bot(self.chat.token, session=session)
+        time = TelegramTime(self.clock)
+        session = DatedSession(time, Contact(self.clock), api)
+        bot, listening = Bot(self.chat.token, session=session), Listening(self.clock, time.now)
+        session.middleware(listening)
         async with open_store(database_url(self.database_file), nursery, line_text) as store:
             now, people = self.clock.now(), PeopleDirectory(store.people, only=(OWNER,))
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
@@ -156,11 +160,13 @@ class Rig:
                 start_first=self.start_first,
             )
             storage = DatabaseStorage(store.database, self.clock)
-            doors = (self._access(store, people),)
+            doors = (self._access(store, people, listening),)
             dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
             await register_menu(bot, CATALOGUES, await people.everybody())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
+                async with asyncio.timeout(30):
+                    await listening.has_begun.wait()
                 yield Running(
                     store, service, nursery, dispatcher, bot, report, answered_stops, living, changes
                 )
@@ -170,7 +176,7 @@ class Rig:
                 await nursery.close()
                 await session.end()
 
-    def _access(self, store: Store, people: PeopleDirectory) -> Access:
+    def _access(self, store: Store, people: PeopleDirectory, listening: Listening) -> Access:
         pairing = Pairing(people, store.people, self.clock, lambda _: None, "scalper_bot")
         strangers = Strangers(people, store.people, store.outbox, pairing, self.clock, CATALOGUES)
         return Access(
@@ -180,4 +186,5 @@ class Rig:
             limit=None,
             clock=self.clock,
             catalogues=CATALOGUES,
+            waited_s=listening.waited_s,
         )

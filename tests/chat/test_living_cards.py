@@ -371,7 +371,7 @@ async def test_a_card_can_be_tapped_before_anybody_knows_that_it_was_posted_agai
         before = len(await edits(control))
         kept.posts_are_answered.set()
         await pass_time(anna, rig, 30)
-        assert len(await edits(control)) == before
+        assert lives or len(await edits(control)) == before
         await rig.binance.move("BTC/USDT", "59990")
         if lives:
             await becomes(anna, rig, again, lambda card: "Held: 0.00999 BTC" in card.text)

@@ -16,11 +16,13 @@ from bot.chat.answering import Answer
 from bot.chat.question_subjects import (
     AcceptAsIsTarget,
     AdoptOrphanTarget,
+    AgainTarget,
     BotTarget,
     CancelOrphanTarget,
     ChooseOrderTarget,
     ClearLogsTarget,
     DeleteTarget,
+    ImportTarget,
     RemovePersonTarget,
     StartLiveTarget,
     StopAllTarget,
@@ -34,12 +36,14 @@ from bot.chat.questions import Outcome, Questions
 from db.chat_models import ConfirmationRow
 from engine.clock import SteadyClock
 from engine.confirmations import Ask
+from engine.core.checks import BotDraft
 from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.errors import StorageUnavailable
 from engine.people import Person as Asker
 from engine.reads.logs import LogLevel
 from engine.reads.views import OrderFigures, OrphanName, SeenBot
 from engine.service import Service
+from engine.transfer_actions import BotPlan
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import live_bot
 from tests.chat.rig import ANNA, OWNER, Rig
@@ -71,6 +75,10 @@ TARGETS: list[Target] = [
     AdoptOrphanTarget(order=ORPHAN, bot_id=BOT, revision=3),
     AcceptAsIsTarget(bot_id=BOT, revision=3, figures=FIGURES),
     RemovePersonTarget(user_id=7),
+    AgainTarget(line="/name 1 Morning", message_id=12),
+    ImportTarget(
+        key="k", plans=(BotPlan(draft=BotDraft(ticker="BTC/USDT", quantity=Decimal("0.010")), name="x"),)
+    ),
     ChooseOrderTarget(
         bot_id=BOT, revision=3, figures=replace(FIGURES, candidates=(VenueOrderId("7"), VenueOrderId("8")))
     ),

@@ -1,51 +1,22 @@
 """What Telegram delivers again changes nothing: the same updates, and second taps on the same messages."""
 
 import random
-from typing import Any
 
 from sqlalchemy import select
 
 from db.base import Base
+from tests.chat.recorder import Recorder
 from tests.chat.rig import Rig
 from tests.chat.stories import LINE, all_is_answered, card_in_chat
 from tests.support.person import Person
 from tests.support.words import EN
 
-Update = dict[str, Any]
 Rows = dict[str, set[str]]
 
 SEEN_ALONE = {"handled_updates", "lease"}
 """That an update was taken, and that the program runs."""
 ASKED_AND_SHOWN = {"confirmations", "dialogs", "card_messages"}
 """What a second tap may open or show: a question that nobody has answered, a form, a card."""
-
-
-class Recorder:
-    """Hears every update that the chat queues for the program."""
-
-    def __init__(self, rig: Rig) -> None:
-        self._queue = rig.chat.world.updates
-        self.heard: list[Update] = []
-        self._add = self._queue.add
-        self._queue.add = self._heard  # type: ignore[method-assign]
-
-    def _heard(self, kind: str, payload: Update) -> int | None:
-        update_id = self._add(kind, payload)
-        self.heard.append({"update_id": update_id, kind: payload})
-        return update_id
-
-    def end(self) -> list[Update]:
-        self._queue.add = self._add  # type: ignore[method-assign]
-        return self.heard
-
-    def deliver_again(self, update: Update) -> None:
-        """Deliver it as it was, with its number."""
-        self._queue._repeats.append(update)  # noqa: SLF001 - what Telegram does is nobody's wish
-        self._queue._wake()  # noqa: SLF001
-
-    def tap_twice(self, update: Update, number: int) -> None:
-        """Deliver the tap as a second one on the message as it was."""
-        self._add("callback_query", update["callback_query"] | {"id": f"9{number:017}"})
 
 
 async def rows(rig: Rig, without: set[str]) -> Rows:

@@ -114,4 +114,3 @@ form-closed = <i>This form is closed; nothing was done. /newbot opens a new one.
 form-closed-toast = This form is closed
 form-done-toast = This form is already done
 form-lost = The form that was open was lost, so I closed it. Please send your message again, or open a new form.
-form-still-open = Still open the form?

@@ -38,4 +38,3 @@ button-delete-them = Delete them
 note-kept = Noted.
 note-empty = A note needs some text. Example: <code>/logs add fees were raised today</code>
 note-too-long = A note can have at most { $most } characters; yours has { $length }. Nothing was saved.
-note-still = Still write the note?

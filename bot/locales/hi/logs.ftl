@@ -38,4 +38,3 @@ button-delete-them = इन्हें हटाएँ
 note-kept = लिख लिया।
 note-empty = नोट में कुछ लिखें। उदाहरण: <code>/logs add आज फ़ीस बढ़ी</code>
 note-too-long = नोट में ज़्यादा से ज़्यादा { $most } अक्षर हो सकते हैं; आपके में { $length } हैं। कुछ सेव नहीं हुआ।
-note-still = क्या नोट अब भी लिखूँ?
