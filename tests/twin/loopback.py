@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from engine.venues.exchanges.registry import EXCHANGES
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 Urls = dict[str, dict[str, str]]
@@ -16,9 +18,9 @@ class HasUrls(Protocol):
 
 
 def exchange_urls(base: str) -> Urls:
-    """Return what EXCHANGE_URLS holds for a twin at `http://127.0.0.1:PORT`."""
+    """Return what EXCHANGE_URLS holds for a twin at `http://127.0.0.1:PORT`, for what we trade at."""
     ws = base.replace("http://", "ws://", 1)
-    return {name: {"rest": base, "ws": ws} for name in ("binance", "bybit", "okx", "coindcx")}
+    return {exchange.name.lower(): {"rest": base, "ws": ws} for exchange in EXCHANGES}
 
 
 def ccxt_binance_urls(base: str) -> dict[str, object]:
