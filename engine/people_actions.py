@@ -89,7 +89,9 @@ class PeopleActions:
         NotYourself, OwnersAreFixed, and BotsAtWork when bots of a trader's work where they may not trade.
         """
         person = await self._another(actor, user_id)
-        if role is not person.role and role not in self.roles(actor):
+        if role is person.role:
+            return await self._listed(person)
+        if role not in self.roles(actor):
             raise OwnersAreFixed
         if role is Role.TRADER:
             _check_none([card for card in await self._at_work(person) if not _is_given(person, card)])
@@ -132,6 +134,8 @@ class PeopleActions:
         person = await self._person(user_id)
         if account_id not in self._venues.real_accounts():
             raise UnknownAccount(account_id)
+        if (account_id in person.accounts) is given:
+            return await self._listed(person)
         if given:
             await self._book.give_account(user_id, account_id)
         else:
@@ -155,6 +159,8 @@ class PeopleActions:
         reader = next((one for one in await self.readers(actor, bot_id) if one.user_id == user_id), None)
         if reader is None:
             raise PersonNotFound
+        if (bot_id in reader.shared) is shared:
+            return
         await (self._book.share if shared else self._book.unshare)(bot_id, user_id)
         act = PeopleAct.SHARED if shared else PeopleAct.UNSHARED
         await self._note(actor, act, reader, f"#{card.number} {card.state.config.ticker}")

@@ -20,7 +20,7 @@ from aiogram.types import (
 
 from bot.views.text import cut, pages
 from bot.views.words import Words
-from engine.people import Person
+from engine.people import Person, Role
 
 MOST_TOAST = 100
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -71,6 +71,10 @@ class Answer:
         self.words = words
         self._public_words = public_words
         self._so_far: Message | None = None
+
+    @property
+    def role(self) -> Role | None:
+        return self._person.role
 
     @property
     def private(self) -> bool:

@@ -62,6 +62,12 @@ def keep_problem(manager: DialogManager, problem: str) -> str:
     return form.problem or problem
 
 
+def drop_complaint(manager: DialogManager) -> None:
+    """Have a form that is open say no more what was wrong: that is in the language of then."""
+    if manager.has_context():
+        keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
+
+
 async def to_review(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
     """Show the review anew, without what was wrong before."""
     keep(manager.dialog_data, replace(load(manager.dialog_data), money_question=None, problem=None))

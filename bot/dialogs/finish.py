@@ -19,7 +19,7 @@ from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
-from bot.keyboards.bots import new_bot_keyboard
+from bot.keyboards.bots import way_on_keyboard
 from bot.views.edits import change_lines
 from bot.views.errors import sentence
 from bot.views.form import PRICED, draft_text, form_title, mend_lines, review_text
@@ -155,11 +155,11 @@ async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> N
     form, ctx = load(manager.dialog_data), context_of(manager)
     bot_id = form.bot_id or form.like_id
     if bot_id is None:
-        await end(manager, ctx.words("form-cancelled"), new_bot_keyboard(ctx.words))
+        await end(manager, ctx.words("form-cancelled"), way_on_keyboard(ctx.words, ctx.person.role))
         return
     try:
         card = await ctx.service.card(ctx.actor, bot_id)
     except BotNotFound as e:
-        await end(manager, sentence(ctx.words, e), new_bot_keyboard(ctx.words))
+        await end(manager, sentence(ctx.words, e), way_on_keyboard(ctx.words, ctx.person.role))
         return
     await end_with_card(manager, card, ctx.words("nothing-changed"))

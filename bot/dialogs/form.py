@@ -278,7 +278,9 @@ async def _typed_at_review(_: Message, _input: MessageInput, manager: DialogMana
 
 
 async def _typed_at_money(_: Message, _input: MessageInput, manager: DialogManager) -> None:
+    """Say that a tap alone answers this question, which stays open."""
     _stay_in_place(manager)
+    keep_problem(manager, context_of(manager).words("form-tap-alone"))
 
 
 def _stay_in_place(manager: DialogManager) -> None:

@@ -59,7 +59,8 @@ async def _question(dialog_manager: DialogManager, ctx: ChatContext, **_: object
         return {"text": sentence(ctx.words, e)}
     if found.config is None:
         return {"text": ctx.words("live-no-more")}
-    return {"text": live_question(ctx.words, ask, found.config, found.market, ctx.service.limits(ctx.actor))}
+    text = live_question(ctx.words, ask, found.config, found.market, ctx.service.limits(ctx.actor))
+    return {"text": f"{text}\n\n⚠️ {form.problem}" if form.problem else text}
 
 
 async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:

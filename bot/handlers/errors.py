@@ -17,11 +17,11 @@ from aiogram_dialog.utils import remove_intent_id
 
 from bot.chat.answering import Answer, Tap
 from bot.dialogs.ending import FINISHED
-from bot.keyboards.bots import list_keyboard, new_bot_keyboard
+from bot.keyboards.bots import list_keyboard, way_on_keyboard
 from bot.views.errors import sentence, unexpected
 from bot.views.words import Words
 from engine.errors import BotNotFound, ScalperError
-from engine.people import Person
+from engine.people import Person, Role
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +97,10 @@ async def _not_done(error: ScalperError, answer: Answer) -> None:
 
 
 async def _form_is_gone(answer: Answer, asked: Message | CallbackQuery, state: FSMContext | None) -> None:
+    only_reads = answer.role is Role.VIEWER
     if isinstance(asked, Message):
-        await answer.say(answer.words("form-lost"), new_bot_keyboard(answer.words))
+        lost = "form-closed-toast" if only_reads else "form-lost"
+        await answer.say(answer.words(lost), way_on_keyboard(answer.words, answer.role))
         return
     form, _ = remove_intent_id(asked.data or "")
     finished: list[str] = (await state.get_data()).get(FINISHED, []) if state is not None else []
@@ -107,4 +109,5 @@ async def _form_is_gone(answer: Answer, asked: Message | CallbackQuery, state: F
         return
     await answer.toast(answer.words.plain("form-closed-toast"))
     shown = asked.message.html_text if isinstance(asked.message, Message) else ""
-    await answer.show(f"{shown}\n\n{answer.words('form-closed')}".strip(), new_bot_keyboard(answer.words))
+    closed = answer.words("form-closed-toast" if only_reads else "form-closed")
+    await answer.show(f"{shown}\n\n{closed}".strip(), way_on_keyboard(answer.words, answer.role))

@@ -6,21 +6,20 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
 from bot.chat.menu import show_menu
-from bot.keyboards.bots import list_keyboard, new_bot_keyboard
+from bot.keyboards.bots import list_keyboard, way_on_keyboard
 from bot.keyboards.callbacks import ShowStats
 from bot.keyboards.digits import in_either
 from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
 from bot.views.help import greeting, help_text, no_words, unknown_command
 from bot.views.stats import stats_text
-from engine.people import Role
 
 
 async def start(_: Message, ctx: ChatContext, bot: Bot) -> None:
     """Greet, and show the menu of commands: with this, or an invitation in it, everybody begins."""
     await show_menu(bot, ctx.person, ctx.words)
     role = ctx.person.role
-    keyboard = list_keyboard(ctx.words) if role is Role.VIEWER else new_bot_keyboard(ctx.words)
+    keyboard = way_on_keyboard(ctx.words, role)
     await ctx.answer.say(greeting(ctx.words, ctx.person.name, ctx.prices, role), keyboard)
 
 

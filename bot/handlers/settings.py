@@ -3,9 +3,11 @@
 from aiogram import Bot
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
+from aiogram_dialog import DialogManager
 
 from bot.chat.context import ChatContext
 from bot.chat.menu import show_menu
+from bot.dialogs.ending import drop_complaint
 from bot.keyboards.callbacks import ChooseLanguage, Place
 from bot.keyboards.notice_settings import notice_settings_keyboard
 from bot.keyboards.settings import settings_keyboard
@@ -48,10 +50,15 @@ async def _text(ctx: ChatContext, words: Words, *, changed: bool = False) -> Htm
 
 
 async def choose_language(
-    _: CallbackQuery, callback_data: ChooseLanguage, ctx: ChatContext, bot: Bot
+    _: CallbackQuery,
+    callback_data: ChooseLanguage,
+    ctx: ChatContext,
+    bot: Bot,
+    dialog_manager: DialogManager,
 ) -> None:
-    """Speak that language from now on: answers, notices and the menu of commands."""
+    """Speak that language from now on: answers, notices and the menu of commands, and an open form."""
     words = ctx.catalogues.words(callback_data.language)
     await ctx.people.reads(ctx.person.user_id, words.language)
     await show_menu(bot, ctx.person, words)
+    drop_complaint(dialog_manager)
     await ctx.answer.show(await _text(ctx, words, changed=True), settings_keyboard(words, ctx.catalogues))

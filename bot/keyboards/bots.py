@@ -49,6 +49,11 @@ def found_keyboard(found: Sequence[BotRow]) -> InlineKeyboardMarkup:
     )
 
 
+def way_on_keyboard(words: Words, role: Role | None) -> InlineKeyboardMarkup:
+    """Return what somebody in that role begins with: a new bot, or, where they only read, the list."""
+    return list_keyboard(words) if role is Role.VIEWER else new_bot_keyboard(words)
+
+
 def new_bot_keyboard(words: Words) -> InlineKeyboardMarkup:
     return markup([[button(words.plain("button-new-bot"), NewForm())]])
 

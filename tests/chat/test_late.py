@@ -1,16 +1,12 @@
 """What comes late, because nobody listened for a time, is offered again where it would change something."""
 
-from collections.abc import Iterator
-
-from aiogram import Router
-from aiogram.filters import Command
-
 from bot.chat.late import LOOKS, command_changes
 from engine.core.types import Status
 from engine.reads.logs import LogQuery
 from engine.reads.views import BotFilter
 from tests.chat.recorder import Recorder
 from tests.chat.rig import ANNA, OWNER, Rig
+from tests.chat.routes_of import commands_of
 from tests.chat.stories import LINE, all_is_answered, card_in_chat, has_bot
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -26,22 +22,13 @@ OFFER = "while I was away, so I have not done it"
 HOUR = 3600
 
 
-def commands_of(router: Router) -> Iterator[str]:
-    for handler in router.message.handlers:
-        for one in handler.filters or ():
-            if isinstance(one.callback, Command):
-                yield from (str(name) for name in one.callback.commands)
-    for below in router.sub_routers:
-        yield from commands_of(below)
-
-
 async def notes(rig: Rig) -> list[str]:
     return [entry.message for entry in (await rig.now.store.journal.logs(LogQuery(owner_id=OWNER))).entries]
 
 
 async def test_every_command_that_is_late_looks_or_is_offered_again(anna: Person, rig: Rig) -> None:
     await has_bot(rig, start=True)
-    found = set(commands_of(rig.now.dispatcher))
+    found = commands_of(rig.now.dispatcher)
     assert len(found) > 10
     assert found >= LOOKS.keys()
     for name in sorted(found):

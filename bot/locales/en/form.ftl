@@ -97,6 +97,7 @@ form-check-first = Please change what is marked ⚠️, or tap <b>{ button-right
 ## What it says of answers
 
 form-use-buttons = Tap a button below; <b>{ button-change }</b> lets you type another value.
+form-tap-alone = Only a tap answers this: <b>{ button-go-live }</b> or <b>{ button-back }</b>. Nothing has been done yet.
 form-send-text = I can only read text here.
 # `problem` is a whole sentence.
 form-again = Again: { $problem }

@@ -97,6 +97,7 @@ form-check-first = जिस पर ⚠️ है उसे बदलें, य
 ## What it says of answers
 
 form-use-buttons = नीचे कोई बटन दबाएँ; दूसरा मान लिखने के लिए <b>{ button-change }</b> है।
+form-tap-alone = इसका जवाब सिर्फ़ बटन दबाकर दें: <b>{ button-go-live }</b> या <b>{ button-back }</b>। अभी कुछ नहीं किया गया है।
 form-send-text = यहाँ मैं सिर्फ़ टेक्स्ट पढ़ सकता हूँ।
 # `problem` is a whole sentence.
 form-again = फिर से: { $problem }

@@ -97,6 +97,7 @@ form-check-first = Измените то, что отмечено ⚠️, или
 ## What it says of answers
 
 form-use-buttons = Нажмите кнопку ниже; <b>{ button-change }</b> позволит ввести другое значение.
+form-tap-alone = На это отвечает только нажатие: <b>{ button-go-live }</b> или <b>{ button-back }</b>. Пока ничего не сделано.
 form-send-text = Здесь я читаю только текст.
 # `problem` is a whole sentence.
 form-again = Снова: { $problem }
