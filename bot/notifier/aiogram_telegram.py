@@ -100,7 +100,8 @@ def _mended(draft: _Draft, refusal: TelegramBadRequest) -> _Draft:
     if NO_SUCH_TOPIC.search(reason) and draft.thread_id is not None:
         log.warning("Chat %s: topic %s is gone or closed; sent without it", draft.chat_id, draft.thread_id)
         return replace(draft, thread_id=None)
-    if NOBODY_THERE.search(reason):
+    # Of a topic that is left out already, it is said of the general one.
+    if NOBODY_THERE.search(reason) or NO_SUCH_TOPIC.search(reason):
         raise Unreachable(reason) from refusal
     if draft.formatted:
         log.error("Telegram refuses a message (%s); sent without formatting: %r", reason, draft.text)

@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
 
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.localchat import LocalChat
@@ -49,6 +52,24 @@ async def test_a_closed_topic_costs_the_topic_not_the_message(
     assert (await ann.reads("in the topic", chat=forum)).thread_id == topics["Fills"]
     await telegram.send(forum, 424242, "<i>without</i> & the topic", silent=False)
     assert (await ann.reads("without & the topic", chat=forum)).thread_id is None
+
+
+class ClosedForum(AiohttpSession):
+    """Refuses every message as a forum does whose general topic is closed, too."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
+    ) -> TelegramType:
+        raise TelegramBadRequest(method, "Bad Request: TOPIC_CLOSED")
+
+
+async def test_a_chat_of_which_all_is_closed_is_tried_later_and_nothing_is_given_up(chat: LocalChat) -> None:
+    closed = Bot(chat.token, ClosedForum())
+    with pytest.raises(Unreachable, match="TOPIC_CLOSED"):
+        await AiogramTelegram(closed).send(-1001, 7, "<b>x</b>", silent=False)
 
 
 async def test_a_group_that_moved_is_followed(
