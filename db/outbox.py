@@ -16,9 +16,11 @@ from db.rows import outbox_row
 from db.session import Database
 from db.statements import insert_into, table
 from engine.core.types import BotId, Status
-from engine.outbox import Audience, KeptFor, Notice, Owed
+from engine.outbox import CLOSED, Audience, KeptFor, Notice, Owed
 
-NoticeRows = Select[int, str, datetime, datetime | None, KeptFor | None, datetime | None]
+NoticeRows = Select[
+    int, str, datetime, datetime | None, KeptFor | None, datetime | None, str | None, int | None, int | None
+]
 
 _ROW = table(OutboxRow).c
 # Asked every few seconds, and after each step that tells something.
@@ -26,9 +28,10 @@ _AUDIENCES = union(
     select(_ROW.audience).where(WAITING),
     select(_ROW.audience).where(KEPT, _ROW.kept_for != KeptFor.HISTORY),
 )
-NOTICES = select(_ROW.id, _ROW.payload, _ROW.created_at, _ROW.begun_at, _ROW.kept_for, _ROW.sent_at).where(
-    _ROW.audience == bindparam("audience")
-)
+NOTICES = select(
+    *(_ROW.id, _ROW.payload, _ROW.created_at, _ROW.begun_at, _ROW.kept_for, _ROW.sent_at),
+    *(_ROW.cause, _ROW.chat_id, _ROW.message_id),
+).where(_ROW.audience == bindparam("audience"))
 _NOTICES = NOTICES.order_by(_ROW.id)
 _OLDEST = _NOTICES.where(WAITING).limit(bindparam("most"))
 _FIRST = _NOTICES.where(WAITING, _ROW.key == bindparam("the_key"))
@@ -40,6 +43,18 @@ _LOOSE = _KEPT_FILLS.where(
     )
 ).limit(bindparam("most"))
 _TOLD = _NOTICES.where(_ROW.chat_id == bindparam("chat"), _ROW.message_id == bindparam("message"))
+# Where it was told in an answer, there is no message that could be changed.
+_LAST = (
+    select(_ROW.chat_id, _ROW.message_id)
+    .where(_ROW.audience == bindparam("audience"), _ROW.cause == bindparam("cause"))
+    .where(_ROW.sent_at.is_not(None), _ROW.message_id > 0)
+    .order_by(_ROW.id.desc())
+    .limit(1)
+)
+_TOLD_LAST = _NOTICES.where(
+    _ROW.chat_id == _LAST.with_only_columns(_ROW.chat_id).scalar_subquery(),
+    _ROW.message_id == _LAST.with_only_columns(_ROW.message_id).scalar_subquery(),
+)
 
 
 class _DecidedAnewError(Exception):
@@ -108,6 +123,18 @@ class DatabaseOutbox:
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         return await self._read(_TOLD, audience, chat=chat_id, message=message_id)
 
+    async def told_last(self, audience: Audience, cause: str) -> Sequence[Owed]:
+        return await self._read(_TOLD_LAST, audience, cause=cause)
+
+    async def close(self, audience: Audience, chat_id: int, message_id: int) -> None:
+        there = OutboxRow.chat_id == chat_id, OutboxRow.message_id == message_id
+        mine = OutboxRow.audience == audience_to_text(audience), ~OutboxRow.cause.endswith(CLOSED)
+        closed = OutboxRow.cause + CLOSED
+        await self._database.execute(update(OutboxRow).where(*there, *mine).values(cause=closed))
+
+    async def again(self, ids: Sequence[int]) -> None:
+        await self._mark(ids, kept_for=None, kept_at=None, begun_at=None)
+
     async def keep(
         self, ids: Sequence[int], what_for: KeptFor, at: datetime, bot_id: BotId | None = None
     ) -> None:
@@ -154,6 +181,9 @@ async def read_notices(
                 uncertain=row.begun_at is not None,
                 kept_for=row.kept_for,
                 sent_at=row.sent_at,
+                cause=row.cause,
+                chat_id=row.chat_id,
+                message_id=row.message_id,
             )
             for row in session.execute(wanted, {"audience": audience_to_text(audience), **values})
         ]

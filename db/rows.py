@@ -44,6 +44,7 @@ from engine.ports import StoredBot
 from engine.reads.journal import AuditLine, JournalLine, WordLine
 from engine.reads.journal_lines import level_of
 from engine.reads.views import Figures
+from engine.storms import cause_of
 
 Row = dict[str, Any]
 
@@ -246,11 +247,13 @@ def outbox_rows(
 
 def outbox_row(audience: Audience, notice: Notice, at: datetime, body: str | None = None) -> Row:
     """Return one row of `outbox`, without a key. `body`: the notice's JSON, if it is known."""
+    cause = cause_of(notice)
     return {
         "audience": audience_to_text(audience),
         "kind": notice.kind,
         "payload": NOTICE.dump(notice) if body is None else NOTICE.of_body(body),
         "created_at": at,
+        "cause": None if cause is None else cause.text,
     }
 
 

@@ -113,4 +113,4 @@ ADD_TO_DAY = Statement(
 )
 """Likewise, but of a change: where the database itself can add amounts."""
 ADD_LOG = Statement(table(ActivityLog).insert().inline(), _all_but(ActivityLog, "id"))
-OWE = Statement(table(OutboxRow).insert().inline(), ("audience", "kind", "payload", "created_at"))
+OWE = Statement(table(OutboxRow).insert().inline(), ("audience", "kind", "payload", "created_at", "cause"))

@@ -166,6 +166,10 @@ class ToAlerts:
 Audience = ToPerson | ToAlerts
 
 
+CLOSED = ":closed"
+"""The end of the causes in a message that no later notice changes."""
+
+
 class KeptFor(StrEnum):
     """What a notice is kept for that is not sent by itself."""
 
@@ -192,6 +196,11 @@ class Owed:
     kept_for: KeptFor | None = None
     """What it was kept for, also once that is sent."""
     sent_at: datetime | None = None
+    cause: str | None = None
+    """Of what can come again and again: what it is the same as, by `engine.storms.Cause`, and `CLOSED`."""
+    chat_id: int | None = None
+    message_id: int | None = None
+    """Of one that is sent: the message that tells it."""
 
 
 class Outbox(Protocol):
@@ -228,6 +237,18 @@ class Outbox(Protocol):
 
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         """Return the notices that a message in a chat told that audience, as far as they are kept."""
+
+    async def told_last(self, audience: Audience, cause: str) -> Sequence[Owed]:
+        """Return all that the newest of those messages told which told the audience of that cause.
+
+        Nothing where there is none that may be changed.
+        """
+
+    async def close(self, audience: Audience, chat_id: int, message_id: int) -> None:
+        """Have no later notice change that message."""
+
+    async def again(self, ids: Sequence[int]) -> None:
+        """Have these be decided upon anew, which were kept for a later message."""
 
     async def keep(
         self, ids: Sequence[int], what_for: KeptFor, at: datetime, bot_id: BotId | None = None

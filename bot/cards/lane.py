@@ -9,9 +9,9 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.cards.drawing import DrawnCard, differs, only_price_moved
 from bot.cards.living import LivingCards
-from bot.cards.telegram import CardTelegram, Uneditable
+from bot.cards.telegram import CardTelegram
 from bot.notifier.chat_pace import ChatPace
-from bot.notifier.errors import Throttled, Unanswered, Unreachable, Unsendable
+from bot.notifier.errors import Throttled, Unanswered, Uneditable, Unreachable, Unsendable
 from bot.notifier.sender import Pauses
 from bot.views.words import Words
 from engine.card_messages import CardMessage

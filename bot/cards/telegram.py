@@ -3,20 +3,13 @@
 from typing import Protocol
 
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramBadRequest
+from aiogram.exceptions import AiogramError
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.notifier.aiogram_telegram import NO_PREVIEW, NOBODY_THERE, translated
-from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
+from bot.notifier.aiogram_telegram import NO_PREVIEW, as_not_sent, raise_if_it_matters
 
 ANSWER_WITHIN_S = 10
 """A person who taps the card meanwhile waits for its edit."""
-NOT_MODIFIED = "message is not modified"
-_UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
-
-
-class Uneditable(NotSent):
-    """The message is gone, or Telegram has it changed no more."""
 
 
 class CardTelegram(Protocol):
@@ -54,7 +47,7 @@ class AiogramCards:
                 request_timeout=ANSWER_WITHIN_S,
             )
         except AiogramError as error:
-            _raise_if_it_matters(error)
+            raise_if_it_matters(error)
 
     async def strip(self, chat_id: int, message_id: int) -> None:
         try:
@@ -62,7 +55,7 @@ class AiogramCards:
                 chat_id=chat_id, message_id=message_id, request_timeout=ANSWER_WITHIN_S
             )
         except AiogramError as error:
-            _raise_if_it_matters(error)
+            raise_if_it_matters(error)
 
     async def post(self, chat_id: int, html: str, markup: InlineKeyboardMarkup | None) -> int:
         try:
@@ -76,26 +69,5 @@ class AiogramCards:
                 request_timeout=ANSWER_WITHIN_S,
             )
         except AiogramError as error:
-            raise _as_not_sent(error) from error
+            raise as_not_sent(error) from error
         return message.message_id
-
-
-def _raise_if_it_matters(error: AiogramError) -> None:
-    """Take it as done where the message shows that already, or Telegram's yes cannot be read."""
-    if isinstance(error, ClientDecodeError) and isinstance(error.data, dict) and error.data.get("ok"):
-        return
-    if isinstance(error, TelegramBadRequest) and NOT_MODIFIED in error.message:
-        return
-    raise _as_not_sent(error) from error
-
-
-def _as_not_sent(error: AiogramError) -> NotSent:
-    if not isinstance(error, TelegramBadRequest):
-        if isinstance(error, ClientDecodeError):
-            return Unanswered("the answer is not Telegram's", may_have_arrived=True)
-        return translated(error)
-    if any(reason in error.message for reason in _UNEDITABLE):
-        return Uneditable(error.message)
-    if NOBODY_THERE.search(error.message):
-        return Unreachable(error.message)
-    return Unsendable(error.message)

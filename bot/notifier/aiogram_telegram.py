@@ -20,13 +20,15 @@ from aiogram.exceptions import (
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
-from bot.notifier.errors import NotSent, Throttled, Unanswered, Unreachable, Unsendable
+from bot.notifier.errors import NotSent, Throttled, Unanswered, Uneditable, Unreachable, Unsendable
 from bot.notifier.telegram import Rows, Sent
 from bot.views.html import plain
 
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 30
+CHANGED_WITHIN_S = 10
+"""Messages to the same chat wait for it."""
 NOBODY_THERE = re.compile(
     r"chat not found|PEER_ID_INVALID|user not found|USER_IS_BLOCKED|deactivated|not a member|kicked"
     r"|have no rights|not enough rights|need administrator rights|WRITE_FORBIDDEN|CHAT_RESTRICTED"
@@ -34,6 +36,8 @@ NOBODY_THERE = re.compile(
     re.IGNORECASE,
 )
 NO_SUCH_TOPIC = re.compile(r"thread not found|TOPIC_CLOSED|TOPIC_DELETED|TOPIC_ID_INVALID", re.IGNORECASE)
+NOT_MODIFIED = "message is not modified"
+UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -79,8 +83,21 @@ class AiogramTelegram:
             except AiogramError as error:
                 raise translated(error) from error
 
+    async def edit(self, chat_id: int, message_id: int, html: str, buttons: Rows = ()) -> None:
+        try:
+            await self._bot.edit_message_text(
+                html,
+                chat_id=chat_id,
+                message_id=message_id,
+                reply_markup=_markup(buttons),
+                parse_mode="HTML",
+                link_preview_options=NO_PREVIEW,
+                request_timeout=CHANGED_WITHIN_S,
+            )
+        except AiogramError as error:
+            raise_if_it_matters(error)
+
     async def _hand_in(self, draft: _Draft, *, silent: bool) -> Sent:
-        rows = [list(row) for row in draft.buttons]
         message = await self._bot.send_message(
             draft.chat_id,
             draft.text,
@@ -88,10 +105,15 @@ class AiogramTelegram:
             parse_mode="HTML" if draft.formatted else None,
             disable_notification=silent,
             link_preview_options=NO_PREVIEW,
-            reply_markup=InlineKeyboardMarkup(inline_keyboard=rows) if rows else None,
+            reply_markup=_markup(draft.buttons),
             request_timeout=self._answer_within_s,
         )
         return Sent(message.chat.id, message.message_id)
+
+
+def _markup(buttons: Rows) -> InlineKeyboardMarkup | None:
+    rows = [list(row) for row in buttons]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def _mended(draft: _Draft, refusal: TelegramBadRequest) -> _Draft:
@@ -134,3 +156,24 @@ def translated(error: AiogramError) -> NotSent:
             return Unanswered(reason, may_have_arrived=True)
         case _:  # a refusal that says nothing about the message: a withdrawn token, say
             return Unanswered(reason, may_have_arrived=False)
+
+
+def raise_if_it_matters(error: AiogramError) -> None:
+    """Take a change as done where the message shows that already, or Telegram's yes cannot be read."""
+    if isinstance(error, ClientDecodeError) and isinstance(error.data, dict) and error.data.get("ok"):
+        return
+    if isinstance(error, TelegramBadRequest) and NOT_MODIFIED in error.message:
+        return
+    raise as_not_sent(error) from error
+
+
+def as_not_sent(error: AiogramError) -> NotSent:
+    if not isinstance(error, TelegramBadRequest):
+        if isinstance(error, ClientDecodeError):
+            return Unanswered("the answer is not Telegram's", may_have_arrived=True)
+        return translated(error)
+    if any(reason in error.message for reason in UNEDITABLE):
+        return Uneditable(error.message)
+    if NOBODY_THERE.search(error.message):
+        return Unreachable(error.message)
+    return Unsendable(error.message)

@@ -111,8 +111,17 @@ class ChatPace:
         self._edits_overall.times.append(now)
         self._edits.setdefault(chat, _Spoken(EDITS)).times.append(now)
 
+    def changed(self, chat: ChatId, now: timedelta) -> None:
+        """Count a change of a notice. A group takes as many messages fewer."""
+        self.edited(chat, now)
+        if not _is_private(chat):
+            self.sent(chat, now)
+
     def _of(self, chat: ChatId, now: timedelta) -> _Spoken:
         if len(self._chats) >= CHATS_KEPT:
             self._chats = {known: spoken for known, spoken in self._chats.items() if spoken.wait_s(now) > 0}
-        is_private = isinstance(chat, int) and chat > 0
-        return self._chats.setdefault(chat, _Spoken(PRIVATE if is_private else GROUP))
+        return self._chats.setdefault(chat, _Spoken(PRIVATE if _is_private(chat) else GROUP))
+
+
+def _is_private(chat: ChatId) -> bool:
+    return isinstance(chat, int) and chat > 0

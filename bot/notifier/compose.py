@@ -13,6 +13,7 @@ from bot.notifier.telling import Telling
 from bot.views.digits import digits
 from bot.views.html import encodable, split, visible_length
 from bot.views.notices import fill_line
+from bot.views.storms import storm_line
 from bot.views.words import Words
 from engine.core.notices import BotStopped, FillBooked, StopCause
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, can_be_snoozed, kind_of
@@ -78,9 +79,10 @@ def compose(
 ) -> Batch:
     """Return the first of these, as many as fit into one message, in order.
 
-    Notices that may stand in the chat already are not mixed with new ones, and one with buttons stands
-    alone. At least one notice is taken. `exact_buttons` stand below a message that shows rounded amounts,
-    and `mute_buttons` beside them where some of it can be muted.
+    Notices that may stand in the chat already are not mixed with new ones, nor those that can come again
+    with others: their message changes then. One with buttons stands alone. At least one notice is taken.
+    `exact_buttons` stand below a message that shows rounded amounts, and `mute_buttons` beside them where
+    some of it can be muted.
     """
     first = tellings[0]
     buttons = _buttons(words, first.owed, buttons_of)
@@ -89,7 +91,7 @@ def compose(
     rounded = used.rounded
     length = visible_length(paragraphs[0])
     for following in () if buttons else tellings[1:MOST_NOTICES]:
-        if _buttons(words, following.owed, buttons_of):
+        if _buttons(words, following.owed, buttons_of) or not _go_together(first.owed, following.owed):
             break
         with digits() as used:
             paragraph = worded(words, following, word, line)
@@ -110,7 +112,7 @@ def compose(
         words=words,
         silent=all(quiet(telling.owed.notice) for telling in taken),
         uncertain=first.uncertain,
-        oldest=first.owed.created_at,
+        oldest=first.occurrences[0].created_at,
         newest=taken[-1].owed.created_at,
         buttons=[*buttons, *footer] if footer else buttons,
         taken=len(taken),
@@ -121,6 +123,11 @@ def compose(
 def joined(words: Words, told: Sequence[Telling], word: Word) -> str:
     """Return the notices of one message in words."""
     return BETWEEN.join(worded(words, one, word) for one in told)
+
+
+def _go_together(first: Owed, following: Owed) -> bool:
+    """Say whether both can come again, or neither; a digest is not changed, whatever stands in it."""
+    return first.kept_for is KeptFor.DIGEST or (first.cause is None) == (following.cause is None)
 
 
 def _takes_buttons(owed: Owed, messages: Sequence[str]) -> bool:
@@ -169,6 +176,8 @@ def worded(words: Words, telling: Telling, word: Word, line: FillLine = fill_lin
     """Return the notice in words; one that cannot be worded is shown as it is, for it must not be lost."""
     inside = [one.notice for one in telling.fills if isinstance(one.notice, FillBooked)]
     texts = [_text(telling.owed.notice, lambda notice: word(words, notice))]
+    counted = storm_line(words, [one.notice for one in telling.occurrences])
+    texts += [] if counted is None else [counted]
     texts += [_text(fill, lambda fill: line(words, fill)) for fill in inside]
     return "\n".join(texts)
 

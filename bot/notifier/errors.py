@@ -33,6 +33,10 @@ class Unsendable(NotSent):
     """The message will never be taken like this."""
 
 
+class Uneditable(NotSent):
+    """The message is gone, or Telegram has it changed no more."""
+
+
 class Unanswered(NotSent):
     """Nothing came back, or only that Telegram is in trouble.
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address
 from bot.notifier.answered_stops import AnsweredStops, Stood
-from bot.notifier.compose import MOST_NOTICES, ButtonsOf, FillLine, Word, compose, is_quiet
+from bot.notifier.compose import MOST_NOTICES, Batch, ButtonsOf, FillLine, Word, compose, is_quiet
 from bot.notifier.contact import Contact
 from bot.notifier.digest import Digest
-from bot.notifier.errors import Away, DecidedAnew, Unreachable, Unsendable
+from bot.notifier.errors import Away, DecidedAnew, Uneditable, Unreachable, Unsendable
 from bot.notifier.routing import Routing
 from bot.notifier.sender import Sender
+from bot.notifier.storms import Change, Storms
 from bot.notifier.telegram import Rows
 from bot.notifier.telling import Telling, fold
 from bot.views.words import Words
@@ -51,7 +52,8 @@ class Lane:
         self._audience = audience
         self._address = address
         self._outbox = outbox
-        self._routing = Routing(audience, address.reader, outbox, book, clock)
+        self._storms = Storms(audience, outbox, clock)
+        self._routing = Routing(audience, address.reader, outbox, book, clock, self._storms)
         self._digest = Digest(audience, outbox, clock)
         self._fill_line = fill_line
         self._sender = sender
@@ -104,7 +106,7 @@ class Lane:
         if not owed:
             owed = await self._digest.due(self._most, self._routing.settings)
         if not owed:
-            return False
+            return await self._change_next()
         if reason := await self._address.hopeless():
             await self._give_up(owed, reason)
             return True
@@ -119,17 +121,7 @@ class Lane:
 
     async def _send(self, tellings: Sequence[Telling], place: ChatPlace, settings: NoticeSettings) -> bool:
         """Send the first of these. Return whether it makes sense to go on."""
-        words, now = self._words_of(await self._address.language()), self._clock.now()
-        batch = compose(
-            words,
-            tellings,
-            self._word,
-            self._buttons_of,
-            self._exact_buttons(words),
-            self._mute_buttons(words),
-            line=self._fill_line,
-            quiet=lambda notice: is_quiet(notice, settings, now),
-        )
+        batch = self._composed(tellings, await self._words(), settings)
         try:
             await self._sender.send(batch, place)
         except (Away, DecidedAnew):
@@ -143,6 +135,47 @@ class Lane:
         self._address.works()
         self._most = MOST_NOTICES
         return True
+
+    async def _words(self) -> Words:
+        return self._words_of(await self._address.language())
+
+    def _composed(self, tellings: Sequence[Telling], words: Words, settings: NoticeSettings) -> Batch:
+        now = self._clock.now()
+        return compose(
+            words,
+            tellings,
+            self._word,
+            self._buttons_of,
+            self._exact_buttons(words),
+            self._mute_buttons(words),
+            line=self._fill_line,
+            quiet=lambda notice: is_quiet(notice, settings, now),
+        )
+
+    async def _change_next(self) -> bool:
+        """Change a message whose cause has come again. Return whether it makes sense to go on."""
+        change = await self._storms.due()
+        if change is None:
+            return False
+        if reason := await self._address.hopeless():
+            await self._give_up(change.added, reason)
+            return True
+        place = await self._address.place()
+        if place is None:
+            return False
+        batch = self._composed(change.tellings, await self._words(), NoticeSettings())
+        if batch.taken < len(change.tellings) or len(batch.messages) > 1 or _elsewhere(change, place):
+            await self._storms.let_go(change)
+            return True
+        try:
+            return await self._sender.change(batch, change)
+        except Unreachable as error:
+            await self._address.lost(error.reason)
+            return False
+        except (Uneditable, Unsendable) as error:
+            log.info("A message in chat %s is not changed: %s", change.chat_id, error)
+            await self._storms.let_go(change)
+            return True
 
     async def _was_told_in_answer(self, owed: Sequence[Owed]) -> bool:
         """Once no answer is under way, mark what one has told of. Return whether there is any."""
@@ -167,6 +200,11 @@ class Lane:
 
     async def _give_up(self, owed: Sequence[Owed], reason: str) -> None:
         await self._outbox.undeliverable([item.id for item in owed], reason, self._clock.now())
+
+
+def _elsewhere(change: Change, place: ChatPlace) -> bool:
+    """Say whether its readers are in another chat by now."""
+    return isinstance(place.chat_id, int) and place.chat_id != change.chat_id
 
 
 def _stood(notice: Notice) -> Stood | None:

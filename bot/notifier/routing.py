@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.notifier.storms import Storms
 from bot.notifier.telling import Telling, bots_that_close, fold
 from engine.clock import Clock
 from engine.core.notices import FillBooked
@@ -28,12 +29,14 @@ class Routing:
         outbox: Outbox,
         book: NoticeSettingsBook,
         clock: Clock,
+        storms: Storms,
     ) -> None:
         self._audience = audience
         self._reader = reader
         self._outbox = outbox
         self._book = book
         self._clock = clock
+        self._storms = storms
 
     async def settings(self) -> NoticeSettings:
         """Return what holds now."""
@@ -55,6 +58,8 @@ class Routing:
                 continue
             # What may stand in the chat is sent again, and says so.
             kept_for = None if telling.uncertain else KEPT.get(delivery.get(telling.owed.id, Delivery.ON))
+            if kept_for is None and await self._storms.is_repeat(telling):
+                kept_for = KeptFor.REPEAT
             takes_along = kept_for is not KeptFor.HISTORY or settings.mutes_fills_of(telling.owed.notice, now)
             if telling.fills and (len(inside) == MOST_INSIDE or not takes_along):
                 # The end waits until its fills are told without it, or kept.

@@ -1,7 +1,7 @@
 """Gets messages to Telegram: at the right pace, and again for as long as it takes."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from bot.notifier.compose import Batch, marked_as_late, marked_as_repeat
 from bot.notifier.contact import Contact
 from bot.notifier.errors import Away, DecidedAnew, NotSent, Throttled, Unanswered
 from bot.notifier.on_the_way import OnTheWay
+from bot.notifier.storms import Change
 from bot.notifier.telegram import Sent, Telegram
 from bot.notifier.waiting_time import WaitingTime
 from engine.clock import Clock
@@ -69,6 +70,33 @@ class Sender:
             attempt.partly_sent = True
         await self._insist(attempt, batch.messages[-1], is_last=True)
 
+    async def change(self, batch: Batch, change: Change) -> bool:
+        """Have a message tell more than it did, and book that. Return whether it makes sense to go on.
+
+        It is not insisted upon, and no message waits for it: False where its turn comes later. Changing a
+        message once more does no harm. Raises Uneditable, Unreachable and Unsendable; what it was to tell
+        then waits as before.
+        """
+        chat, now = change.chat_id, self._clock.monotonic()
+        if self._pace.edit_wait_s(chat, now) > 0:
+            return False
+        self._pace.changed(chat, now)
+        if not await self._book(lambda: self._outbox.begin(change.added, self._clock.now())):
+            return True
+        try:
+            with self._on_the_way.to(chat) as end:
+                await self._telegram.edit(chat, change.message_id, batch.messages[0], batch.buttons)
+                await self._delivered(change.ids, Sent(chat, change.message_id), end.set)
+        except NotSent as error:
+            await self._book(lambda: self._outbox.unsent(change.ids))
+            if isinstance(error, Throttled):
+                self._pace.hold(chat, self._clock.monotonic(), error.retry_after_s)
+            if isinstance(error, Throttled | Unanswered):
+                log.info("Chat %s: a message is changed later: %s", chat, error)
+                return False
+            raise
+        return True
+
     async def _insist(self, attempt: _Attempt, message: str, *, is_last: bool = False) -> None:
         pauses = Pauses(self._clock)
         while True:
@@ -104,7 +132,11 @@ class Sender:
                     buttons=batch.buttons if is_last else (),
                 )
                 if is_last:
-                    await self._delivered(batch, sent, end.set)
+                    await self._delivered(batch.ids, sent, end.set)
+                    # Marked as a repeat, or one of several: that must stay.
+                    if attempt.may_stand_there or attempt.partly_sent:
+                        audience, there = batch.told[0].audience, (sent.chat_id, sent.message_id)
+                        await self._book(lambda: self._outbox.close(audience, *there), end.set)
         except NotSent as error:
             if isinstance(error, Unanswered) and error.may_have_arrived:
                 attempt.may_stand_there = True
@@ -112,11 +144,9 @@ class Sender:
                 await self._book(lambda: self._outbox.unsent(batch.ids))
             raise
 
-    async def _delivered(self, batch: Batch, sent: Sent, in_trouble: Callable[[], None]) -> None:
+    async def _delivered(self, ids: Sequence[int], sent: Sent, in_trouble: Callable[[], None]) -> None:
         at = self._clock.now()
-        await self._book(
-            lambda: self._outbox.delivered(batch.ids, sent.chat_id, sent.message_id, at), in_trouble
-        )
+        await self._book(lambda: self._outbox.delivered(ids, sent.chat_id, sent.message_id, at), in_trouble)
 
     async def _turn(self, chat: ChatId) -> None:
         """Wait for the chat's turn and take it: no other task comes in between."""

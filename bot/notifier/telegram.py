@@ -1,4 +1,4 @@
-"""The Telegram that the notifier needs: one verb."""
+"""The Telegram that the notifier needs: two verbs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +33,12 @@ class Telegram(Protocol):
         Raises the errors of `bot.notifier.errors`, and nothing else.
         """
 
+    async def edit(self, chat_id: int, message_id: int, html: str, buttons: Rows = ()) -> None:
+        """Have a message show that. Nothing happens where it does already.
+
+        Raises the errors of `bot.notifier.errors`, and nothing else.
+        """
+
 
 class CrashPointTelegram:
     """Hands on to another, and says where it stands."""
@@ -48,3 +54,8 @@ class CrashPointTelegram:
         sent = await self._telegram.send(chat_id, thread_id, html, silent=silent, buttons=buttons)
         self._crash_hook(CrashPoint.AFTER_NOTICE)
         return sent
+
+    async def edit(self, chat_id: int, message_id: int, html: str, buttons: Rows = ()) -> None:
+        self._crash_hook(CrashPoint.BEFORE_NOTICE)
+        await self._telegram.edit(chat_id, message_id, html, buttons)
+        self._crash_hook(CrashPoint.AFTER_NOTICE)

@@ -154,6 +154,7 @@ async def test_a_late_notice_stays_one(anna: Person, rig: Rig) -> None:
 async def test_a_notice_that_is_kept_no_more_says_so(anna: Person, rig: Rig) -> None:
     await cycled_bot(rig)
     cycle = await told(anna, rig, "Cycle 1 of #1")
+    await rig.on_the_way.booked(cycle.chat_id)
     await tidy(rig.now.store.database, rig.clock.now() + timedelta(days=31))
     await anna.tap("Exact", on=cycle)
     await anna.reads_toast("/logs")
@@ -169,7 +170,7 @@ async def test_a_notice_that_would_be_worded_otherwise_now_is_left_as_it_stands(
     await rig.now.store.database.execute(update(OutboxRow).values(kept_for=None))
     await anna.tap("Exact", on=cycle)
     await anna.reads_toast("/logs")
-    assert anna.last.text == cycle.text
+    assert anna.current(cycle).text == cycle.text
 
 
 @pytest.mark.parametrize("junk", ["x|1", "x|7|bs:ALL:0", "x|1|", "x|1|x|1|bs", "x||"])

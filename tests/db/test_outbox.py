@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
@@ -13,6 +14,7 @@ from sqlalchemy import update
 from db.chat_models import OutboxRow
 from db.models import Bot
 from db.store import Store
+from engine.core.events import Pause
 from engine.core.feed_end import FeedEnd
 from engine.core.notices import (
     BotFailed,
@@ -26,9 +28,10 @@ from engine.core.notices import (
     ReplayEnded,
     StopCause,
 )
-from engine.core.types import AccountId, Leg, Mode, Side, Status
+from engine.core.types import AccountId, BotId, Leg, Mode, Side, Status
 from engine.notice_settings import Delivery, NoticeKind
 from engine.outbox import (
+    CLOSED,
     Doing,
     KeptFor,
     Notice,
@@ -253,3 +256,46 @@ async def test_owing_nudges(store: Store) -> None:
     await store.outbox.changed()
     await store.outbox.owe(ME, seen(1))
     await asyncio.wait_for(store.outbox.changed(), 5)
+
+
+async def test_of_what_comes_again_the_message_is_known_that_told_it_last(store: Store) -> None:
+    bot = (await make_trader(store)).state.ref
+    again = [PriceStreamSilent(bot=bot, at=NOW, since=NOW, over=over) for over in (False, True, False)]
+    other = PriceStreamSilent(bot=replace(bot, bot_id=BotId(UUID(int=5))), at=NOW, since=NOW)
+    notices: list[Notice] = [*again, other, seen(1)]
+    for notice in notices:
+        await store.outbox.owe(ME, notice)
+        await store.outbox.owe(ToAlerts(), notice)
+    first, second, third, beside, without = await store.outbox.waiting(ME, 10)
+    assert first.cause == second.cause == third.cause != beside.cause
+    assert (first.message_id, without.cause) == (None, None)
+    cause = str(first.cause)
+    assert await store.outbox.told_last(ME, cause) == []
+    await store.outbox.delivered([first.id, beside.id], OWNER, 17, NOW)
+    await store.outbox.delivered([second.id], OWNER, 0, NOW)  # in the answer to a command
+    told = await store.outbox.told_last(ME, cause)
+    assert [(one.id, one.chat_id, one.message_id) for one in told] == [
+        (first.id, OWNER, 17),
+        (beside.id, OWNER, 17),
+    ]
+    assert await store.outbox.told_last(ToAlerts(), cause) == []
+    await store.outbox.keep([third.id], KeptFor.REPEAT, NOW)
+    assert [one.id for one in await kept(store, KeptFor.REPEAT)] == [third.id]
+    await store.outbox.close(ME, OWNER, 17)
+    await store.outbox.again([third.id])
+    await store.outbox.close(ME, OWNER, 17)
+    assert await store.outbox.told_last(ME, cause) == []
+    causes = [one.cause for one in await store.outbox.told_in(ME, OWNER, 17)]
+    assert causes == [f"{cause}{CLOSED}", f"{beside.cause}{CLOSED}"], "what it told is told in the same words"
+    waiting = await store.outbox.waiting(ME, 10)
+    assert [one.id for one in waiting] == [third.id, without.id]
+    assert waiting[0].cause == cause
+
+
+async def test_a_step_of_a_bot_owes_its_notices_with_their_causes(store: Store) -> None:
+    trader = await make_trader(store)
+    await trader.start()
+    await trader.fill()
+    await trader.take(Pause(at=trader.now, reason=said("low balance"), keep_order=True))
+    owed = await store.outbox.waiting(ME, 10)
+    assert {type(one.notice): one.cause is not None for one in owed} == {FillBooked: False, BotPaused: True}

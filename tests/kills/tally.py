@@ -19,9 +19,12 @@ from tests.support.postgres_server import running_server
 NewDatabase = Callable[[int, Path], Awaitable[str]]
 OWED = (
     "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"
-    " AND (kept_for IS NULL OR kept_for <> 'history')"
+    " AND (kept_for IS NULL OR kept_for NOT IN ('history', 'repeat'))"
 )
-"""How many notices are still to be sent. What its reader has muted stands in the history, and is told."""
+"""How many notices are still to be sent.
+
+What its reader has muted stands in the history, and is told; what comes again is counted minutes later.
+"""
 LEASE_S = 3.0
 """How long the killed process keeps the next one waiting, at most; in service it is 15 s."""
 

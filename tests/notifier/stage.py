@@ -1,7 +1,7 @@
 """The notifier with a scripted Telegram, tables in memory and a clock that is moved by hand."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +12,15 @@ from bot.notifier.notifier import LOOKS_EVERY_S, Notifier
 from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.telegram import Rows, Sent
 from bot.views.words import Words
-from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
+from engine.core.notices import (
+    BotFailed,
+    BotPaused,
+    BotRef,
+    BotStopped,
+    CycleClosed,
+    FillBooked,
+    PriceStreamSilent,
+)
 from engine.core.types import BotId, Leg, Mode, Side
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 from engine.outbox import AlertChatLost, Notice, ToPerson
@@ -65,6 +73,8 @@ def word(_: Words, notice: Notice) -> str:
             return f"cycle {notice.cycle}"
         case BotStopped() | BotFailed():
             return notice.kind
+        case PriceStreamSilent():
+            return "prices again" if notice.over else "no prices"
         case AlertChatLost():
             return f"alert chat lost: {notice.reason}"
         case _:
@@ -78,6 +88,7 @@ class Message:
     thread_id: int | None
     html: str
     silent: bool
+    buttons: Rows = ()
 
 
 @dataclass
@@ -92,6 +103,9 @@ class ScriptedTelegram:
     refused_texts: tuple[str, ...] = ()
     hold: asyncio.Event | None = None
     lost_chats: set[int | str] = field(default_factory=set)
+    changed: list[tuple[float, int]] = field(default_factory=list)
+    """When which message was changed."""
+    change_troubles: list[NotSent | None] = field(default_factory=list)
 
     async def send(
         self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
@@ -107,8 +121,17 @@ class ScriptedTelegram:
             raise Unreachable("kicked")
         if any(text in html for text in self.refused_texts):
             raise Unsendable("bad")
-        self.messages.append(Message(now_s, chat_id, thread_id, html, silent))
+        self.messages.append(Message(now_s, chat_id, thread_id, html, silent, buttons))
         return Sent(chat_id if isinstance(chat_id, int) else GROUP, len(self.messages))
+
+    async def edit(self, chat_id: int, message_id: int, html: str, buttons: Rows = ()) -> None:
+        now_s = (self.clock.now() - START).total_seconds()
+        self.changed.append((now_s, message_id))
+        if (trouble := self.change_troubles.pop(0) if self.change_troubles else None) is not None:
+            raise trouble
+        shown = self.messages[message_id - 1]
+        assert shown.chat_id == chat_id
+        self.messages[message_id - 1] = replace(shown, html=html, buttons=buttons)
 
     @property
     def tries(self) -> list[float]:

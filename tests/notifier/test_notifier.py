@@ -352,7 +352,7 @@ async def test_fills_are_silent_and_troubles_are_not(stage: Stage) -> None:
     stage.outbox.add(ANN, fill(2))
     stage.outbox.add(ANN, paused())
     await stage.clock.advance(5)
-    assert [message.silent for message in stage.telegram.messages] == [True, False]
+    assert [message.silent for message in stage.telegram.messages] == [True, True, False]
 
 
 async def test_a_very_long_notice_comes_in_parts_and_a_crash_in_between_marks_it(stage: Stage) -> None:

@@ -9,8 +9,9 @@ from engine.core.notices import FillBooked
 from engine.core.types import BotId
 from engine.errors import StorageUnavailable
 from engine.notice_settings import NoticeSettings
-from engine.outbox import Audience, KeptFor, Notice, Owed
+from engine.outbox import CLOSED, Audience, KeptFor, Notice, Owed
 from engine.people import Invitation, Person, Role
+from engine.storms import cause_of
 
 
 @dataclass
@@ -19,7 +20,9 @@ class Row:
     key: str | None = None
     begun_at: datetime | None = None
     sent_at: datetime | None = None
+    chat_id: int | None = None
     message_id: int | None = None
+    cause: str | None = None
     dead: str | None = None
     kept_for: KeptFor | None = None
 
@@ -33,8 +36,15 @@ class Row:
 
     @property
     def as_owed(self) -> Owed:
-        uncertain = self.begun_at is not None
-        return replace(self.owed, uncertain=uncertain, kept_for=self.kept_for, sent_at=self.sent_at)
+        return replace(
+            self.owed,
+            uncertain=self.begun_at is not None,
+            kept_for=self.kept_for,
+            sent_at=self.sent_at,
+            cause=self.cause,
+            chat_id=self.chat_id,
+            message_id=self.message_id,
+        )
 
 
 class MemoryOutbox:
@@ -52,7 +62,8 @@ class MemoryOutbox:
     ) -> int:
         number = len(self.rows) + 1
         owed = Owed(id=number, audience=audience, notice=notice, created_at=at or self.now)
-        self.rows.append(Row(owed, key))
+        cause = cause_of(notice)
+        self.rows.append(Row(owed, key, cause=None if cause is None else cause.text))
         self._signal.set()
         return number
 
@@ -108,11 +119,27 @@ class MemoryOutbox:
         self._perhaps_fail("delivered")
         for number in ids:
             self.rows[number - 1].sent_at = at
+            self.rows[number - 1].chat_id = chat_id
             self.rows[number - 1].message_id = message_id
 
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         told = (audience, message_id)
         return [row.as_owed for row in self.rows if (row.owed.audience, row.message_id) == told]
+
+    async def told_last(self, audience: Audience, cause: str) -> Sequence[Owed]:
+        mine = [row for row in self.rows if row.owed.audience == audience and row.sent_at is not None]
+        places = [(row.chat_id, row.message_id) for row in mine if row.cause == cause and row.message_id]
+        return [row.as_owed for row in mine if places and (row.chat_id, row.message_id) == places[-1]]
+
+    async def close(self, audience: Audience, chat_id: int, message_id: int) -> None:
+        for row in self.rows:
+            if (row.owed.audience, row.chat_id, row.message_id) == (audience, chat_id, message_id):
+                row.cause = row.cause and f"{row.cause}{CLOSED}"
+
+    async def again(self, ids: Sequence[int]) -> None:
+        for number in ids:
+            self.rows[number - 1].kept_for = None
+            self.rows[number - 1].begun_at = None
 
     async def keep(
         self, ids: Sequence[int], what_for: KeptFor, at: datetime, bot_id: BotId | None = None

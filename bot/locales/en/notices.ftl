@@ -161,3 +161,14 @@ notice-webhook =
 notice-token-shared =
     ⚠️ <b>Another program asks for my messages with the same token</b>, so some of your commands do not reach me. Trading continues.
     Stop that program. If you do not know it, revoke the token with @BotFather and give me the new one.
+
+## Below a notice whose cause has come more than once
+
+storm-again = { $times ->
+    [one] 🔁 { $times } time since { $since }
+   *[other] 🔁 { $times } times since { $since }
+}
+storm-over = { $times ->
+    [one] ✅ Recovered. It happened { $times } time in { $span }.
+   *[other] ✅ Recovered. It happened { $times } times in { $span }.
+}

@@ -293,7 +293,8 @@ def _outbox(world: "WholeWorld", tables: Tables) -> Iterator[str]:
         notice = NOTICE.load(row.payload)
         if isinstance(notice, BotNotice):
             owed[row.audience].append(notice)
-        if row.sent_at is None and row.kept_for is not KeptFor.CYCLE:  # that of one that goes on
+        # Kept for a cycle that goes on, or for the next change of a message.
+        if row.sent_at is None and row.kept_for not in {KeptFor.CYCLE, KeptFor.REPEAT}:
             yield f"{row.kind} notice {row.id} for {row.audience} is not delivered: {row.dead_reason}"
     told = [notice for step in world.chronicle.steps for notice in step.notices]
     yield from _differences("owed to", dict(owed), dict.fromkeys(audiences, told) if told else {})

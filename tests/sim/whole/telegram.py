@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from bot.notifier.errors import Throttled, Unanswered, Unreachable
@@ -77,6 +77,10 @@ class SimTelegram:
         assert isinstance(chat_id, int)
         return Sent(chat_id, len(self.arrived))
 
+    def change(self, message_id: int, html: str) -> None:
+        """Have a message show that, where it is."""
+        self.arrived[message_id - 1] = replace(self.arrived[message_id - 1], html=html)
+
 
 class TelegramLine:
     """Meets `bot.notifier.telegram.Telegram`, for one incarnation of the program."""
@@ -119,6 +123,31 @@ class TelegramLine:
                 await self._refuses(may_have_arrived=True)
         await self._travel()
         return sent
+
+    async def edit(self, chat_id: int, message_id: int, html: str, buttons: Rows = ()) -> None:
+        del buttons
+        telegram = self._telegram
+        self._still_alive()
+        await self._travel()
+        fault = self._fault()
+        if telegram.now() < telegram.away_until:
+            await self._refuses(may_have_arrived=False)
+        match fault:
+            case Fault.TELEGRAM_THROTTLES:
+                self._throttles(chat_id)
+            case Fault.TELEGRAM_REFUSES:
+                await self._refuses(may_have_arrived=False)
+            case Fault.TELEGRAM_LOSES | Fault.TELEGRAM_IS_LATE:
+                await self._falls_silent()
+        if telegram.blocked and chat_id > 0:
+            raise Unreachable("Forbidden: bot was blocked by the user")
+        telegram.change(message_id, html)
+        match fault:
+            case Fault.TELEGRAM_REPLY_LOST:
+                await self._falls_silent()
+            case Fault.TELEGRAM_FAILS:
+                await self._refuses(may_have_arrived=True)
+        await self._travel()
 
     def _fault(self) -> Fault | None:
         telegram = self._telegram

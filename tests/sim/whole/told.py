@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.views.html import plain, visible_length
+from bot.views.storms import storm_line
 from db.codec import NOTICE
 from engine.core.notices import (
     BotFailed,
@@ -22,6 +23,7 @@ from engine.core.notices import (
     FillBooked,
     ReplayEnded,
 )
+from engine.outbox import KeptFor
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.whole.program import GROUP, OWNER, fill_mark, line_worded, worded
@@ -69,31 +71,63 @@ class _Owed:
     notice: BotNotice
     at: float
     fills: list[FillBooked] = field(default_factory=list)
+    earlier: list[BotNotice] = field(default_factory=list)
+    """Those of the same cause of which the message tells only how often they came."""
+    pending: list[BotNotice] = field(default_factory=list)
+    """Those that it tells by its next change, which may have been made."""
 
     def texts(self) -> tuple[str, ...]:
         """Return how it may be worded, as LIVE was on or off."""
-        lines = [line_worded(EN, fill) for fill in self.fills]
-        first = {worded(EN, self.notice): None, worded(EN, self.notice, live_trading=False): None}
-        return tuple("\n".join([text, *lines]) for text in first)
+        told: dict[str, None] = {}
+        for more in range(len(self.pending) + 1):
+            occurrences = [*self.earlier, self.notice, *self.pending[:more]]
+            counted = storm_line(EN, occurrences)
+            lines: list[str] = [] if counted is None else [counted]
+            lines += [line_worded(EN, fill) for fill in self.fills]
+            for live in (True, False):
+                told["\n".join([worded(EN, occurrences[-1], live_trading=live), *lines])] = None
+        return tuple(told)
 
 
 def _owed(rows: Sequence[Any]) -> tuple[list[_Owed], list[FillBooked]]:
     """Return what is told, and the fills that are kept for a cycle that goes on."""
     told: list[_Owed] = []
     waiting: defaultdict[int, list[tuple[Any, FillBooked]]] = defaultdict(list)
+    last: dict[tuple[int, int], tuple[Any, _Owed]] = {}
+    """Of each bot in each message."""
+    newest: dict[str, _Owed] = {}
+    """By their causes."""
     for row in sorted(rows, key=lambda row: int(row.id)):
         notice, at = NOTICE.load(row.payload), seconds(row.created_at)
         if isinstance(notice, FillBooked) and row.kept_for is not None:
             waiting[notice.bot.number].append((row, notice))
+        elif row.kept_for is KeptFor.REPEAT and not row.sent_at:
+            if row.cause in newest and isinstance(notice, BotNotice):
+                newest[row.cause].pending.append(notice)
         elif isinstance(notice, BotNotice):
             mine = waiting.pop(notice.bot.number, []) if isinstance(notice, ENDS) else []
             # Of a bot that had ended already, what is sent is sent by itself.
             apart = [one for one in mine if one[0].sent_at and one[0].message_id != row.message_id]
             told += [_Owed(fill, seconds(one.created_at)) for one, fill in apart]
-            told.append(_Owed(notice, at, [fill for one, fill in mine if (one, fill) not in apart]))
+            inside = [fill for one, fill in mine if (one, fill) not in apart]
+            place = notice.bot.number, row.message_id
+            before, there = last.get(place, (None, None))
+            if before is not None and there is not None and _come_again(before, row, inside or there.fills):
+                told.remove(there)
+                told.append(_Owed(notice, there.at, earlier=[*there.earlier, there.notice]))
+            else:
+                told.append(_Owed(notice, at, inside))
+            last[place] = row, told[-1]
+            if row.cause is not None:
+                newest[row.cause] = told[-1]
     left = [one for of_bot in waiting.values() for one in of_bot]
     told += [_Owed(fill, seconds(row.created_at)) for row, fill in left if row.sent_at]
     return told, [fill for row, fill in left if not row.sent_at]
+
+
+def _come_again(before: Any, row: Any, fills: list[FillBooked]) -> bool:  # noqa: ANN401 - rows of the outbox
+    """Say whether a message tells the second of these as the first once more."""
+    return row.cause is not None and row.cause == before.cause and not fills
 
 
 class _Told:
