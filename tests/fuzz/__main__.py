@@ -6,9 +6,11 @@ import logging
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
 
+from tests.fuzz.planted import BUGS, planted
 from tests.fuzz.run import Verdict, run
 
 
@@ -24,12 +26,18 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, help="the seed to begin with")
     parser.add_argument("--updates", type=int, default=20_000, help="in all, of all seeds")
     parser.add_argument("--each", type=int, default=500, help="so many of each seed")
+    parser.add_argument("--plant", choices=BUGS, help="a bug that is to be found")
     parser.add_argument("--log", action="store_true", help="show what the program logs")
     parser.add_argument("--keep-on", action="store_true", help="go on with the next seed after a failure")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO if options.log else logging.ERROR)
     if not options.log:
         logging.getLogger().handlers[0].setLevel(logging.CRITICAL + 1)
+    with planted(options.plant) if options.plant else nullcontext():
+        return _play_all(options)
+
+
+def _play_all(options: argparse.Namespace) -> int:
     failed, updates, begun = 0, 0, time.monotonic()
     for seed in [options.seed] if options.seed is not None else count(options.first):
         verdict = play(seed, options.each)

@@ -1,9 +1,11 @@
 """What people can do in the chat, as random values choose. An act is some deeds, done without a pause."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from bot.keyboards import callbacks as payloads
 from bot.localchat import acts
 from bot.localchat.errors import RefusedError
 from bot.localchat.model import Media, Message, OpenQuery
@@ -13,12 +15,28 @@ from tests.fuzz.deed import Deed
 from tests.fuzz.ear import ListeningChat
 from tests.fuzz.forged import forged, forged_update
 from tests.fuzz.odd import asked_for, odd_update
-from tests.fuzz.town import OWNERS, PLACES, SOULS, Soul
+from tests.fuzz.town import ANNA, LISTED, PLACES, SOULS, TRADERS, Soul
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
+
+INVITATION = re.compile(r"/start (\S{22,})")
+ABOUT_PEOPLE = tuple(
+    f"{kind.__prefix__}{more}"
+    for kind, more in (
+        (payloads.ShowUsers, ""),
+        (payloads.ShowUser, ":"),
+        (payloads.InviteAs, ":"),
+        (payloads.MakeRole, ":"),
+        (payloads.AskRemove, ":"),
+        (payloads.RemovePerson, ":"),
+        (payloads.ShareWith, ":"),
+        (payloads.OnCard, f":{payloads.Act.SHARE}:"),
+    )
+)
+"""How the buttons begin by which people have to do with each other."""
 
 
 @dataclass(slots=True)
@@ -28,6 +46,7 @@ class Hands:
     chat: ListeningChat
     random: Random = field(default_factory=Random)
     buttons: list[tuple[int, int, str]] = field(default_factory=list)
+    invitations: list[str] = field(default_factory=list)
     heard: int = 0
     repeats: int = 0
     """How many updates were delivered once more."""
@@ -50,10 +69,11 @@ class Hands:
         for said in self.chat.said[self.heard :]:
             if said.chat_id is not None and said.message_id is not None:
                 self.buttons += [(said.chat_id, said.message_id, data) for data in said.data]
+            self.invitations += INVITATION.findall(said.text)
         self.heard = len(self.chat.said)
 
     def somebody(self) -> Soul:
-        return self.random.choice([*OWNERS, *OWNERS, *SOULS])
+        return self.random.choice([*LISTED, *LISTED, *SOULS])
 
     # --- writing ---
 
@@ -69,7 +89,7 @@ class Hands:
         return [self._write(self.somebody(), typed.junk(self.random))]
 
     def makes_a_bot(self) -> list[Deed]:
-        soul = self.random.choice(OWNERS)
+        soul = self.random.choice(TRADERS)
         return [self._write(soul, f"/newbot {typed.line(self.random, soul)}")]
 
     def writes_in_a_group(self) -> list[Deed]:
@@ -112,7 +132,7 @@ class Hands:
 
     def taps(self) -> list[Deed]:
         """Tap one of the buttons that somebody has before them, of newer messages rather."""
-        soul = self.random.choice([*OWNERS, *OWNERS, *OWNERS, *SOULS])
+        soul = self.random.choice([*LISTED, *LISTED, *LISTED, *SOULS])
         place = self.random.choices([soul.person_id, *PLACES.all], weights=[20, 1, 1, 1, 1])[0]
         with_buttons = [one for one in self._messages(place) if one.by_bot and one.keyboard]
         if not with_buttons:
@@ -164,6 +184,21 @@ class Hands:
             return _tap(soul, forged_update(self.random, self.world, person.person_id, gone, data), "")
         return _tap(soul, self.world.open_query(message, person, data), "")
 
+    def taps_about_people(self) -> list[Deed]:
+        """Tap a button by which one person has to do with another: lists, roles, what is shared."""
+        soul = self.random.choice([ANNA, *TRADERS])
+        own = [one for one in self.buttons if one[0] == soul.person_id and one[2].startswith(ABOUT_PEOPLE)]
+        if not own:
+            return [self._write(soul, self.random.choice(["/users", "/bots"]))]
+        return [self._query(soul, *self.random.choice(own[-25:]))]
+
+    def follows_a_link(self) -> list[Deed]:
+        """Write the newest invitation, as whoever was sent it would."""
+        soul = self.random.choice(SOULS)
+        if not self.invitations:
+            return self.taps_about_people()
+        return [self._write(soul, f"/start {self.random.choice(self.invitations[-3:])}")]
+
     # --- the rest ---
 
     def comes_again(self) -> list[Deed]:
@@ -203,7 +238,9 @@ class Hands:
         return [Deed(what=f"{seconds} s pass in one go", passes_s=seconds, in_one_go=True)]
 
     def restarts(self) -> list[Deed]:
-        return [Deed(what="the program is started again", is_restart=True)]
+        """Have the program end and start again, in the middle of what people do."""
+        before = self.writes_several() if self.random.random() < 0.7 else []
+        return [*before, Deed(what="the program is started again", is_restart=True)]
 
     # --- inside ---
 
@@ -216,7 +253,7 @@ class Hands:
         return self._wrote(soul, "wrote long ago" if ago else "writes", text)
 
     def _wrote(self, soul: Soul, what: str, text: str) -> Deed:
-        return Deed(who=soul, what=what, chat_id=soul.person_id, typed=text, wants_answer=soul.is_listed)
+        return Deed(who=soul, what=what, chat_id=soul.person_id, typed=text, wants_answer=True)
 
 
 def _tap(soul: Soul, query: OpenQuery, label: str) -> Deed:
@@ -243,5 +280,8 @@ ACTS: dict[Callable[[Hands], list[Deed]], int] = {
     Hands.blocks: 1,
     Hands.waits: 14,
     Hands.waits_long: 1,
+    Hands.taps_about_people: 4,
+    Hands.follows_a_link: 1,
+    Hands.restarts: 1,
 }
 """How often each is done, in parts."""

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.keyboards.callbacks import AskRemove, InviteAs, MakeRole, ShowUser, ShowUsers
 from tests.fuzz.deed import Deed
 from tests.fuzz.ear import Said
 from tests.fuzz.life import House
+from tests.fuzz.listed import Listed
 from tests.fuzz.readers import foreign_to
 from tests.fuzz.tables import BotRow, Tables
 from tests.fuzz.town import BY_ID, PLACES, SOULS, Soul
 
-OF_PEOPLE = tuple(f"{kind.__prefix__}:" for kind in (ShowUsers, ShowUser, InviteAs, MakeRole, AskRemove))
-"""How the buttons of what owners alone are shown begin: there people stand by name."""
 HARMLESS = (
     "message is not modified",
     "message to edit not found",
@@ -53,6 +51,7 @@ class Judge:
     shown: dict[tuple[int | None, int | None], str] = field(default_factory=dict)
     """What stands in each message. It may stay, in whatever language, when something is added."""
     asked_at: dict[int, deque[float]] = field(default_factory=dict)
+    listed: Listed = field(default_factory=Listed)
 
     def after(self, deeds: Sequence[Deed]) -> list[str]:
         """Return what is wrong now, once all of this was done and the program is at rest."""
@@ -61,8 +60,9 @@ class Judge:
             if deed.query_id is not None and deed.who is not None:
                 self.tapped_by[deed.query_id] = deed.who
         before, self.owned = self.owned, self.tables.by_owner()
+        self.listed.learn(self.tables)
         self._learn_languages()
-        slept = any(deed.in_one_go for deed in deeds)
+        slept = any(deed.in_one_go or deed.is_restart for deed in deeds)
         complaints = [
             f"logged: {error}" for error in self.house.errors.take() if not (slept and POLL_LOST in error)
         ]
@@ -89,16 +89,18 @@ class Judge:
     def _who_changed_what(
         self, deeds: Sequence[Deed], before: Mapping[str, Mapping[int, Any]]
     ) -> Iterator[str]:
+        """Each changes their own, and what is in their care; owners who is on the list; viewers no bots."""
         if any(deed.passes_s or deed.is_restart for deed in deeds) or not before:
             return
-        at_work = {deed.who.person_id for deed in deeds if deed.who is not None and deed.who.is_listed}
+        at_work = {deed.who.person_id for deed in deeds if deed.who is not None}
         for table, rows in self.owned.items():
             for person_id in rows.keys() | before[table].keys():
-                if rows.get(person_id) != before[table].get(person_id) and person_id not in at_work:
-                    yield (
-                        f"{table} of {_name(person_id)} changed by others:"
-                        f" {before[table].get(person_id)} became {rows.get(person_id)}"
-                    )
+                was, now = before[table].get(person_id), rows.get(person_id)
+                if was == now:
+                    continue
+                may = self.listed.may_list if table == "people" else self.listed.may_change
+                if not may(person_id) & at_work:
+                    yield f"{table} of {_name(person_id)} changed by others: {was} became {now}"
 
     # --- what is said ---
 
@@ -131,22 +133,31 @@ class Judge:
         if said.chat_id == PLACES.feed or said.method == "setmycommands":
             return
         reader = self._reader(said)
-        lists_people = any(data.startswith(OF_PEOPLE) for data in said.data)
+        reader_id = reader.person_id if reader else 0
         for soul in SOULS:
-            if soul is not reader and not lists_people:
-                yield from (
-                    f"{mark!r} of {soul.name} told: {said}" for mark in soul.marks if mark in said.text
-                )
+            if soul is reader:
+                continue
+            if reader_id not in self.listed.readers(soul.person_id):
+                told = [mark for mark in soul.marks if mark in said.text]
+                yield from (f"{mark!r} of {soul.name} told: {said}" for mark in told)
+            if soul.role and soul.mark in said.text and reader_id not in self.listed.had_bots:
+                yield f"{soul.mark!r} told to one who only reads: {said}"
         typed = " ".join(deed.typed for deed in deeds if deed.who is reader)
-        reader_id = reader.person_id if reader else None
-        owner_of = {str(row.number): row.owner_id for row in self.bots.values()}
+        by_number = {str(row.number): (bot_id, row) for bot_id, row in self.bots.items()}
         for number in OF_A_BOT.findall(said.text):
-            if owner_of.get(number, reader_id) != reader_id and number not in typed:
-                yield f"bot #{number} of {_name(owner_of[number])} told: {said}"
+            if number in by_number and number not in typed and not self._sees(reader_id, *by_number[number]):
+                yield f"bot #{number} of {_name(by_number[number][1].owner_id)} told: {said}"
         for bot_id in BOT_ID.findall(" ".join(said.data)):
             row = self.bots.get(bot_id)
-            if row is not None and row.owner_id != reader_id and bot_id not in typed:
+            if row is not None and bot_id not in typed and not self._sees(reader_id, bot_id, row):
                 yield f"a button on bot #{row.number} of {_name(row.owner_id)}: {said}"
+
+    def _sees(self, reader_id: int, bot_id: str, row: BotRow) -> bool:
+        return (
+            reader_id == row.owner_id
+            or reader_id in self.listed.heirs_ever[row.owner_id]
+            or (bot_id, reader_id) in self.listed.shared_ever
+        )
 
     def _in_their_language(self, said: Said) -> Iterator[str]:
         reader = self._reader(said)
@@ -175,11 +186,13 @@ class Judge:
     # --- answers ---
 
     def _taps(self, deeds: Sequence[Deed]) -> Iterator[str]:
+        if any(deed.is_restart for deed in deeds):  # an answer may be cut short then
+            return
         for deed in deeds:
             if (
                 deed.query_id is not None
                 and deed.who is not None
-                and deed.who.is_listed
+                and self.listed.is_known(deed.who.person_id)
                 and self.answered[deed.query_id] != 1
             ):
                 yield f"a tap was answered {self.answered[deed.query_id]} times: {deed}"
@@ -188,6 +201,7 @@ class Judge:
         """Each that wants an answer has one; who asks too much is told once, and then left waiting."""
         now = self.house.clock.monotonic().total_seconds()
         answers = Counter(one.chat_id for one in said if one.is_message)
+        cut_short = any(deed.is_restart for deed in deeds)
         for deed in deeds:
             if deed.who is None or deed.passes_s:
                 continue
@@ -195,6 +209,8 @@ class Judge:
             times.append(now)
             if (
                 not deed.wants_answer
+                or cut_short
+                or not self.listed.is_known(deed.who.person_id)
                 or _many(times, PER_MINUTE, now - 60)
                 or _many(times, PER_HOUR, now - 3600)
             ):

@@ -16,11 +16,13 @@ from bot.app import open_app
 from bot.config.settings import Settings
 from bot.config.values import ChatPlace, MarketSource
 from bot.context import AppContext
+from bot.localchat import acts
 from engine.crash_points import no_crash
+from engine.people import Actor, Role
 from engine.timings import EngineTimings, LeaseTimings
 from tests.fuzz.ear import ListeningChat
 from tests.fuzz.quiet import RestingClock, rest
-from tests.fuzz.town import OWNERS, PLACES
+from tests.fuzz.town import ANNA, LISTED, PLACES, Soul
 from tests.support.clock import START
 
 MOST_BOTS = 12
@@ -47,14 +49,15 @@ class Errors(logging.Handler):
 
 @dataclass(slots=True)
 class Deliveries:
-    """How many updates have come to the dispatcher."""
+    """Which updates have come to the dispatcher, and how often."""
 
     count: int = 0
+    ids: set[int] = field(default_factory=set)
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def reach(self, count: int) -> None:
-        """Return when there were so many."""
-        while self.count < count:
+    async def reach(self, sent: int, repeats: int) -> None:
+        """Return when so many have come, and so many once more."""
+        while len(self.ids) < sent or self.count < sent + repeats:
             self.came.clear()
             await self.came.wait()
 
@@ -64,6 +67,7 @@ class Deliveries:
 
         async def counting(self_: Dispatcher, bot: Bot, update: Update, **more: object) -> object:
             self.count += 1
+            self.ids.add(update.update_id)
             self.came.set()
             return await feed(self_, bot, update, **more)
 
@@ -93,7 +97,7 @@ class House:
             scalper_data_dir=self.folder,
             telegram_bot_token=self.chat.token,
             telegram_api_url=self.chat.url,
-            telegram_owner_ids=tuple(owner.person_id for owner in OWNERS),
+            telegram_owner_ids=(ANNA.person_id,),
             telegram_chat_id=ChatPlace(PLACES.feed),
             market_data=MarketSource("synthetic"),
             max_bots_per_user=MOST_BOTS,
@@ -107,9 +111,25 @@ class House:
             await self.clock.advance(min(seconds, POLLS_EVERY_S))
             seconds -= POLLS_EVERY_S
 
+    async def moves_in(self) -> None:
+        """Have everybody follow an invitation who is on the list from the beginning."""
+        assert self.app is not None
+        people, anna = self.app.service.people, Actor(ANNA.person_id, Role.OWNER)
+        self.write(ANNA, "/start")
+        await rest()
+        for soul in LISTED:
+            if soul.role not in {None, Role.OWNER}:
+                self.write(soul, f"/start {await people.invite(anna, soul.role)}")
+                await rest()
+
+    def write(self, soul: Soul, text: str) -> None:
+        world = self.chat.world
+        acts.write(world, world.persons[soul.person_id], acts.Place(soul.person_id), text)
+
     @asynccontextmanager
     async def lives(self) -> AsyncIterator[AppContext]:
         """Run the program while in the block."""
+        self.chat.world.updates.polled.clear()
         async with open_app(
             self.settings, clock=self.clock, crash_hook=no_crash, timings=LEASE_FOR_EVER
         ) as app:

@@ -1,17 +1,20 @@
 """Bugs planted on purpose: a fuzz that lets one of them pass proves nothing. `planted(name)` puts one in."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
 from aiogram.types import Message
 
 from bot.chat.answering import Answer
+from bot.notifier import compose
+from bot.notifier.telling import Telling
 from bot.views.words import Catalogues, Words
 from db.handled_updates import DatabaseHandledUpdates
 from db.reads import DatabaseReads
 from engine.core.types import BotId
+from engine.policy import check_trader, seen_beside
 from engine.reads.views import BotCard
 
 Bug = Callable[[], Any]
@@ -71,6 +74,30 @@ def markup_unescaped() -> Any:  # noqa: ANN401
     return patch("bot.views.words.esc", lambda value: value)
 
 
+def viewers_command() -> Any:  # noqa: ANN401
+    """Viewers command the bots that are shared with them."""
+    stack = ExitStack()
+    stack.enter_context(patch("engine.bot_views.bots_of", lambda actor: actor.person_id))
+    stack.enter_context(patch("engine.bot_views.commanded_beside", seen_beside))
+    stack.enter_context(patch("engine.bot_views.commands", lambda *_: True))
+    return stack
+
+
+def anybody_lists() -> Any:  # noqa: ANN401
+    """Traders say who is on the list, and as what."""
+    return patch("engine.people_actions.check_owner", check_trader)
+
+
+def cycles_without_fills() -> Any:  # noqa: ANN401
+    """A cycle is told without its fills."""
+    worded = compose.worded
+
+    def bare(words: Words, telling: Telling, *more: Any) -> str:  # noqa: ANN401
+        return worded(words, Telling(telling.owed), *more)
+
+    return patch.object(compose, "worded", bare)
+
+
 def silence() -> Any:  # noqa: ANN401
     """A text that belongs to no form is passed over."""
     say = Answer.say
@@ -91,6 +118,9 @@ BUGS: dict[str, Bug] = {
         english_for_all,
         markup_unescaped,
         silence,
+        viewers_command,
+        anybody_lists,
+        cycles_without_fills,
     )
 }
 

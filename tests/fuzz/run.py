@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Self
 
 from tests.fuzz.books import book_complaints
 from tests.fuzz.deed import Deed
@@ -50,17 +51,16 @@ async def run(
     async with house(folder, migrated) as around:
         settle_down(around.chat.world)
         numbers = iter(only) if only is not None else iter(range(10**9))
-        async with AsyncExitStack() as life:
-            await life.enter_async_context(around.lives())
-            await rest()
+        async with Lives(around) as life:
+            await around.moves_in()
             tables = Tables(around.database)
-            life.callback(tables.close)
+            life.at_the_end.callback(tables.close)
             hands, judge = Hands(around.chat), Judge(around, tables)
             judge.after([])
             while verdict.updates < updates and (number := next(numbers, None)) is not None:
                 verdict.acts.append(number)
                 deeds = hands.act(Random(f"{seed}/{number}"))
-                await _carry_out(around, deeds, hands.repeats)
+                await _carry_out(around, deeds, hands.repeats, life)
                 verdict.updates = around.deliveries.count
                 said = around.chat.said[judge.heard :]
                 told = [*(f"{number}: {deed}" for deed in deeds), *(f"      {one}" for one in said)]
@@ -75,14 +75,43 @@ async def run(
     return verdict
 
 
-async def _carry_out(around: House, deeds: Sequence[Deed], repeats: int) -> None:
+class Lives:
+    """The program's lives, one after the other."""
+
+    def __init__(self, around: House) -> None:
+        self._around = around
+        self._now = AsyncExitStack()
+        self.at_the_end = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._begin()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._now.aclose()
+        await self.at_the_end.aclose()
+
+    async def _begin(self) -> None:
+        await self._now.enter_async_context(self._around.lives())
+        await rest()
+
+    async def again(self) -> None:
+        """End the program, whatever it does, and start it again."""
+        await self._now.aclose()
+        self._now = AsyncExitStack()
+        await self._begin()
+
+
+async def _carry_out(around: House, deeds: Sequence[Deed], repeats: int, life: Lives) -> None:
     """Return once the program has had all of it, and is at rest."""
     for deed in deeds:
-        if deed.in_one_go:
+        if deed.is_restart:
+            await life.again()
+        elif deed.in_one_go:
             await around.clock.suspend(deed.passes_s)
         elif deed.passes_s:
             await around.pass_time(deed.passes_s)
-    sent = around.chat.world.updates.next_id - FIRST_UPDATE + repeats
+    sent = around.chat.world.updates.next_id - FIRST_UPDATE
     async with asyncio.timeout(ARRIVES_WITHIN_S):
-        await around.deliveries.reach(sent)
+        await around.deliveries.reach(sent, repeats)
     await rest()

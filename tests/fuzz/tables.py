@@ -60,5 +60,17 @@ class Tables:
             str(bot_id): BotRow(number, owner_id, revision) for bot_id, number, owner_id, revision in found
         }
 
+    def roles(self) -> dict[int, str]:
+        """Return who is on the list, and as what."""
+        return dict(self.rows("SELECT user_id, role FROM people WHERE role IS NOT NULL"))
+
+    def heirs(self) -> dict[int, int]:
+        """Return in whose care the bots of whom are."""
+        return dict(self.rows("SELECT user_id, heir_id FROM people WHERE heir_id IS NOT NULL"))
+
+    def shares(self) -> set[tuple[str, int]]:
+        """Return which bots are shared with whom."""
+        return {(str(bot_id), user_id) for bot_id, user_id in self.rows("SELECT * FROM shared_bots")}
+
     def languages(self) -> dict[int, str]:
         return dict(self.rows("SELECT user_id, language FROM people"))

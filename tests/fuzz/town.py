@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bot.localchat.model import Chat, Person
 from bot.localchat.world import World
+from engine.people import Role
 
 FEED = -1_001_000_000_777
 """The alert chat."""
@@ -19,7 +20,8 @@ class Soul:
     telegram_speaks: str
     reads: str
     """The language that they are answered in at first."""
-    is_listed: bool
+    role: Role | None
+    """As what they begin; None: nobody knows them. It changes when an owner has it so."""
     ticker: str = "BTC/USDT"
     quantity: Decimal = Decimal(1)
     middle: Decimal = Decimal(60_000)
@@ -29,7 +31,12 @@ class Soul:
     @property
     def marks(self) -> tuple[str, ...]:
         """What nobody else is ever shown."""
-        return (f"{self.quantity:f}", self.note, self.name.split()[-1]) if self.is_listed else ()
+        return (f"{self.quantity:f}", self.note) if self.note else ()
+
+    @property
+    def mark(self) -> str:
+        """What is seen by owners, and by those who share bots, and by no viewer."""
+        return self.name.split()[-1]
 
 
 ANNA = Soul(
@@ -37,7 +44,7 @@ ANNA = Soul(
     name="Anna Qanna",
     telegram_speaks="en-GB",
     reads="en",
-    is_listed=True,
+    role=Role.OWNER,
     ticker="BTC/USDT",
     quantity=Decimal("0.01371"),
     note="annasecret",
@@ -47,7 +54,7 @@ IVAN = Soul(
     name="Иван Qivan",
     telegram_speaks="ru",
     reads="ru",
-    is_listed=True,
+    role=Role.TRADER,
     ticker="ETH/USDT",
     quantity=Decimal("0.24682"),
     middle=Decimal(3000),
@@ -58,17 +65,19 @@ MEERA = Soul(
     name="मीरा Qmeera",
     telegram_speaks="hi",
     reads="hi",
-    is_listed=True,
+    role=Role.VIEWER,
     ticker="SOL/USDT",
     quantity=Decimal("3.5791"),
     middle=Decimal(150),
     note="meerasecret",
 )
-ZED = Soul(person_id=201, name="Zed <b>Qzed</b>", telegram_speaks="de", reads="en", is_listed=False)
-OLGA = Soul(person_id=202, name="Ольга\u202eQolga", telegram_speaks="ru-RU", reads="ru", is_listed=False)
+ZED = Soul(person_id=201, name="Zed <b>Qzed</b>", telegram_speaks="de", reads="en", role=None)
+OLGA = Soul(person_id=202, name="Ольга\u202eQolga", telegram_speaks="ru-RU", reads="ru", role=None)
 
 SOULS = (ANNA, IVAN, MEERA, ZED, OLGA)
-OWNERS = tuple(soul for soul in SOULS if soul.is_listed)
+LISTED = (ANNA, IVAN, MEERA)
+TRADERS = (ANNA, IVAN)
+"""Who has bots from the beginning."""
 BY_ID = {soul.person_id: soul for soul in SOULS}
 
 

@@ -61,6 +61,11 @@ ALLOWED = {
         "DatabaseHandledUpdates.first_time",
         "DatabaseReads.bot",
         "bot.views.words.esc",
+        "compose.worded",
+        "engine.bot_views.bots_of",
+        "engine.bot_views.commanded_beside",
+        "engine.bot_views.commands",
+        "engine.people_actions.check_owner",
         "errors.sentence",
     },
     "real/test_deleted_bots.py": {"DatabaseBotBook.delete"},  # its answer is lost
