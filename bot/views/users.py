@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.views.html import Html
-from bot.views.text import cut, plain_account_name
+from bot.views.html import Html, esc
+from bot.views.text import badge, cut, plain_account_name
 from bot.views.words import Words, named
 from engine.core.types import AccountId
 from engine.people import Person, Role
@@ -93,4 +93,6 @@ def bot_label(card: BotCard) -> str:
 
 
 def share_text(words: Words, card: BotCard, viewers: Sequence[Person]) -> Html:
-    return words("share" if viewers else "share-nobody", bot=bot_label(card))
+    config = card.state.config
+    head = f"{esc(card.state.ref.label)} · {config.exchange} · {badge(config.mode)}"
+    return Html(f"{head}\n{words('share' if viewers else 'share-nobody', bot=bot_label(card))}")
