@@ -142,6 +142,14 @@ class Settings(BaseSettings):
     bybit_futures_api_key: SecretStr | None = None
     bybit_futures_secret_key: SecretStr | None = None
     bybit_testnet: bool = True
+    okx_api_key: SecretStr | None = None
+    okx_secret_key: SecretStr | None = None
+    okx_passphrase: SecretStr | None = None
+    okx_futures_api_key: SecretStr | None = None
+    okx_futures_secret_key: SecretStr | None = None
+    okx_futures_passphrase: SecretStr | None = None
+    okx_testnet: bool = True
+    """OKX calls it demo trading."""
     coindcx_api_key: SecretStr | None = None
     coindcx_secret_key: SecretStr | None = None
     coindcx_futures_api_key: SecretStr | None = None

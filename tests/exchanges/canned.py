@@ -202,3 +202,99 @@ def bybit_execution(number: int, **changes: object) -> Json:
         "extraFees": "",
         **changes,
     }
+
+
+def okx_ok(*rows: object) -> Json:
+    return {"code": "0", "msg": "", "data": list(rows)}
+
+
+def okx_no(code: int, text: str) -> Json:
+    return {"code": str(code), "msg": text, "data": []}
+
+
+def okx_order_no(code: int, text: str) -> Json:
+    row = {"ordId": "", "clOrdId": "", "tag": "", "sCode": str(code), "sMsg": text}
+    return {"code": "1", "msg": "All operations failed", "data": [row]}
+
+
+def okx_instrument(base: str, quote: str, *, swap: bool) -> Json:
+    pair = f"{base}-{quote}"
+    shared: Json = {"tickSz": "0.01", "state": "live", "listTime": "1585526400000", "instIdCode": 1}
+    if swap:
+        return shared | {
+            "instId": f"{pair}-SWAP",
+            "instType": "SWAP",
+            "uly": pair,
+            "settleCcy": quote,
+            "baseCcy": "",
+            "quoteCcy": "",
+            "ctType": "linear",
+            "ctVal": "0.01",
+            "ctMult": "1",
+            "ctValCcy": base,
+            "lotSz": "0.1",
+            "minSz": "0.1",
+            "lever": "100",
+        }
+    return shared | {
+        "instId": pair,
+        "instType": "SPOT",
+        "baseCcy": base,
+        "quoteCcy": quote,
+        "settleCcy": "",
+        "lotSz": "0.00001",
+        "minSz": "0.0001",
+        "lever": "",
+    }
+
+
+def lay_okx(bench: Bench, *, swap: bool = False) -> None:
+    """Put instruments, time and prices of OKX on the bench."""
+    pairs = [("BTC", "USDT"), ("ETH", "USDT")]
+    listed = [okx_instrument(base, quote, swap=swap) for base, quote in pairs]
+    bench.put("GET", "/api/v5/public/instruments", answer(okx_ok(*listed)))
+    prices = {"instId": "BTC-USDT", "last": "95000", "bidPx": "94999.9", "askPx": "95000.1"}
+    bench.put("GET", "/api/v5/market/ticker", answer(okx_ok(prices)))
+    lay_time(bench, "/api/v5/public/time", lambda ms: okx_ok({"ts": str(ms)}))
+
+
+def okx_order(client_order_id: str, **changes: object) -> Json:
+    return {
+        "instType": "SPOT",
+        "instId": "BTC-USDT",
+        "ordId": "312269865356374016",
+        "clOrdId": client_order_id,
+        "side": "buy",
+        "px": "95000",
+        "sz": "0.001",
+        "accFillSz": "0",
+        "state": "live",
+        "category": "normal",
+        "cancelSource": "",
+        "tradeId": "",
+        "fillSz": "0",
+        "cTime": "1795331639100",
+        "uTime": "1795331639100",
+        **changes,
+    }
+
+
+def okx_fill(number: int, **changes: object) -> Json:
+    return {
+        "instType": "SPOT",
+        "instId": "BTC-USDT",
+        "tradeId": str(number),
+        "ordId": "312269865356374016",
+        "clOrdId": "s1",
+        "billId": str(1000 + number),
+        "subType": "1",
+        "side": "buy",
+        "fillPx": "95000",
+        "fillSz": "0.001",
+        "execType": "T",
+        "feeCcy": "BTC",
+        "fee": "-0.000001",
+        "ts": str(1795331639100 + number),
+        "fillTime": str(1795331639100 + number),
+        **changes,
+    }

@@ -18,7 +18,7 @@ from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway
 from tests.exchanges.bench import Bench
-from tests.exchanges.canned import lay_binance, lay_bybit
+from tests.exchanges.canned import lay_binance, lay_bybit, lay_okx
 
 MakeGateway = Callable[..., Gateway]
 MakeOrder = Callable[..., Order]
@@ -31,6 +31,8 @@ CREATE_PATH = {
     "Binance F": "/fapi/v1/order",
     "Bybit": "/v5/order/create",
     "Bybit F": "/v5/order/create",
+    "OKX": "/api/v5/trade/order",
+    "OKX F": "/api/v5/trade/order",
 }
 
 
@@ -64,12 +66,16 @@ async def make_gateway(bench: Bench) -> AsyncIterator[MakeGateway]:
         def make(exchange: str, clock: Clock | None = None, **how: object) -> Gateway:
             if exchange.startswith("Binance"):
                 lay_binance(bench, futures=exchange.endswith(" F"))
-            else:
+            elif exchange.startswith("Bybit"):
                 lay_bybit(bench, linear=exchange.endswith(" F"))
+            else:
+                lay_okx(bench, swap=exchange.endswith(" F"))
             clock = clock or SystemClock()
             parts: dict[str, object] = {
                 "mode": Mode.TESTNET,
-                "credentials": Credentials(api_key="the-public-key", secret="the-secret"),
+                "credentials": Credentials(
+                    api_key="the-public-key", secret="the-secret", passphrase="the-word"
+                ),
                 "exchange_urls": {exchange: bench.urls},
                 "process_wide": ProcessWide(clock),
                 "clock": clock,

@@ -28,6 +28,8 @@ NAMES = {
     "Bybit F": "private public futures ws.public.linear ws.private.contract ws.private.trade",
     "CoinDCX F": "private public ws.stream",
     "CoinDCX F INR": "private public ws.stream",
+    "OKX": "rest ws",
+    "OKX F": "rest ws",
 }
 
 
@@ -35,7 +37,7 @@ def gateway(exchange: str, urls: dict[str, Any], mode: Mode = Mode.TESTNET) -> G
     return build_gateway(
         exchange,
         mode=mode,
-        credentials=Credentials(api_key="k", secret="s"),
+        credentials=Credentials(api_key="k", secret="s", passphrase="p"),
         exchange_urls=urls,
         process_wide=ProcessWide(SystemClock()),
         clock=SystemClock(),
@@ -54,7 +56,8 @@ def test_rest_and_ws_move_every_address_here(exchange: str, mode: Mode) -> None:
 @pytest.mark.parametrize("exchange", VENUES)
 def test_every_single_address_that_is_forgotten_is_seen(exchange: str) -> None:
     names = urls_in_use(client_of(gateway(exchange, {exchange: LOOPBACK})))
-    for name in names:
+    assert set(names) & set(LOOPBACK) == (set(LOOPBACK) if exchange.startswith("OKX") else set())
+    for name in names.keys() - LOOPBACK.keys():  # those two are what all others follow
         scheme = "wss" if name.startswith("ws.") else "https"
         forgotten = {name: f"{scheme}://api.example.com/x"}
         made = gateway(exchange, {exchange: LOOPBACK | forgotten})
@@ -81,6 +84,9 @@ HOSTS = [
     ("CoinDCX F INR", Mode.PAPER, "public", "https://public.coindcx.com"),
     ("CoinDCX F INR", Mode.PAPER, "ws.stream", "wss://stream.coindcx.com"),
     ("Bybit F", Mode.TESTNET, "ws.private.contract", "wss://stream-testnet.bybit.com/v5/private"),
+    ("OKX", Mode.LIVE, "rest", "https://www.okx.com"),
+    ("OKX", Mode.LIVE, "ws", "wss://ws.okx.com:443/ws/v5"),
+    ("OKX F", Mode.TESTNET, "ws", "wss://wspap.okx.com:443/ws/v5"),
 ]
 
 
@@ -94,7 +100,8 @@ def test_one_world_does_not_leak_into_the_next(exchange: str) -> None:
     gateway(exchange, {exchange: LOOPBACK}, Mode.TESTNET)
     gateway(exchange, {}, Mode.TESTNET)
     live = urls_in_use(client_of(gateway(exchange, {}, Mode.LIVE)))
-    assert not any("127.0.0.1" in url or "testnet" in url or "demo" in url for url in live.values())
+    foreign = ("127.0.0.1", "testnet", "demo", "wspap")
+    assert not any(word in url for url in live.values() for word in foreign)
 
 
 BAD = [
@@ -129,6 +136,23 @@ def test_the_entry_of_an_exchange_goes_for_its_futures_unless_they_have_their_ow
 def test_a_path_given_goes_before_the_exchanges_own() -> None:
     made = gateway("Binance", {"Binance": LOOPBACK | {"rest": "http://127.0.0.1:1/twin/"}})
     assert urls_in_use(client_of(made))["private"] == "http://127.0.0.1:1/twin/api/v3"
+
+
+def test_a_host_given_keeps_the_path_of_the_one_address_of_its_kind() -> None:
+    made = urls_in_use(client_of(gateway("OKX", {"OKX": LOOPBACK})))
+    assert made == {"rest": "http://127.0.0.1:8801", "ws": "ws://127.0.0.1:8801/ws/v5"}
+
+
+@pytest.mark.parametrize("urls", [{}, {"OKX": LOOPBACK}])
+def test_requests_of_a_testnet_account_at_okx_say_that_they_are_about_play_money(
+    urls: dict[str, Any],
+) -> None:
+    """The host is that of real money, also where a region of OKX has been named."""
+    name = "x-simulated-trading"
+    for mode in Mode:
+        headers = client_of(gateway("OKX F", urls, mode)).headers
+        assert headers.get(name) == ("1" if mode is Mode.TESTNET else None)
+    assert name not in client_of(gateway("Bybit", urls and {"Bybit": LOOPBACK})).headers
 
 
 @pytest.mark.parametrize("url", ["https://api.binance.com/api/v3/time", "http://127.0.0.1:8802/api"])

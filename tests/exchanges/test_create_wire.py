@@ -50,6 +50,32 @@ ON_THE_WIRE = [
         },
         {"isLeverage"},
     ),
+    (
+        "OKX",
+        {"quantity": Decimal("1E+1"), "price": Decimal("0.00000012")},
+        {
+            "instId": '"BTC-USDT"',
+            "tdMode": '"cash"',
+            "side": '"buy"',
+            "ordType": '"limit"',
+            "sz": '"10"',
+            "px": '"0.00000012"',
+            "clOrdId": f'"{OURS}"',
+        },
+        {"reduceOnly", "posSide", "tag", "expTime"},
+    ),
+    (
+        "OKX F",
+        {"reduce_only": True, "immediate": True, "quantity": Decimal("0.123")},
+        {
+            "instId": '"BTC-USDT-SWAP"',
+            "tdMode": '"isolated"',
+            "ordType": '"ioc"',
+            "sz": '"12.3"',  # contracts of a hundredth of a coin
+            "reduceOnly": "true",
+        },
+        {"posSide", "tag", "expTime"},
+    ),
 ]
 
 

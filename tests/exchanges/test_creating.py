@@ -12,14 +12,18 @@ from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.timings import ConnectionTimings, EngineTimings
 from engine.venue_answers import Accepted, NeverSent, Rejected, Unknown
-from tests.exchanges.bench import Bench, Handler, answer, cut_off, hang_up, stay_silent
-from tests.exchanges.canned import bybit_no, bybit_ok
+from tests.exchanges.bench import Bench, Handler, Seen, answer, cut_off, hang_up, stay_silent
+from tests.exchanges.canned import bybit_no, bybit_ok, okx_no, okx_ok, okx_order_no
 from tests.exchanges.conftest import CREATE_PATH, IMPATIENT, MakeGateway, MakeOrder
 from tests.support.clock import ManualClock
 
 OURS = "s00100010000100001"
 BINANCE_OK = {"symbol": "BTCUSDT", "orderId": 28, "clientOrderId": OURS, "transactTime": 1795331639100}
 BYBIT_OK = bybit_ok({"orderId": "1321003749386327552", "orderLinkId": OURS})
+OKX_ROW = {"ordId": "312269865356374016", "clOrdId": OURS, "tag": "", "sCode": "0", "sMsg": "Order placed"}
+OKX_OK = okx_ok(OKX_ROW)
+TAKEN = {"Binance": BINANCE_OK, "Bybit": BYBIT_OK, "OKX": OKX_OK}
+NUMBERS = {"Binance": "28", "Bybit": "1321003749386327552", "OKX": "312269865356374016"}
 
 
 def binance_no(code: int, text: str, status: int = 400) -> Handler:
@@ -87,6 +91,30 @@ UNKNOWN_AT_BYBIT: dict[str, Handler] = {
     "accepted, another's": answer(bybit_ok({"orderId": "1", "orderLinkId": "x"})),
     "accepted without a result": answer(bybit_ok(None)),
 }
+UNKNOWN_AT_OKX: dict[str, Handler] = {
+    "50001": answer(okx_no(50001, "Service temporarily unavailable. Please try again later."), 503),
+    "50004": answer(okx_no(50004, "API endpoint request timeout (please check the request result)."), 400),
+    "50011": answer(okx_no(50011, "Rate limit reached."), 429),
+    "50013": answer(okx_no(50013, "Systems are busy. Please try again later.")),
+    "50026": answer(okx_no(50026, "System error. Please try again later."), 500),
+    "50036": answer(okx_order_no(50036, "The expTime can't be earlier than the current system time.")),
+    "50102": answer(okx_no(50102, "Timestamp request expired."), 401),
+    "51030": answer(okx_order_no(51030, "Funding fee is being settled.")),
+    "51054": answer(okx_order_no(51054, "Request timed out. Please try again."), 500),
+    "51149": answer(okx_order_no(51149, "Order timed out. Please try again later."), 500),
+    "duplicate": answer(okx_order_no(51016, "Client order ID already exists.")),
+    "an unheard code": answer(okx_order_no(59999, "Whatever.")),
+    "a proof, but as a 500": answer(okx_order_no(51008, "Order failed."), 500),
+    "a proof that doubts itself": answer(okx_order_no(51000, "System error, try again")),
+    "accepted without an id": answer(okx_ok(OKX_ROW | {"ordId": ""})),
+    "accepted with id null": answer(okx_ok(OKX_ROW | {"ordId": None})),
+    "accepted, another's": answer(okx_ok(OKX_ROW | {"clOrdId": "x"})),
+    "accepted without a word of the order": answer(okx_ok(OKX_ROW | {"sCode": None})),
+    "accepted without an order": answer(okx_ok()),
+    "two orders": answer(okx_ok(OKX_ROW, OKX_ROW)),
+    "a code that is a number": answer(OKX_OK | {"code": 0}),
+    "partly": answer(OKX_OK | {"code": "2"}),
+}
 CASES = [
     pytest.param(exchange, handler, id=f"{exchange}: {name}")
     for exchange, answers in (
@@ -94,6 +122,8 @@ CASES = [
         ("Binance F", UNKNOWN_AT_BINANCE),
         ("Bybit", UNKNOWN_AT_BYBIT),
         ("Bybit F", UNKNOWN_EVERYWHERE | UNKNOWN_AT_BYBIT),
+        ("OKX", UNKNOWN_AT_OKX),
+        ("OKX F", UNKNOWN_EVERYWHERE | UNKNOWN_AT_OKX),
     )
     for name, handler in answers.items()
 ]
@@ -123,11 +153,10 @@ async def test_an_order_is_accepted_with_the_exchanges_id(
     make_market: Callable[[str], Market],
     make_order: MakeOrder,
 ) -> None:
-    body = BINANCE_OK if exchange.startswith("Binance") else BYBIT_OK
-    bench.put("POST", CREATE_PATH[exchange], answer(body))
+    named = exchange.removesuffix(" F")
+    bench.put("POST", CREATE_PATH[exchange], answer(TAKEN[named]))
     got = await make_gateway(exchange).create(make_order(), make_market(exchange))
-    venue_order_id = "28" if exchange.startswith("Binance") else "1321003749386327552"
-    assert got == Accepted(venue_order_id=venue_order_id)  # type: ignore[arg-type]  # a plain str here
+    assert got == Accepted(venue_order_id=NUMBERS[named])  # type: ignore[arg-type]  # a plain str here
 
 
 REFUSALS = [
@@ -145,6 +174,12 @@ REFUSALS = [
     ("Bybit", answer(bybit_no(10005, "Permission denied, please check your API key permissions."))),
     ("Bybit F", answer(bybit_no(110007, "ab not enough for new order"))),
     ("Bybit F", answer(bybit_no(110017, "current position is zero, cannot fix reduce-only order qty"))),
+    ("OKX", answer(okx_order_no(51008, "Order failed. Insufficient USDT balance in account."))),
+    ("OKX", answer(okx_no(51000, "Parameter px error"))),
+    ("OKX", answer(okx_no(50105, 'Request header "OK-ACCESS-PASSPHRASE" incorrect.'), 401)),
+    ("OKX", answer(okx_order_no(51008, "Order failed.") | {"code": "2"})),
+    ("OKX F", answer(okx_order_no(51169, "Order failed because you don't have any positions to reduce."))),
+    ("OKX F", answer(okx_order_no(51121, "Order quantity must be a multiple of the lot size."))),
 ]
 
 
@@ -310,11 +345,21 @@ async def test_the_signed_time_is_the_intents(
     order = make_order(created_at=decided, deadline=now + timedelta(seconds=2))
     await gateway.create(order, make_market(exchange))
     (sent,) = bench.asked("POST", CREATE_PATH[exchange])
-    signed = sent.params.get("timestamp") or sent.headers["x-bapi-timestamp"]
     real_now = datetime.now(UTC).timestamp()  # noqa: TID251 - what the bench's clock shows
-    assert int(signed) / 1000 == pytest.approx(decided.timestamp(), abs=0.002)
-    assert int(signed) / 1000 == pytest.approx(real_now - 3, abs=1)
-    assert (sent.params.get("recvWindow") or sent.headers["x-bapi-recv-window"]) == "5000"
+    signed, window_s = signed_at(sent)
+    assert signed == pytest.approx(decided.timestamp(), abs=0.002)
+    assert signed == pytest.approx(real_now - 3, abs=1)
+    assert window_s == pytest.approx(5, abs=0.002)
+
+
+def signed_at(sent: Seen) -> tuple[float, float]:
+    """Return when a request says that it was made, and for how many seconds it may be taken."""
+    if "exptime" in sent.headers:  # OKX dates in words, and says until when
+        at = datetime.fromisoformat(sent.headers["ok-access-timestamp"]).timestamp()
+        return at, int(sent.headers["exptime"]) / 1000 - at
+    at_ms = sent.params.get("timestamp") or sent.headers["x-bapi-timestamp"]
+    window_ms = sent.params.get("recvWindow") or sent.headers["x-bapi-recv-window"]
+    return int(at_ms) / 1000, int(window_ms) / 1000
 
 
 async def test_a_late_arrival_carries_the_old_time_and_its_refusal_is_no_proof(

@@ -20,7 +20,7 @@ from tests.twin import Twin
 
 Row = dict[str, object]
 Path = tuple[str | int, ...]
-VENUES = ["Binance", "Binance F", "Bybit", "Bybit F"]
+VENUES = ["Binance", "Binance F", "Bybit", "Bybit F", "OKX", "OKX F"]
 ALWAYS_NEW = EngineTimings(market_data=MarketDataTimings(list_fresh=timedelta(0), missing_fresh=timedelta(0)))
 DROPPED = object()
 JUNK: tuple[object, ...] = (DROPPED, "", None, "0", "x", "NaN", "-1", 7, True, {}, [])
@@ -145,6 +145,8 @@ class TestWhatIsAbsentIsNoRule:
             ("Binance", ("filters", 4, "minNotional"), "min_notional"),
             ("Binance F", ("filters", 1, "minQty"), "min_quantity"),
             ("Binance F", ("filters", 5, "notional"), "min_notional"),
+            ("OKX", ("minSz",), "min_quantity"),
+            ("OKX F", ("minSz",), "min_quantity"),
         ],
         indirect=["venue"],
     )
@@ -178,6 +180,10 @@ class TestWhatIsAbsentIsNoRule:
             ("Bybit", ("priceFilter", "tickSize")),
             ("Bybit", ("lotSizeFilter", "basePrecision")),
             ("Bybit F", ("lotSizeFilter", "qtyStep")),
+            ("OKX", ("tickSz",)),
+            ("OKX", ("lotSz",)),
+            ("OKX F", ("lotSz",)),
+            ("OKX F", ("ctVal",)),
         ],
         indirect=["venue"],
     )

@@ -26,6 +26,11 @@ from tests.exchanges.canned import (
     bybit_ok,
     bybit_order,
     bybit_symbol,
+    okx_fill,
+    okx_instrument,
+    okx_no,
+    okx_ok,
+    okx_order,
 )
 from tests.exchanges.conftest import BY_CCXT, CREATE_PATH, MakeGateway, MakeOrder
 from tests.support.clock import ManualClock
@@ -34,6 +39,11 @@ from tests.support.trades import trade_of
 MarketOf = Callable[[str], Market]
 VENUE_ID = VenueOrderId("28")
 STATUS = {"Binance": "BREAK", "Binance F": "SETTLING", "Bybit": "Closed", "Bybit F": "Closed"}
+HALTED = {
+    **{name: {"status": status} for name, status in STATUS.items()},
+    "OKX": {"state": "suspend"},
+    "OKX F": {"state": "suspend"},
+}
 
 
 def lists(bench: Bench, exchange: str, *symbols: dict[str, Any]) -> None:
@@ -41,6 +51,8 @@ def lists(bench: Bench, exchange: str, *symbols: dict[str, Any]) -> None:
     if exchange.startswith("Binance"):
         root = "/fapi/v1" if exchange.endswith(" F") else "/api/v3"
         bench.put("GET", f"{root}/exchangeInfo", answer({"rateLimits": [], "symbols": list(symbols)}))
+    elif exchange.startswith("OKX"):
+        bench.put("GET", "/api/v5/public/instruments", answer(okx_ok(*symbols)))
     else:
         listed = bybit_ok({"category": "x", "list": list(symbols), "nextPageCursor": ""})
         bench.put("GET", "/v5/market/instruments-info", answer(listed))
@@ -50,14 +62,16 @@ def symbol(exchange: str, coin: str, **changes: object) -> dict[str, Any]:
     futures = exchange.endswith(" F")
     if exchange.startswith("Binance"):
         return binance_symbol(coin, "USDT", futures=futures) | changes
+    if exchange.startswith("OKX"):
+        return okx_instrument(coin, "USDT", swap=futures) | changes
     return bybit_symbol(coin, "USDT", linear=futures) | changes
 
 
 def halt(bench: Bench, exchange: str) -> None:
     """Halt BTC/USDT. Bybit shows what is traded, and nothing else."""
     others = [symbol(exchange, "ETH")]
-    if exchange.startswith("Binance"):
-        others.append(symbol(exchange, "BTC", status=STATUS[exchange]))
+    if not exchange.startswith("Bybit"):
+        others.append(symbol(exchange, "BTC", **HALTED[exchange]))
     lists(bench, exchange, *others)
 
 
@@ -71,6 +85,13 @@ def lay_answers(bench: Bench, exchange: str, order: Order) -> None:
         bench.put("GET", f"{root}/order", answer(mine))
         bench.put("DELETE", f"{root}/order", answer(mine | {"status": "CANCELED"}))
         bench.put("GET", f"{root}/{trades}", answer([trade | {"time": canned.now_ms()}]))
+    elif exchange.startswith("OKX"):
+        of = {"instId": "BTC-USDT-SWAP" if exchange.endswith(" F") else "BTC-USDT"}
+        own = okx_order(name, **of)
+        bench.put("GET", "/api/v5/trade/orders-pending", answer(okx_ok(own)))
+        bench.put("GET", "/api/v5/trade/order", answer(okx_ok(own)))
+        bench.put("POST", "/api/v5/trade/cancel-order", answer(okx_ok({"ordId": "1", "sCode": "0"})))
+        bench.put("GET", "/api/v5/trade/fills", answer(okx_ok(okx_fill(1, ts=str(canned.now_ms()), **of))))
     else:
         mine = bybit_order(name)
         bench.put("GET", "/v5/order/realtime", answer(bybit_list(mine)))
@@ -109,7 +130,7 @@ async def test_no_new_order_is_sent_and_no_rules_are_told_for_it(
     halt(bench, exchange)
     with pytest.raises(UnknownTicker) as refused:
         await gateway.market("BTC/USDT")
-    assert isinstance(refused.value, NotTraded) is exchange.startswith("Binance")
+    assert isinstance(refused.value, NotTraded) is not exchange.startswith("Bybit")
     assert isinstance(await gateway.create(make_order(), make_market(exchange)), NeverSent)
     assert bench.asked("POST", CREATE_PATH[exchange]) == []
 
@@ -138,6 +159,8 @@ UNKNOWN = {
     "Binance F": answer({"code": -1121, "msg": "Invalid symbol."}, 400),
     "Bybit": answer(bybit_no(170121, "Invalid symbol.")),
     "Bybit F": answer(bybit_no(10001, "params error: symbol invalid BTCUSDT")),
+    "OKX": answer(okx_no(51001, "Instrument ID doesn't exist.")),
+    "OKX F": answer(okx_no(51001, "Instrument ID doesn't exist.")),
 }
 
 
@@ -147,6 +170,8 @@ def answer_everywhere(bench: Bench, how: Handler) -> None:
             bench.put("GET", path + call, how)
     for call in ("order/realtime", "order/history", "execution/list"):
         bench.put("GET", f"/v5/{call}", how)
+    for call in ("orders-pending", "order", "fills", "fills-history"):
+        bench.put("GET", f"/api/v5/trade/{call}", how)
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
@@ -195,6 +220,8 @@ async def test_a_name_that_is_another_symbols_is_not_asked_about(
         ("Binance F", "1000PEPE/USDT", "1000PEPEUSDT"),
         ("Bybit", "BTC/USDC", "BTCUSDC"),
         ("Bybit F", "BTC/USDC", "BTCPERP"),
+        ("OKX", "BTC/USDC", "BTC-USDC"),
+        ("OKX F", "BTC/USDC", "BTC-USDC-SWAP"),
     ],
 )
 def test_how_exchanges_name_most_symbols(exchange: str, ticker: str, name: str) -> None:

@@ -1,6 +1,7 @@
 """Orders and cancels go over connections of their own, which stand open, and are signed here."""
 
 import asyncio
+import base64
 import hashlib
 import hmac
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from engine.venue_answers import Accepted
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import CancelAnswer
 from tests.exchanges.bench import Bench, Seen, answer, stay_silent
-from tests.exchanges.canned import bybit_ok
+from tests.exchanges.canned import bybit_ok, okx_ok
 from tests.exchanges.conftest import CREATE_PATH, IMPATIENT, MakeGateway, MakeOrder
 
 OURS = "s00100010000100001"
@@ -27,14 +28,22 @@ CANCEL = {
     "Binance F": ("DELETE", "/fapi/v1/order"),
     "Bybit": ("POST", "/v5/order/cancel"),
     "Bybit F": ("POST", "/v5/order/cancel"),
+    "OKX": ("POST", "/api/v5/trade/cancel-order"),
+    "OKX F": ("POST", "/api/v5/trade/cancel-order"),
 }
 TIME = {
     "Binance": "/api/v3/time",
     "Binance F": "/fapi/v1/time",
     "Bybit": "/v5/market/time",
     "Bybit F": "/v5/market/time",
+    "OKX": "/api/v5/public/time",
+    "OKX F": "/api/v5/public/time",
 }
-WALLET = {"Binance": "/api/v3/account", "Bybit": "/v5/account/wallet-balance"}
+WALLET = {
+    "Binance": "/api/v3/account",
+    "Bybit": "/v5/account/wallet-balance",
+    "OKX": "/api/v5/account/balance",
+}
 ED25519 = """-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
 -----END PRIVATE KEY-----
@@ -46,7 +55,12 @@ MakeMarket = Callable[[str], Market]
 
 def lay_orders(bench: Bench, venue: str) -> None:
     taken = {"symbol": "BTCUSDT", "orderId": 28, "clientOrderId": OURS, "transactTime": 1795331639100}
-    body = taken if venue.startswith("Binance") else bybit_ok({"orderId": "28", "orderLinkId": OURS})
+    bodies = {
+        "Binance": taken,
+        "Bybit": bybit_ok({"orderId": "28", "orderLinkId": OURS}),
+        "OKX": okx_ok({"ordId": "28", "clOrdId": OURS, "sCode": "0"}),
+    }
+    body = bodies[venue.removesuffix(" F")]
     bench.put("POST", CREATE_PATH[venue], answer(body))
     bench.put(*CANCEL[venue], answer(body))
 
@@ -54,6 +68,11 @@ def lay_orders(bench: Bench, venue: str) -> None:
 def is_signed(sent: Seen) -> bool:
     """Say whether the HMAC that the exchange makes of what arrived is the one that came along."""
     address, _, body = sent.raw.partition(" ")
+    if "ok-access-sign" in sent.headers:
+        text = f"{sent.headers['ok-access-timestamp']}{sent.method}{address}{body}"
+        made = hmac.new(b"the-secret", text.encode(), hashlib.sha256).digest()
+        is_whole = sent.headers["ok-access-passphrase"] == "the-word"
+        return is_whole and base64.b64encode(made).decode() == sent.headers["ok-access-sign"]
     text, given = body or address.partition("?")[2], sent.headers.get("x-bapi-sign")
     if given is None:
         text, _, given = text.rpartition("&signature=")
@@ -73,12 +92,14 @@ async def test_an_order_and_its_cancel_are_signed_over_what_arrives(
     named = replace(order, venue_order_id=VenueOrderId("28")).identity
     assert await gateway.cancel(named, make_market(venue)) is CancelAnswer.TAKEN
     (created,), cancels = bench.asked("POST", CREATE_PATH[venue]), bench.asked(*CANCEL[venue])
+    demo = {sent.headers.get("x-simulated-trading") for sent in (created, *cancels)}
+    assert demo == ({"1"} if venue.startswith("OKX") else {None}), "the accounts of these tests are TESTNET"
     assert [is_signed(sent) for sent in (created, *cancels)] == [True] * 3
     assert "0.00000001" in created.raw
-    assert "100000" in created.raw
-    names = ("origClientOrderId", "orderLinkId")
+    assert ("10000000" if venue == "OKX F" else "100000") in created.raw
+    names = ("origClientOrderId", "orderLinkId", "clOrdId")
     assert any(sent.params.get(name, "").strip('"') == OURS for sent in cancels[:1] for name in names)
-    assert cancels[1].params["orderId"].strip('"') == "28"
+    assert cancels[1].params["ordId" if venue.startswith("OKX") else "orderId"].strip('"') == "28"
 
 
 @pytest.mark.parametrize("venue", VENUES)

@@ -10,11 +10,15 @@ DUPLICATES = {
     "Binance F": ExchangeRefusal("-4116", "ClientOrderId is duplicated.", 400),
     "Bybit": ExchangeRefusal("170141", "Duplicate clientOrderId", 200),
     "Bybit F": ExchangeRefusal("110072", "OrderLinkedID is duplicate", 200),
+    "OKX": ExchangeRefusal("51016", "Client order ID already exists.", 200),
+    "OKX F": ExchangeRefusal("51016", "Client order ID already exists.", 200),
 }
 NEVER = {
     "-1000", "-1001", "-1003", "-1006", "-1007", "-1008", "-1015", "-1016", "-1021", "-5028",
     "10000", "10002", "10006", "10014", "10016", "10018", "10019", "10429", "429",
     "170001", "170005", "170007", "170032", "170146", "170149", "170222", "170234", "110079",
+    "50001", "50004", "50011", "50013", "50023", "50026", "50036", "50037", "50061", "50102", "51011",
+    "51030", "51054", "51149", "51412", "60006",
 }  # fmt: skip
 
 
@@ -58,6 +62,12 @@ def test_binance_refuses_with_400_and_401_only(status: int) -> None:
     text = "Account has insufficient balance for requested action."
     assert VENUES["Binance"].rejections.proves(ExchangeRefusal("-2010", text, 400))
     assert not VENUES["Binance"].rejections.proves(ExchangeRefusal("-2010", text, status))
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 502, 503, 504])
+def test_okx_refuses_with_200_400_and_401_only(status: int) -> None:
+    assert VENUES["OKX F"].rejections.proves(ExchangeRefusal("51008", "Order failed.", 200))
+    assert not VENUES["OKX F"].rejections.proves(ExchangeRefusal("51008", "Order failed.", status))
 
 
 @pytest.mark.parametrize("exchange", VENUES)

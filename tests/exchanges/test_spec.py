@@ -19,7 +19,7 @@ from engine.venues.exchanges.spec import Environment, ExchangeSpec, KeySettings,
 
 ROOT = Path(__file__).parents[2]
 HOMES = ROOT / "engine" / "venues" / "exchanges"
-NAMED = re.compile(r"binance|bybit|coindcx", re.IGNORECASE)
+NAMED = re.compile(r"binance|bybit|coindcx|okx", re.IGNORECASE)
 MODES = re.compile(r":(PAPER|TESTNET|LIVE)\b")
 REGISTRY, SETTINGS = HOMES / "registry.py", ROOT / "bot" / "config" / "settings.py"
 EXAMPLES = ROOT / "bot" / "views"

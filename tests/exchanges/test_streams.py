@@ -29,12 +29,16 @@ PUBLIC = {
     "Binance F": "/futures/public/ws/",
     "Bybit": "/v5/public/spot",
     "Bybit F": "/v5/public/linear",
+    "OKX": "/ws/v5/public",
+    "OKX F": "/ws/v5/public",
 }
 PRIVATE = {
     "Binance": "/ws-api/v3",
     "Binance F": "/futures/private/ws",
     "Bybit": "/v5/private",
     "Bybit F": "/v5/private",
+    "OKX": "/ws/v5/private",
+    "OKX F": "/ws/v5/private",
 }
 
 
@@ -45,6 +49,16 @@ def speak(bench: Bench, exchange: str) -> None:
         def reply(path: str, message: dict[str, object]) -> list[object]:
             result: object = {"subscriptionId": 0} if "ws-api" in path else None
             return [{"id": message["id"], "status": 200, "result": result}]
+
+    elif exchange.startswith("OKX"):
+
+        def reply(path: str, message: dict[str, object]) -> list[object]:
+            if message["op"] == "login":
+                return [{"event": "login", "code": "0", "msg": "", "connId": "a"}]
+            (argument,) = cast("list[dict[str, str]]", message["args"])
+            answers: list[object] = [{"event": message["op"], "arg": argument, "connId": "a"}]
+            count = {"event": "channel-conn-count", "channel": argument["channel"], "connCount": "1"}
+            return [*answers, count] if path.endswith("/private") else answers
 
     else:
 
@@ -62,6 +76,14 @@ def trade_message(exchange: str, *prices: str, symbol: str = "BTCUSDT", **change
         (price,) = prices
         trade = {"e": "trade", "E": now_ms(), "s": symbol, "t": 1, "p": price, "q": "0.1", "T": now_ms()}
         return trade | {"m": True} | changes
+    if exchange.startswith("OKX"):
+        base = symbol.removesuffix("USDT")
+        of = f"{base}-USDT-SWAP" if exchange.endswith(" F") else f"{base}-USDT"
+        told = [
+            {"instId": of, "tradeId": "1", "px": price, "sz": "1", "side": "buy", "ts": str(now_ms())}
+            for price in prices
+        ]
+        return {"arg": {"channel": "trades", "instId": of}, "data": told}
     rows = [
         {"T": now_ms(), "s": symbol, "S": "Buy", "v": "0.1", "p": price, "i": "1", "BT": False} | changes
         for price in prices
@@ -126,13 +148,15 @@ async def test_prices_that_nothing_traded_at_are_dropped(
 ) -> None:
     speak(bench, exchange)
     elsewhere = {"X": "INSURANCE_FUND"} if exchange.startswith("Binance") else {"BT": True}
+    # At OKX block trades have a channel of their own.
+    besides = [] if exchange.startswith("OKX") else [trade_message(exchange, "2", **elsewhere)]
     async with following(make_gateway(exchange), make_market(exchange)) as heard:
         await subscribed(bench)
         for message in (
             trade_message(exchange, "0"),
             trade_message(exchange, "-1"),
             trade_message(exchange, "1", symbol="ETHUSDT"),
-            trade_message(exchange, "2", **elsewhere),
+            *besides,
             trade_message(exchange, "95000"),
         ):
             await bench.tell(PUBLIC[exchange], message)
@@ -171,7 +195,7 @@ async def test_a_print_that_cannot_be_read_ends_the_stream_aloud(
     assert "could not be read" in caplog.text
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit", "OKX F"])
 async def test_leaving_a_symbol_unsubscribes_and_coming_back_subscribes(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
@@ -280,6 +304,26 @@ FILLED = {
             "feeCurrency": "", "isMaker": True, "execTime": "1795331639240", "seq": 1,
         }],
     },
+    "OKX": {
+        "arg": {"channel": "orders", "instType": "SPOT", "uid": "1"},
+        "data": [{
+            "instType": "SPOT", "instId": "BTC-USDT", "ordId": "3122", "clOrdId": "s1", "side": "buy",
+            "px": "95000", "sz": "0.003", "accFillSz": "0.002", "state": "partially_filled", "tgtCcy": "",
+            "category": "normal", "cancelSource": "", "tradeId": "56", "fillPx": "95000.1", "fillSz": "0.001",
+            "fillTime": "1795331639240", "fillFee": "-0.000001", "fillFeeCcy": "BTC", "execType": "T",
+            "cTime": "1795331639100", "uTime": "1795331639240",
+        }],
+    },
+    "OKX F": {
+        "arg": {"channel": "orders", "instType": "SWAP", "uid": "1"},
+        "data": [{
+            "instType": "SWAP", "instId": "BTC-USDT-SWAP", "ordId": "3122", "clOrdId": "s1", "side": "sell",
+            "px": "95000", "sz": "0.1", "accFillSz": "0.1", "state": "filled", "tgtCcy": "",
+            "category": "normal", "cancelSource": "", "tradeId": "901", "fillPx": "95000.1", "fillSz": "0.1",
+            "fillTime": "1795331639240", "fillFee": "-0.019", "fillFeeCcy": "USDT", "execType": "M",
+            "cTime": "1795331639100", "uTime": "1795331639240",
+        }],
+    },
 }  # fmt: skip
 TOLD = {
     "Binance": Execution(
@@ -317,6 +361,26 @@ TOLD = {
             client_order_id=ClientOrderId("s1"), symbol="BTC/USDT", side=Side.SELL,
             price=Decimal("95000.1"), quantity=Decimal("0.001"),
             fee=Fee(amount=Decimal("0.052"), coin="USDT", value=Decimal("0.052")),
+            executed_at=from_ms(1795331639240), taker=False,
+        ),
+        quantity=Decimal("0.001"), filled=Decimal("0.001"), ended=True,
+    ),
+    "OKX": Execution(
+        trade=TradeReport(
+            trade_id=TradeId("56:BUY"), venue_order_id=VenueOrderId("3122"),
+            client_order_id=ClientOrderId("s1"), symbol="BTC/USDT", side=Side.BUY,
+            price=Decimal("95000.1"), quantity=Decimal("0.001"),
+            fee=Fee(amount=Decimal("0.000001"), coin="BTC", value=Decimal("0.0950001")),
+            executed_at=from_ms(1795331639240), taker=True,
+        ),
+        quantity=Decimal("0.003"), filled=Decimal("0.002"), ended=False,
+    ),
+    "OKX F": Execution(
+        trade=TradeReport(
+            trade_id=TradeId("901:SELL"), venue_order_id=VenueOrderId("3122"),
+            client_order_id=ClientOrderId("s1"), symbol="BTC/USDT", side=Side.SELL,
+            price=Decimal("95000.1"), quantity=Decimal("0.001"),
+            fee=Fee(amount=Decimal("0.019"), coin="USDT", value=Decimal("0.019")),
             executed_at=from_ms(1795331639240), taker=False,
         ),
         quantity=Decimal("0.001"), filled=Decimal("0.001"), ended=True,
@@ -389,6 +453,8 @@ NO_FILLS = {
     "Binance F": ({"L": "?"}, {"t": 0}, {"n": "0.1", "N": None}, {"c": "adl_autoclose"}, {"x": "CALCULATED"}),
     "Bybit": ({"execPrice": "?"}, {"execType": "Funding"}, {"execType": "CorporateAction"}),
     "Bybit F": ({"execPrice": ""}, {"execType": "BustTrade"}, {"execType": "Settle"}, {"leavesQty": ""}),
+    "OKX": ({"fillPx": "?"}, {"tradeId": ""}, {"fillSz": "0"}, {"fillFee": ""}, {"state": "canceled"}),
+    "OKX F": ({"sz": ""}, {"category": "adl"}, {"category": "full_liquidation"}, {"execType": ""}),
 }
 
 
@@ -427,6 +493,8 @@ OF_OTHERS = {
     "Binance F": ({"s": "ETHUSDT"},),
     "Bybit": ({"symbol": "ETHUSDT"}, {"category": "linear"}),
     "Bybit F": ({"symbol": "ETHUSDT"}, {"category": "spot"}, {"category": "inverse"}),
+    "OKX": ({"instId": "ETH-USDT"}, {"instType": "MARGIN"}),
+    "OKX F": ({"instId": "ETH-USDT-SWAP"}, {"instType": "FUTURES"}),
 }
 
 

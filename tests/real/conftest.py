@@ -72,7 +72,19 @@ async def twin() -> AsyncIterator[Twin]:
 
 
 @pytest.fixture
-def settings(chat: LocalChat, twin: Twin, database_url: str, tmp_path: Path) -> Settings:
+def okx_keys(request: pytest.FixtureRequest, twin: Twin) -> dict[str, object]:
+    """OKX's settings, for tests that are about it; each account more is more work for all others."""
+    params = getattr(request.node, "callspec", None)
+    if params is None or not any(str(one).startswith("OKX") for one in params.params.values()):
+        return {}
+    key = twin.account.keys[0]
+    return {"okx_api_key": key.key, "okx_secret_key": key.secret, "okx_passphrase": key.passphrase}
+
+
+@pytest.fixture
+def settings(
+    chat: LocalChat, twin: Twin, database_url: str, tmp_path: Path, okx_keys: dict[str, object]
+) -> Settings:
     """A token, keys of the twin, and no address that is not loopback."""
     key = twin.account.keys[0]
     return Settings(
@@ -89,6 +101,7 @@ def settings(chat: LocalChat, twin: Twin, database_url: str, tmp_path: Path) -> 
         binance_secret_key=key.secret,
         bybit_api_key=key.key,
         bybit_secret_key=key.secret,
+        **okx_keys,  # type: ignore[arg-type]  # fields by name
     )
 
 
@@ -226,7 +239,8 @@ def fields(request: Request) -> dict[str, str]:
 def creates(twin: Twin) -> Counter[str]:
     """Return how often each client order id came to the twin in a create, refused ones too."""
     sent = [fields(one) for one in twin.world.requests if one.operation is Operation.CREATE]
-    return Counter(one.get("newClientOrderId") or one["orderLinkId"] for one in sent)
+    names = ("newClientOrderId", "orderLinkId", "clOrdId")
+    return Counter(next(one[name] for name in names if name in one) for one in sent)
 
 
 def created(twin: Twin) -> list[str]:

@@ -12,7 +12,7 @@ from tests.real.conftest import ANNA, program, until
 from tests.twin import Twin
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Binance F", "Bybit", "Bybit F"])
+@pytest.mark.parametrize("exchange", ["Binance", "Binance F", "Bybit", "Bybit F", "OKX", "OKX F"])
 async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchange: str) -> None:
     venue = twin.world.venue(exchange)
     venue.trade("BTCUSDT", Decimal(95000))

@@ -22,7 +22,7 @@ from tests.support.wishes import wants_each_fill
 from tests.twin import Twin
 from tests.twin.core.venue import Venue
 
-EXCHANGES = ["Binance", "Bybit", "Binance F", "Bybit F"]
+EXCHANGES = ["Binance", "Bybit", "Binance F", "Bybit F", "OKX", "OKX F"]
 HOUR_S = 3600.0
 QUICK = EngineTimings(account=AccountTimings(pass_every_s=0.5))
 D = Decimal

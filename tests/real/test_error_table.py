@@ -35,6 +35,7 @@ from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers
 from tests.twin.bybit import answers as bybit_answers
 from tests.twin.core.faults import Answer as Reply
+from tests.twin.okx import answers as okx_answers
 
 CREATE = (Operation.CREATE,)
 SOON = {"Retry-After": "1"}
@@ -49,6 +50,7 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
+PROVEN_AT_OKX = {"key_invalid", "partly"}
 PROVEN_AT_BYBIT = {"key_invalid", "key_expired", "permission", "wallet_balance"}
 FROM_ANYWHERE = {
     "400 without JSON": answers.html(400, "Bad Request"),
@@ -95,8 +97,24 @@ def _answers_of_binance() -> dict[str, Reply]:
     return FROM_ANYWHERE | found
 
 
+def _answers_of_okx() -> dict[str, Reply]:
+    """Leave out what proves a refusal, and "partly", which does so with its own code."""
+    found = {name.removeprefix("okx_"): answer for name, answer in okx_answers.ALL.items()}
+    limits = {"rate_limit", "subaccount_limit"}
+    found |= {name: replace(found[name], headers=SOON) for name in limits}
+    found["too late"] = okx_answers.order_error(50036, "The expTime is in the past.")
+    found["duplicate name"] = okx_answers.order_error(51016, "Client order ID already exists.")
+    found["unheard of"] = okx_answers.order_error(59999, "Something new.")
+    row = '{"ordId":"","clOrdId":"x","sCode":"0","sMsg":""}'
+    found["without an id"] = Answer(200, f'{{"code":"0","msg":"","data":[{row}]}}')
+    return FROM_ANYWHERE | {name: one for name, one in found.items() if name not in PROVEN_AT_OKX}
+
+
+TABLES = {"Binance": _answers_of_binance, "Bybit": _answers_of_bybit, "OKX": _answers_of_okx}
+
+
 def _faults(exchange: str, *, takes: bool) -> dict[str, Fault]:
-    table = _answers_of_binance() if exchange == "Binance" else _answers_of_bybit()
+    table = TABLES[exchange]()
     found = {
         name: Fault(FaultKind.ANSWER, CREATE, answer=answer, takes=takes) for name, answer in table.items()
     }
@@ -127,7 +145,7 @@ async def started_with(app_context: AppContext, twin: Twin, draft: BotDraft, fau
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("takes", [True, False], ids=["accepted", "not accepted"])
-@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+@pytest.mark.parametrize("exchange", TABLES)
 async def test_every_answer_ends_in_the_right_state(
     settings: Settings, twin: Twin, exchange: str, *, takes: bool
 ) -> None:
@@ -148,6 +166,7 @@ async def test_every_answer_ends_in_the_right_state(
 FUTURES = {
     "Binance F": (answers.UNKNOWN_ERROR, answers.HTML_OK),
     "Bybit F": (bybit_answers.error(110072, "OrderLinkedID is duplicate"), bybit_answers.SERVER_TIMEOUT),
+    "OKX F": (okx_answers.ENDPOINT_TIMEOUT, okx_answers.ORDER_TIMED_OUT),
 }
 
 
@@ -176,12 +195,15 @@ async def test_futures_likewise(settings: Settings, twin: Twin, exchange: str, *
         ("Bybit", 170131, "Insufficient balance."),
         ("Bybit F", 110007, "ab not enough for new order"),
         ("Bybit F", 10003, "API key is invalid."),
+        ("OKX", 51008, "Order failed. Insufficient USDT balance in account."),
+        ("OKX F", 51020, "Your order should meet or exceed the minimum order amount."),
     ],
 )
 async def test_a_proven_refusal_is_one_try_and_one_notice(
     settings: Settings, twin: Twin, exchange: str, code: int, text: str
 ) -> None:
-    error = answers.error if exchange == "Binance" else bybit_answers.error
+    errors = {"Binance": answers.error, "OKX": okx_answers.order_error}
+    error = errors.get(exchange.removesuffix(" F"), bybit_answers.error)
     async with program(settings, EAGER) as app_context:
         other = await started(app_context, plain_draft("ETH/USDT", exchange), "other")
         name = (await resting(app_context, other)).client_order_id

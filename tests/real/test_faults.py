@@ -36,6 +36,7 @@ from tests.twin.asking import buy
 from tests.twin.binance import answers
 from tests.twin.bybit import answers as bybit_answers
 from tests.twin.core.accounts import FeeCoin
+from tests.twin.okx import answers as okx_answers
 
 SYMBOL = "BTCUSDT"
 BAN_S = 3.0
@@ -47,7 +48,9 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-@pytest.mark.parametrize(("exchange", "elsewhere"), [("Binance", "Binance F"), ("Bybit", "Binance")])
+@pytest.mark.parametrize(
+    ("exchange", "elsewhere"), [("Binance", "Binance F"), ("Bybit", "Binance"), ("OKX F", "Binance")]
+)
 async def test_no_call_during_a_ban_and_nothing_is_lost_by_it(
     settings: Settings, twin: Twin, exchange: str, elsewhere: str
 ) -> None:
@@ -61,7 +64,7 @@ async def test_no_call_during_a_ban_and_nothing_is_lost_by_it(
         twin.exchanges.of(exchange).ban(exchange, BAN_S)
         venue.trade(SYMBOL, Decimal(93999))  # filled while nobody may ask
         order = await resting(app_context, bot_id, Side.SELL)
-        during = [one for one in list(twin.world.requests)[before:] if one.status in {403, 418}]
+        during = [one for one in list(twin.world.requests)[before:] if one.status in {403, 418, 429}]
         assert order.attempt > 0
         assert (await state_of(app_context, other)).status is Status.ACTIVE
     assert 1 <= len(during) <= 2, "the first says that there is a ban, and one may have been under way"
@@ -71,6 +74,7 @@ async def test_no_call_during_a_ban_and_nothing_is_lost_by_it(
 STORMS = {
     "Binance": replace(answers.TOO_MANY_REQUESTS, headers={"Retry-After": "1"}),
     "Bybit F": replace(bybit_answers.TOO_MANY_VISITS, headers={"X-Bapi-Limit-Reset-Timestamp": "1"}),
+    "OKX F": replace(okx_answers.RATE_LIMIT, headers={"Retry-After": "1"}),
 }
 
 
@@ -92,7 +96,11 @@ async def test_a_storm_of_refusals_for_haste_is_waited_out(
     assert set(creates(twin).values()) == {1}
 
 
-MAINTENANCE = {"Binance": answers.SERVICE_UNAVAILABLE, "Bybit": bybit_answers.SYSTEM_ERROR}
+MAINTENANCE = {
+    "Binance": answers.SERVICE_UNAVAILABLE,
+    "Bybit": bybit_answers.SYSTEM_ERROR,
+    "OKX": okx_answers.SYSTEM_ERROR,
+}
 
 
 @pytest.mark.parametrize("exchange", MAINTENANCE)
@@ -119,7 +127,7 @@ async def test_nothing_is_sent_in_an_outage_and_before_all_is_compared(
     assert answered.index(Operation.TRADES) < answered.index(Operation.CREATE)
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Bybit", "Bybit F"])
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit", "Bybit F", "OKX F"])
 async def test_an_order_cancelled_by_hand_pauses_and_asks(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
@@ -147,6 +155,8 @@ FEES = [
     ("Bybit", FeeCoin.QUOTE, "USDT"),
     ("Bybit", FeeCoin.BNB, "BNB"),  # stands for a coin of its own that lowers the fee
     ("Bybit F", FeeCoin.QUOTE, "USDT"),
+    ("OKX", FeeCoin.RECEIVED, "BTC"),
+    ("OKX F", FeeCoin.QUOTE, "USDT"),
 ]
 PARTS = {"Bybit F": ("0.003", "0.002", "0.005")}
 
@@ -175,7 +185,7 @@ async def test_partial_fills_and_their_fees_make_the_exit(
     assert order.quantity == (state.held // state.market.step) * state.market.step
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Bybit", "Bybit F"])
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit", "Bybit F", "OKX F"])
 async def test_too_little_money_is_said_with_figures_and_nothing_is_sent(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
@@ -190,7 +200,7 @@ async def test_too_little_money_is_said_with_figures_and_nothing_is_sent(
     assert creates(twin).total() == 1
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit", "OKX"])
 async def test_money_taken_away_is_one_try(settings: Settings, twin: Twin, exchange: str) -> None:
     draft = plain_draft(exchange=exchange)
     async with program(settings, EAGER) as app_context:
@@ -266,7 +276,7 @@ async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Setting
         await until(booked, within_s=60)
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit", "OKX"])
 async def test_a_pair_taken_off_the_exchange_stops_its_own_bot_alone(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:

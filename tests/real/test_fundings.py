@@ -21,7 +21,7 @@ from tests.twin.core.values import OrderRequest, OrderType, TimeInForce
 from tests.twin.core.values import Side as TwinSide
 
 SYMBOL = "BTCUSDT"
-BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
+BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F", "OKX F"])
 HOUR_IS_A_SECOND = EngineTimings(
     account=AccountTimings(
         pass_every_s=0.2,

@@ -28,7 +28,7 @@ SYMBOL = "BTCUSDT"
 BY_FORCE = "position_closed_by_force"
 LOOKS = 2 * LOOKS_TO_BELIEVE + 2
 """More than enough to believe what they show."""
-BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
+BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F", "OKX F"])
 QUICK_LOOKS = EngineTimings(
     account=AccountTimings(
         pass_every_s=0.5,
@@ -132,6 +132,8 @@ def hedge_mode(contracts: Contracts) -> None:
         ("Binance F", cross_margin, "cross_margin"),  # at Bybit a setting of the whole account
         ("Binance F", hedge_mode, "hedge_mode"),
         ("Bybit F", hedge_mode, "hedge_mode"),
+        ("OKX F", other_leverage, "other_leverage"),
+        ("OKX F", hedge_mode, "hedge_mode"),
     ],
 )
 async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(

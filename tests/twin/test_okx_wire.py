@@ -162,8 +162,7 @@ async def test_time_key_signature_passphrase_and_rights(twin: Twin, okx: RawOkx)
 
 
 async def test_keys_are_for_money_or_for_play(twin: Twin, okx: RawOkx) -> None:
-    demo = {"x-simulated-trading": "1"}
-    okx.more = demo
+    okx.key, okx.more = twin.account.add_key("real", demo=False), {"x-simulated-trading": "1"}
     assert await okx.buy("one") == (50101, "APIKey does not match current environment.")
     okx.key = twin.account.add_key("demo", demo=True)
     assert isinstance(await okx.buy("one"), str)

@@ -140,10 +140,10 @@ async def test_market_data(twin: Twin, sdk: Make, instrument: str) -> None:
 
 
 async def test_keys_of_the_demo_world_and_of_the_real_one(twin: Twin, sdk: Make) -> None:
-    play = twin.account.add_key("demo", demo=True)
+    play, real = twin.account.add_key("demo", demo=True), twin.account.add_key("real", demo=False)
     assert len(await _rows(sdk(AccountAPI, play, DEMO).get_account_balance)) == 1
     assert await _refusal(sdk(AccountAPI, play, REAL).get_account_balance) == "50101"
-    assert await _refusal(sdk(AccountAPI, twin.account.keys[0], DEMO).get_account_balance) == "50101"
+    assert await _refusal(sdk(AccountAPI, real, DEMO).get_account_balance) == "50101"
 
 
 async def test_an_answer_of_no_use_to_an_order_that_was_taken(twin: Twin, sdk: Make) -> None:

@@ -91,6 +91,7 @@ def build_gateway(
     if exchange.addresses:
         addresses = addresses_in_use(exchange, venue, overrides)
         return _direct(exchange, venue, addresses, credentials, limits, process_wide, clock, timings)
+    headers = exchange.test_headers if mode is Mode.TESTNET else {}
     client, session = build_client(
         exchange,
         venue,
@@ -99,13 +100,14 @@ def build_gateway(
         credentials=credentials,
         heartbeat_s=heartbeat_s,
         timeout_s=timings.connection.call_timeout_s,
+        headers=headers,
     )
     urls = urls_in_use(client)
     limiter = Limiter(venue.limits, clock, limits)
     time = ExchangeTime(clock)
     pace = RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace
-    line = order_line(exchange.sign, credentials, urls, time, timings.connection)
+    line = order_line(exchange.sign, credentials, urls, time, timings.connection, headers)
     rest = RestClient(
         client=client,
         limiter=limiter,

@@ -59,6 +59,9 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
     def milliseconds(self) -> int:
         return int(super().milliseconds()) if self.our_time is None else self.our_time.now_ms()
 
+    def seconds(self) -> int:
+        return self.milliseconds() // 1000
+
     def nonce(self) -> int:
         attempt = ATTEMPT.get()
         if attempt is not None and attempt.signed_at_ms is not None:
@@ -82,6 +85,12 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
     def set_markets(self, markets: Any, currencies: Any = None) -> Any:  # noqa: ANN401 - likewise
         named = [one for one in markets if one and one.get("id") and one.get("symbol")]
         return super().set_markets(named, currencies)
+
+    def handle_pong(self, client: Any, message: object) -> object:  # noqa: ANN401 - likewise
+        """Note a sign of life by the clock that ccxt looks at when it misses one: not by ours."""
+        answer = super().handle_pong(client, message)
+        client.lastPong = int(super().milliseconds())
+        return answer
 
     async def keep_alive_listen_key(self, params: object = None) -> None:
         """Do nothing: `StreamRules.keep_alive` does it."""
@@ -149,9 +158,11 @@ def build_client(
     credentials: Credentials | None,
     heartbeat_s: float,
     timeout_s: float,
+    headers: Mapping[str, str] = {},
 ) -> tuple[CcxtClient, GuardedSession]:
     """Return a client of one account and its session. Raises SettingsError for addresses it has not.
 
+    `headers`: what each of its requests bears besides its own.
     It goes by its own clock, and minds no limits, until `our_time` and `our_pace` are set.
     """
     # ccxt writes the key of each request into its debug log.
@@ -179,7 +190,8 @@ def build_client(
     client.urls = client.deep_extend({}, client.urls)  # ccxt shares parts of the tree between worlds
     override(client.urls, overrides, venue.name, exchange.stream_paths)
     client.has = client.has | {"fetchCurrencies": False}
-    client.streaming = client.streaming | {"keepAlive": heartbeat_s * 1000}
+    client.headers = {**client.headers, **headers}
+    client.streaming = client.streaming | {"keepAlive": min(heartbeat_s, exchange.most_silence_s) * 1000}
     client.enableLastHttpResponse = client.enableLastJsonResponse = False
     client.timeout_on_exit = 0
     session = GuardedSession(urls_in_use(client).values())

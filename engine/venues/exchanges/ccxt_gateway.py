@@ -59,6 +59,8 @@ class CcxtGateway(GatewayBase):
     """The answer to a create, and its order -> the exchange's id of the order. Raises Unreadable."""
     name_field: str
     """The field of our name of an order."""
+    number_field = "orderId"
+    """The field of the exchange's own number of an order."""
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
@@ -76,9 +78,9 @@ class CcxtGateway(GatewayBase):
         try:
             market_id = await self._market_id(market.symbol)
             await self._know_the_time(max_age=None)
-        except (TryLater, UnknownTicker) as e:
+            endpoint, params = self._create_call(order, market_id)
+        except (TryLater, UnknownTicker, Unreadable) as e:
             return NeverSent(reason=e.reason)
-        endpoint, params = self._create_call(order, market_id)
         try:
             reply = await self._deps.rest.call(
                 endpoint,
@@ -127,11 +129,11 @@ class CcxtGateway(GatewayBase):
         A hand may take the name from it, or give it to another order once this one has ended.
         """
         if identity.venue_order_id is not None:
-            return {"orderId": identity.venue_order_id}
+            return {self.number_field: identity.venue_order_id}
         return {self.name_field: identity.client_order_id}
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
-        return await self._one(market, {"orderId": trade.venue_order_id}, None)
+        return await self._one(market, {self.number_field: trade.venue_order_id}, None)
 
     def _is_of(self, report: OrderReport, asked: OrderIdentity) -> OrderReport:
         """Return the report of an order that was asked for by name. Raises VenueUnavailable for another's."""
@@ -305,7 +307,7 @@ class CcxtGateway(GatewayBase):
 
     @abstractmethod
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
-        """Return the call that places the order."""
+        """Return the call that places the order. Raises Unreadable where the list of symbols is."""
 
     @abstractmethod
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:

@@ -132,8 +132,9 @@ class GatewayBase(ABC):
         self, why: ExchangeRefusal, params: Mapping[str, object] | None
     ) -> UnknownTicker | VenueUnavailable:
         """Return what a refused question means."""
-        if params is not None and "symbol" in params and self._deps.venue.rejections.knows_no_symbol(why):
-            asked = str(params["symbol"])
+        named = params.get(self._deps.exchange.symbol_field) if params is not None else None
+        if named is not None and self._deps.venue.rejections.knows_no_symbol(why):
+            asked = str(named)
             return UnknownTicker(self._deps.market_cache.symbol_of(asked) or asked, self.exchange)
         return self._unavailable(why)
 

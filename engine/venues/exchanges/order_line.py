@@ -6,7 +6,7 @@ them open. What an answer means is read as any other; one that does not come is 
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import aiohttp
@@ -37,6 +37,8 @@ class OrderLine:
     credentials: Credentials
     time: ExchangeTime
     timeout: aiohttp.ClientTimeout
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What every request bears besides its own."""
 
     async def send(self, route: Route, params: Mapping[str, object], attempt: Attempt) -> Reply:
         """Send it once and return the answer, whatever it is. Raises NoReply."""
@@ -47,7 +49,7 @@ class OrderLine:
                 URL(url, encoded=True),
                 attempt,
                 data=body,
-                headers=headers,
+                headers={**self.headers, **headers},
                 timeout=self.timeout,
             ) as response:
                 text = await response.text(errors="replace")
@@ -73,6 +75,7 @@ def order_line(
     addresses: Mapping[str, str],
     time: ExchangeTime,
     timings: ConnectionTimings,
+    headers: Mapping[str, str] = {},
 ) -> OrderLine | None:
     """Return the line of an account; None where ccxt has to sign, or nothing can be."""
     if credentials is None or KEY_FILE in credentials.secret:
@@ -84,6 +87,7 @@ def order_line(
         sign=sign,
         credentials=credentials,
         time=time,
+        headers=headers,
         timeout=aiohttp.ClientTimeout(total=within_s, sock_connect=within_s, sock_read=within_s),
     )
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from engine.venues.exchanges.binance.spec import BINANCE
 from engine.venues.exchanges.bybit.spec import BYBIT
 from engine.venues.exchanges.coindcx.spec import COINDCX
+from engine.venues.exchanges.okx.spec import OKX
 from engine.venues.exchanges.spec import ExchangeSpec, VenueSpec
 
 EXCHANGES: tuple[ExchangeSpec, ...] = (
     BINANCE,
     BYBIT,
+    OKX,
     COINDCX,
 )
 VENUES: Mapping[str, VenueSpec] = {venue.name: venue for exchange in EXCHANGES for venue in exchange.venues}

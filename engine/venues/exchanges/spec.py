@@ -3,6 +3,7 @@
 Nothing here, and nothing that a spec names before something is built, costs an import of ccxt.
 """
 
+import math
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -80,7 +81,10 @@ class KeySettings:
     def credentials(self, api_key: str, secret: str, passphrase: str | None) -> Credentials:
         """Return what signs requests. Raises SettingsError where a passphrase is missing."""
         if self.passphrase and not passphrase:
-            raise SettingsError((f"{self.prefix.upper()}_PASSPHRASE belongs to the keys: set it too",))
+            name = self.prefix.upper()
+            raise SettingsError(
+                (f"{name}_PASSPHRASE (or {name}_FUTURES_PASSPHRASE) belongs to the keys: set it too",)
+            )
         return Credentials(api_key, secret, passphrase if self.passphrase else None)
 
 
@@ -239,5 +243,11 @@ class ExchangeSpec:
     identity: frozenset[str] = frozenset()
     """The fields of such an entry that say which symbol it is, and whether it is traded."""
     order_names: OrderNames = OrderNames()
+    symbol_field: str = "symbol"
+    """The parameter of a call that names a symbol."""
+    test_headers: Mapping[str, str] = field(default_factory=dict)
+    """What every request of a TESTNET account bears: play money may share a host with money."""
+    most_silence_s: float = math.inf
+    """So long at most between two signs of life on a websocket."""
     stream_paths: Mapping[str, str] = field(default_factory=dict)
     """ccxt's name of an address -> the path it has where one host serves all."""

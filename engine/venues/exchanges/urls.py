@@ -26,8 +26,9 @@ def override(urls: CcxtTree, overrides: Mapping[str, str], venue: str, paths: Ma
             tuple(f'EXCHANGE_URLS: {venue} has no address "{name}"; use "rest" and "ws"' for name in unknown)
         )
     for name, branch, key in known:
-        given = overrides.get(name)
-        base = overrides.get("ws" if name.startswith("ws.") else "rest")
+        # Of an exchange that has one address of a kind, that one is called as the kind is.
+        given = overrides.get(name) if name not in SIMPLE else None
+        base = overrides.get("ws" if f"{name}.".startswith("ws.") else "rest")
         if given is None and base is not None:
             given = base.rstrip("/") + paths.get(name, urlsplit(branch[key]).path)
         if given is not None:

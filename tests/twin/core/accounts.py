@@ -47,8 +47,8 @@ class ApiKey:
     can_trade: bool = True
     can_withdraw: bool = False
     enabled: bool = True
-    demo: bool = False
-    """Whether it is one for play money, where an exchange tells those apart."""
+    demo: bool | None = None
+    """Whether it is one for play money, where an exchange tells those apart; None: it is for either."""
 
     @property
     def passphrase(self) -> str:

@@ -168,7 +168,7 @@ class Door:
         if found is None or not found[1].enabled:
             raise OkxError(*errors.UNKNOWN_KEY)
         account, key = found
-        if key.demo is not (incoming.demo == DEMO):
+        if key.demo not in {None, incoming.demo == DEMO}:
             raise OkxError(*errors.WORLD)
         signed = f"{incoming.timestamp}{incoming.method}{incoming.target}{incoming.body}"
         if not hmac.compare_digest(signature_of(key, signed), incoming.signature):
