@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,8 @@ async def ask(prometheus: str, expression: str) -> list[Any]:
         aiohttp.ClientSession() as http,
         http.get(f"{prometheus}/api/v1/query", params={"query": expression}) as response,
     ):
+        if response.status == HTTPStatus.SERVICE_UNAVAILABLE:  # it listens before it can answer
+            return []
         answer = await response.json()
     assert answer["status"] == "success", (expression, answer)
     found: list[Any] = answer["data"]["result"]
