@@ -34,7 +34,7 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports fmt lock kill-test sim fuzz mutants bench bench-chat bench-peers clean
+.PHONY: help run doctor test check lint types imports fmt lock kill-test sim fuzz mutants bench bench-chat bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -42,6 +42,9 @@ help: ## this list
 
 run: $(RUNTIME) ## start the service (settings: .env.example)
 	@exec $(BIN)/python -m bot
+
+doctor: $(RUNTIME) ## say whether settings, database, Telegram, keys, clock and disk are in order
+	@$(BIN)/python -m bot doctor
 
 test: $(DEV) ## the tests; some of them: make test ARGS="tests/test_x.py -k word"
 	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxschedchunk=1 $(ARGS)

@@ -14,7 +14,7 @@ from bot.app import open_app
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
-from bot.process.arguments import read_arguments
+from bot.process.arguments import Command, read_arguments
 from bot.process.data_folder import check_data_folder
 from bot.process.logs import set_up_logging
 from bot.process.settled_heap import settle_heap
@@ -120,5 +120,8 @@ def leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    read_arguments()
+    if read_arguments() is Command.DOCTOR:
+        from bot.doctor.run import doctor
+
+        leave(doctor())
     leave(main())

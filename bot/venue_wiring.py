@@ -62,6 +62,18 @@ def build_venues(
     return VenueRegistry(source, replay_config, accounts, limits)
 
 
+def real_gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> dict[AccountId, Gateway]:
+    """Return a gateway for each account with keys, and nothing that trades. Whoever asks closes them.
+
+    Raises SettingsError.
+    """
+    credentials = _credentials(settings)
+    if not credentials:
+        return {}
+    gateway_of, _ = _gateways(settings, clock, timings)
+    return {account_id: gateway_of(account_id, keys) for account_id, keys in credentials.items()}
+
+
 def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
     """Return the keys of every account. Without a Telegram token there are none.
 

@@ -65,11 +65,9 @@ def _upgrade(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('scalper migrations'))"))
     is_new = not inspect(connection).has_table("alembic_version")
     revision = None if is_new else connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if revision == _newest():
+    if revision == newest_revision():
         return
-    if _is_anothers(connection, revision):
-        complaint = "DATABASE_URL: another program keeps its tables there. Name a database of its own."
-        raise SettingsError((complaint,))
+    refuse_anothers(connection, revision)
     if revision is not None and revision not in _revisions():
         raise StoredByNewerVersion(revision, max(_revisions()))
     _refuse_under_work(connection)
@@ -85,6 +83,13 @@ def _run_migrations(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def refuse_anothers(connection: Connection, revision: str | None) -> None:
+    """Raise SettingsError where another program keeps its tables there."""
+    if _is_anothers(connection, revision):
+        complaint = "DATABASE_URL: another program keeps its tables there. Name a database of its own."
+        raise SettingsError((complaint,))
 
 
 def _is_anothers(connection: Connection, revision: str | None) -> bool:
@@ -105,7 +110,8 @@ def _refuse_under_work(connection: Connection) -> None:
         raise SettingsError((complaint,))
 
 
-def _newest() -> str:
+def newest_revision() -> str:
+    """Return the one that this version makes of a database."""
     return max(_revisions())
 
 

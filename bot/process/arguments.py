@@ -1,22 +1,41 @@
-"""What may stand on the command line: nothing but a question about the program itself."""
+"""What may stand on the command line: a question about the program itself, or what it is to do instead."""
 
 import argparse
 from collections.abc import Sequence
+from enum import StrEnum
 
 from bot import __version__
 
 _ABOUT = "Runs scalping bots, and serves the chat that makes, watches and stops them."
 _SETTINGS = (
-    "It takes no other arguments: settings come from the environment and from .env in the working folder; "
+    "Settings come from the environment and from .env in the working folder; "
     ".env.example lists them all. Without any it opens a chat in the browser and trades on paper. "
     "SIGTERM or Ctrl-C ends it in order."
 )
 
 
-def read_arguments(given: Sequence[str] | None = None) -> None:
-    """Answer --help and --version, and refuse anything else; both by SystemExit."""
+class Command(StrEnum):
+    """What the program does in place of serving."""
+
+    DOCTOR = "doctor"
+
+
+_COMMANDS = {
+    Command.DOCTOR: (
+        "look at settings, database, Telegram, keys, clock and disk, change nothing, and say what is wrong; "
+        "the exit status is 1 then"
+    ),
+}
+
+
+def read_arguments(given: Sequence[str] | None = None) -> Command | None:
+    """Return what is to be done; None: serve. --help, --version and all else end it by SystemExit."""
     parser = argparse.ArgumentParser(
         "python -m bot", description=_ABOUT, epilog=_SETTINGS, allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"Scalper {__version__}")
-    parser.parse_args(given)
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    for command, what in _COMMANDS.items():
+        commands.add_parser(command.value, help=what, description=what, allow_abbrev=False)
+    command = parser.parse_args(given).command
+    return None if command is None else Command(command)

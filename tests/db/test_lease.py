@@ -183,7 +183,7 @@ async def test_tables_are_not_changed_under_a_process_at_work(
 ) -> None:
     await one.take(TTL_S)
     await upgrade(migrated_url)
-    monkeypatch.setattr("db.migrate._newest", lambda: "9999")
+    monkeypatch.setattr("db.migrate.newest_revision", lambda: "9999")
     with pytest.raises(SettingsError, match="one is using them"):
         await upgrade(migrated_url)
 

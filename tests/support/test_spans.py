@@ -18,6 +18,7 @@ STAMPS = {
     "engine/venues/exchanges/coindcx/asking.py clock_drift_s": "likewise",
     "bot/engine_wiring.py start_trading": "bots that were deleted within days, by their stored stamps",
     "engine/venues/paper/market_run.py health": "how old a price is that has a date alone",
+    "bot/doctor/telegram.py look_at_telegram": "by how much the time of day is wrong",
     "db/fsm_storage.py": "forms of a month ago, by their stored stamps",
     "bot/notifier/contact.py away": "says of which moment the last answer was, for people to read",
     "bot/notifier/digest.py due": "goes by the stored stamp of a notice, over restarts",

@@ -104,6 +104,7 @@ NOT_CHAT = {
     "bot/__main__.py": "the console of the operator, who reads English",
     "bot/app.py": "likewise",
     "bot/process": "likewise",
+    "bot/doctor": "likewise",
     "bot/config": "complaints about settings, on the console",
     "bot/localchat": "the page of the local chat",
     "bot/monitoring": "figures for Prometheus",

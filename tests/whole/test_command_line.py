@@ -54,8 +54,8 @@ def test_the_version_is_that_of_the_project() -> None:
         (("--help",), 0, ".env.example"),
         (("-h",), 0, "usage: python -m bot"),
         (("--version",), 0, f"Scalper {__version__}"),
-        (("--port", "8080"), 2, "unrecognized arguments: --port 8080"),
-        (("start",), 2, "unrecognized arguments: start"),
+        (("--port", "8080"), 2, "invalid choice: '8080'"),
+        (("start",), 2, "invalid choice: 'start'"),
         (("--ver",), 2, "unrecognized arguments: --ver"),
     ],
 )

@@ -1,0 +1,63 @@
+"""Looks at a database and changes nothing: for whoever wants to know before the program is started."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from db.engines import PoolSettings, parse_url, reading_engine
+from db.errors import translate_db_errors
+from db.lease import holder_in_use
+from db.migrate import newest_revision, refuse_anothers
+from db.models import LeaseRow
+from db.sqlite_file import check_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseState:
+    """How a database was found."""
+
+    kind: str
+    """sqlite or postgresql."""
+    revision: str | None
+    """Of its tables; None: it has none yet."""
+    newest: str
+    """Which this version of the program makes of it at its start."""
+    holder: str | None
+    """Which process owns it now, in words for people."""
+
+
+async def inspect_database(url: str) -> DatabaseState:
+    """Return how it is. A SQLite file that is missing stays so.
+
+    Raises SettingsError, also for another program's tables, and StorageUnavailable.
+    """
+    address = parse_url(url)
+    kind = address.get_backend_name()
+    if kind == "sqlite" and not _is_there(Path(address.database or "")):
+        return DatabaseState(kind=kind, revision=None, newest=newest_revision(), holder=None)
+    engine = reading_engine(address, PoolSettings(size=1, overflow=0))
+    try:
+        with translate_db_errors():
+            async with engine.connect() as connection:
+                return await connection.run_sync(_look, kind)
+    finally:
+        await engine.dispose()
+
+
+def _is_there(file: Path) -> bool:
+    """Say whether there is a file, and that it can be used. Raises SettingsError."""
+    if not file.exists():
+        return False
+    check_file(file)
+    return True
+
+
+def _look(connection: Connection, kind: str) -> DatabaseState:
+    tables = inspect(connection)
+    revision = None
+    if tables.has_table("alembic_version"):
+        revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    refuse_anothers(connection, revision)
+    holder = holder_in_use(connection) if tables.has_table(LeaseRow.__tablename__) else None
+    return DatabaseState(kind=kind, revision=revision, newest=newest_revision(), holder=holder)
