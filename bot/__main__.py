@@ -8,9 +8,11 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import NoReturn
 
 from bot.app import open_app
+from bot.backups import backup_command, restore_command
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
@@ -111,6 +113,30 @@ def _say_lost(loss: LeaseLost) -> None:
     )
 
 
+def _do(asked: tuple[Command, Path | None] | None) -> int:
+    """Do what stands on the command line, and return the exit status."""
+    match asked:
+        case None:
+            return main()
+        case Command.DOCTOR, _:
+            from bot.doctor.run import doctor
+
+            return doctor()
+        case _, file:
+            try:
+                settings = load_settings()
+                set_up_logging(settings)
+                work = (
+                    backup_command(settings, SystemClock())
+                    if file is None
+                    else restore_command(settings, file)
+                )
+                return asyncio.run(work)
+            except SettingsError as e:
+                sys.stderr.writelines(f"{complaint}\n" for complaint in e.complaints)
+                return 2
+
+
 def leave(status: int) -> NoReturn:
     """End the process. All is stored by now, and taking the libraries down would take seconds."""
     logging.shutdown()
@@ -120,8 +146,4 @@ def leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    if read_arguments() is Command.DOCTOR:
-        from bot.doctor.run import doctor
-
-        leave(doctor())
-    leave(main())
+    leave(_do(read_arguments()))

@@ -9,23 +9,25 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.access.people_directory import people_directory
+from bot.backups import back_up_before_upgrade, make_backup
 from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.engine_wiring import health_reads, start_trading
 from bot.notifier.contact import Contact
-from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
+from bot.process.jobs import JOBS, DailyJobs, Job, JobFile
 from bot.process.local_chat import local_chat
 from bot.venue_wiring import build_venues, market_file
 from bot.views.journal import line_text
 from bot.views.words import Catalogues
 from db.engines import PoolSettings
-from db.housekeeping import FORMS_KEPT, tidy
+from db.housekeeping import FORMS_KEPT, Kept, tidy
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
@@ -82,6 +84,7 @@ async def open_app(
     catalogues = Catalogues(settings.default_language)
     stored_text = partial(line_text, catalogues.english)
     url = settings.database_url.get_secret_value()
+    await back_up_before_upgrade(settings, clock)
     await upgrade(url)
     async with AsyncExitStack() as stack:
         falls = TaskFalls()
@@ -98,7 +101,9 @@ async def open_app(
         service, health = await start_engine(
             stack, nursery, store, settings, clock, timings, crash_hook, changes
         )
-        stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
+        jobs = daily_jobs(settings, store, clock)
+        health.jobs = jobs.health
+        stack.enter_context(jobs.by_the_clock())
 
         app_context = AppContext(
             settings=settings,
@@ -132,6 +137,23 @@ async def open_app(
         yield app_context
     if refusals:
         raise refusals[0]
+
+
+def daily_jobs(settings: Settings, store: Store, clock: Clock) -> DailyJobs:
+    """Return what is done every day."""
+
+    async def delete_old_rows() -> str:
+        gone = await tidy(store.database, clock.now(), kept=_kept(settings))
+        return f"deleted {gone} rows that are no longer needed"
+
+    jobs = [Job(name="cleanup", at=settings.cleanup_at, run=delete_old_rows)]
+    if settings.backup_keep:
+        jobs.append(Job(name="backup", at=settings.backup_at, run=lambda: make_backup(settings, clock)))
+    return DailyJobs(jobs, JobFile(settings.scalper_data_dir / JOBS), clock)
+
+
+def _kept(settings: Settings) -> Kept:
+    return Kept(logs=timedelta(days=settings.log_keep_days), audit=timedelta(days=settings.audit_keep_days))
 
 
 def _pool_settings(settings: Settings) -> PoolSettings:

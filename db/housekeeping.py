@@ -1,6 +1,7 @@
 """Removes what nobody will ask for again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.chat_models import ConfirmationRow, Dialog, HandledUpdate, OutboxRow
-from db.models import DeletedBot
+from db.models import ActivityLog, DeletedBot
 from db.session import Database
 from db.statements import table
 from engine.outbox import KeptFor
@@ -22,12 +23,23 @@ UPDATES_KEPT = timedelta(days=7)
 """Telegram offers an update for a day."""
 DELETED_BOTS_KEPT = timedelta(days=100)
 """No exchange tells anything new of trades that are three months old."""
+LOGS_KEPT = timedelta(days=30)
+AUDIT_KEPT = timedelta(days=365)
 CHUNK = 1000
 """So many rows go in one transaction: what a bot has to store waits for one of them at most."""
 
 
-async def tidy(database: Database, now: datetime, chunk: int = CHUNK) -> int:
-    """Delete old notices, old questions, abandoned forms, old updates, and deleted bots for good.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How long what people may want to read is kept. Trades and results are kept for ever."""
+
+    logs: timedelta = LOGS_KEPT
+    audit: timedelta = AUDIT_KEPT
+    """Lines of who had what done."""
+
+
+async def tidy(database: Database, now: datetime, chunk: int = CHUNK, kept: Kept = Kept()) -> int:
+    """Delete old notices, questions, forms, updates and log lines, and deleted bots for good.
 
     A notice is old so long after it was sent, given up, or kept for the history alone. Return how many rows
     went.
@@ -48,6 +60,8 @@ async def tidy(database: Database, now: datetime, chunk: int = CHUNK) -> int:
         (Dialog, Dialog.updated_at < now - FORMS_KEPT),
         (HandledUpdate, HandledUpdate.at < now - UPDATES_KEPT),
         (DeletedBot, DeletedBot.until < now - DELETED_BOTS_KEPT),
+        (ActivityLog, ~ActivityLog.audit & (ActivityLog.timestamp < now - kept.logs)),
+        (ActivityLog, ActivityLog.audit & (ActivityLog.timestamp < now - kept.audit)),
     )
     return sum([await _delete(database, model, which, chunk) for model, which in old])
 

@@ -68,13 +68,14 @@ def _upgrade(connection: Connection) -> None:
     if revision == newest_revision():
         return
     refuse_anothers(connection, revision)
-    if revision is not None and revision not in _revisions():
-        raise StoredByNewerVersion(revision, max(_revisions()))
+    if revision is not None and revision not in known_revisions():
+        raise StoredByNewerVersion(revision, max(known_revisions()))
     _refuse_under_work(connection)
-    _run_migrations(connection)
+    upgrade_to(connection, "head")
 
 
-def _run_migrations(connection: Connection) -> None:
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Bring the tables to that revision, in the transaction of the connection."""
     # A start after no update has no use for it: it takes a fifth of a second, and 8 MB for good.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -82,7 +83,7 @@ def _run_migrations(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def refuse_anothers(connection: Connection, revision: str | None) -> None:
@@ -112,9 +113,9 @@ def _refuse_under_work(connection: Connection) -> None:
 
 def newest_revision() -> str:
     """Return the one that this version makes of a database."""
-    return max(_revisions())
+    return max(known_revisions())
 
 
-def _revisions() -> set[str]:
+def known_revisions() -> set[str]:
     """Return those that this version knows: the files bear their names."""
     return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")}

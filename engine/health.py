@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -9,7 +10,7 @@ from engine.core.state import Phase
 from engine.errors import StorageUnavailable
 from engine.loop_gauge import longest_hold_s
 from engine.ports import Venues
-from engine.reads.health import Health, StorageProbe, StoredHealth
+from engine.reads.health import Health, JobHealth, StorageProbe, StoredHealth
 from engine.tasks import TaskFalls
 
 ANSWERS_WITHIN_S = 2.0
@@ -29,6 +30,8 @@ class HealthReads:
         self._clock = clock
         self._begun = clock.monotonic()
         self._one_at_a_time = asyncio.Lock()
+        self.jobs: Callable[[], tuple[JobHealth, ...]] = tuple
+        """What is done every day: told by whoever has it done."""
 
     async def read(self) -> Health:
         """Return how it is now. Takes 2 s at most, and never raises for the sake of what it looks at."""
@@ -50,6 +53,7 @@ class HealthReads:
             tasks_fallen=self._falls.count,
             last_fallen=self._falls.last,
             last_fall_at=self._falls.last_at,
+            jobs=self.jobs(),
         )
 
     async def _stored(self) -> StoredHealth | None:

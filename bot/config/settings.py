@@ -6,6 +6,7 @@ repr, log or complaint.
 """
 
 from collections.abc import Callable
+from datetime import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -37,6 +38,7 @@ from bot.config.values import (
     possible_speed,
     quote_limits,
     stored_amount,
+    time_of_day,
     unquoted,
     web_address,
 )
@@ -125,6 +127,17 @@ class Settings(BaseSettings):
         examples=["postgresql://user:password@host/scalper", "sqlite:///data/scalper.db"],
     )
     """With the driver that is used here, whichever was written."""
+    backup_at: Annotated[time, _read_with(time_of_day)] = Field(time(3, 30), examples=["03:30"])
+    """When a backup is made every day, in UTC."""
+    backup_keep: int = Field(7, ge=0)
+    """So many are kept; 0: none is made."""
+    backup_dir: Path | None = None
+    """Unset: `backups` in the data folder."""
+    cleanup_at: Annotated[time, _read_with(time_of_day)] = Field(time(3, 17), examples=["03:17"])
+    """When old rows are deleted every day, in UTC."""
+    log_keep_days: int = Field(30, ge=1)
+    audit_keep_days: int = Field(365, ge=1)
+    """Log lines of who had what done."""
     db_pool_size: int = Field(5, ge=1)
     db_max_overflow: int = Field(10, ge=0)
     db_echo_log: bool = False
@@ -212,6 +225,11 @@ class Settings(BaseSettings):
     def quantity_limits(self) -> QuantityLimits:
         """How small and how large an order may be."""
         return QuantityLimits(smallest=self.min_trade_amount, largest=self.max_trade_amount)
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are kept."""
+        return self.backup_dir or self.scalper_data_dir / "backups"
 
     def accounts(self, prefix: str, *, futures: bool = False) -> dict[str, ExchangeKeys]:
         """Return the keys of an exchange's accounts by their labels; "" is the default one.

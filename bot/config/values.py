@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
@@ -103,6 +104,13 @@ def _readable(file: Path) -> Path:
     except OSError as e:
         raise ValueError(f"names a file that cannot be read ({e.strerror or type(e).__name__})") from None
     return file
+
+
+def time_of_day(text: str) -> time:
+    """Read a time in UTC such as 03:30. Raises ValueError."""
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text.strip()):
+        raise ValueError("must be a time of day in UTC such as 03:30")
+    return time.fromisoformat(text.strip())
 
 
 def pair(text: str) -> str:

@@ -9,7 +9,7 @@ from bot.views.reasons import reason_text
 from bot.views.words import Catalogues
 from engine.clock import Clock
 from engine.core.types import AccountId, Mode
-from engine.errors import TryLater
+from engine.errors import SettingsError, TryLater
 from engine.timings import EngineTimings
 from engine.venues.live.gateway import Gateway
 
@@ -18,7 +18,11 @@ MOST_OFF_S = 1.0
 
 async def look_at_exchanges(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Ask each account with keys; without any there is nothing to say but that."""
-    gateways = real_gateways(settings, clock, EngineTimings())
+    try:
+        gateways = real_gateways(settings, clock, EngineTimings())
+    except SettingsError as e:
+        yield bad("exchanges", " ".join(e.complaints), "")
+        return
     if not gateways:
         yield ok("exchanges", "there are no keys in use: every bot trades on PAPER")
         return

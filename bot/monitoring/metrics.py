@@ -27,7 +27,8 @@ def metrics_page(health: Health, *, telegram_silent: timedelta, telegram_away: b
         _gauge("telegram_silence_seconds", "Since Telegram's last answer.", telegram_silent.total_seconds()),
         _gauge("telegram_up", "1 while Telegram answers.", not telegram_away),
     )
-    registry.register(_Once((*_program(health), *_storage(health), *_venues(health.venues), *telegram)))
+    figures = (*_program(health), *_storage(health), *_jobs(health), *_venues(health.venues), *telegram)
+    registry.register(_Once(figures))
     ProcessCollector(registry=registry)
     return generate_latest(registry)
 
@@ -80,6 +81,27 @@ def _storage(health: Health) -> list[Metric]:
             _gauge("oldest_notice_seconds", "So long the oldest of them has waited.", waited),
         ]
     return found
+
+
+def _jobs(health: Health) -> list[Metric]:
+    return [
+        _gauges(
+            "job_done_age_seconds",
+            "Since a daily job was done last.",
+            ("task",),
+            [
+                ((one.name,), (health.at - one.done_at).total_seconds())
+                for one in health.jobs
+                if one.done_at is not None
+            ],
+        ),
+        _gauges(
+            "job_failed",
+            "1 when the last run of a daily job failed.",
+            ("task",),
+            [((one.name,), one.failed_at is not None) for one in health.jobs],
+        ),
+    ]
 
 
 def _venues(venues: VenuesHealth) -> list[Metric]:

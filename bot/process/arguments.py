@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 
 from bot import __version__
 
@@ -18,6 +19,8 @@ class Command(StrEnum):
     """What the program does in place of serving."""
 
     DOCTOR = "doctor"
+    BACKUP = "backup"
+    RESTORE = "restore"
 
 
 _COMMANDS = {
@@ -25,17 +28,24 @@ _COMMANDS = {
         "look at settings, database, Telegram, keys, clock and disk, change nothing, and say what is wrong; "
         "the exit status is 1 then"
     ),
+    Command.BACKUP: "make a backup of the database now, beside the service if it runs, and say where it is",
+    Command.RESTORE: "put a backup in the place of the database, while nothing uses it",
 }
 
 
-def read_arguments(given: Sequence[str] | None = None) -> Command | None:
-    """Return what is to be done; None: serve. --help, --version and all else end it by SystemExit."""
+def read_arguments(given: Sequence[str] | None = None) -> tuple[Command, Path | None] | None:
+    """Return what is to be done, and with which file; None: serve.
+
+    --help, --version and all else end it by SystemExit.
+    """
     parser = argparse.ArgumentParser(
         "python -m bot", description=_ABOUT, epilog=_SETTINGS, allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"Scalper {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command")
     for command, what in _COMMANDS.items():
-        commands.add_parser(command.value, help=what, description=what, allow_abbrev=False)
-    command = parser.parse_args(given).command
-    return None if command is None else Command(command)
+        made = commands.add_parser(command.value, help=what, description=what, allow_abbrev=False)
+        if command is Command.RESTORE:
+            made.add_argument("file", type=Path, help="a backup")
+    found = parser.parse_args(given)
+    return None if found.command is None else (Command(found.command), getattr(found, "file", None))

@@ -1,11 +1,11 @@
 """How the program is doing, for its owners."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.views.text import account_name, age, badge, moment, plain_account_name, short_badge, span
 from bot.views.words import Words, named
-from engine.reads.health import AccountHealth, Health, LimitHealth, StreamState, SymbolHealth
+from engine.reads.health import AccountHealth, Health, JobHealth, LimitHealth, StreamState, SymbolHealth
 
 _SLOW_S = 0.25
 _FULL = 0.9
@@ -27,6 +27,7 @@ def health_lines(words: Words, health: Health, telegram_silent: timedelta) -> li
         *(line for account in health.venues.accounts for line in _account(words, account)),
         *_prices(words, health.venues.symbols),
         *_limits(words, health.venues.limits),
+        *_jobs(words, health),
     ]
 
 
@@ -122,6 +123,21 @@ def _limit(words: Words, limit: LimitHealth) -> str:
         seconds=f"{limit.within_s:.0f}",
     )
     return _warned(line, limit.used >= limit.most * _FULL)
+
+
+def _jobs(words: Words, health: Health) -> list[str]:
+    if not health.jobs:
+        return []
+    return ["", words("health-jobs"), *(_job(words, one, health.at) for one in health.jobs)]
+
+
+def _job(words: Words, job: JobHealth, now: datetime) -> str:
+    name, due = words.plain(named("job", job.name)), moment(job.next_at)
+    if job.failed_at is not None:
+        return _warned(words("health-job-failed", job=name, age=age(words, now - job.failed_at), next=due))
+    if job.done_at is None:
+        return words("health-job-never", job=name, next=due)
+    return words("health-job-done", job=name, age=age(words, now - job.done_at), next=due)
 
 
 def _warned(line: str, when: bool = True) -> str:  # noqa: FBT001, FBT002 - one line, and whether it is a warning

@@ -95,6 +95,18 @@ class WriterHealth:
     """Units of work behind it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobHealth:
+    """Something that is done every day."""
+
+    name: str
+    done_at: datetime | None
+    """When it was done last; None: never."""
+    failed_at: datetime | None
+    """When it failed, if the last run did."""
+    next_at: datetime
+
+
 class StorageProbe(Protocol):
     """How the database is doing."""
 
@@ -128,6 +140,7 @@ class Health:
     last_fallen: str | None
     """The name of the last of them."""
     last_fall_at: datetime | None
+    jobs: tuple[JobHealth, ...] = ()
 
     def count(self, *states: OrderState) -> int:
         """Return how many orders are in one of these states."""

@@ -43,6 +43,7 @@ def test_all_is_well() -> None:
         last_fallen=None,
         last_fall_at=None,
         venues=VenuesHealth(),
+        jobs=(),
     )
     assert well == ALL_WELL
 
@@ -59,6 +60,7 @@ def test_what_is_not_well_has_a_mark_and_says_what() -> None:
         "⚠️ ETH/USDT:USDT · Bybit F (second) · 💵 LIVE: last trade 7 min ago, the stream is silent",
         "⚠️ bybit live, requests: 530 of 540 used within 5 s",
         "⚠️ bybit live: the exchange wants to be left alone for 42 s more.",
+        "⚠️ Backup: failed 2 h ago, next attempt at 2026-01-03 01:04:05 UTC",
     ]
     gone = said(stored=None)
     assert "⚠️ The database is not responding. No new order is sent until it is back." in gone

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, CursorResult, event, insert, select, update
 from sqlalchemy.engine import Engine
 
 from db.chat_models import ConfirmationRow, HandledUpdate, OutboxRow
-from db.housekeeping import tidy
+from db.housekeeping import Kept, tidy
+from db.models import ActivityLog, Trade
 from db.store import Store
 from engine.confirmations import Ask
 from engine.outbox import DatabaseRestored, KeptFor, ToPerson
-from tests.db.trading import NOW, OWNER, count
+from tests.db.trading import NOW, OWNER, count, make_trader
 
 DAY = timedelta(days=1)
 
@@ -80,6 +81,26 @@ async def test_what_an_earlier_version_has_muted_goes_by_its_age(store: Store) -
     await store.outbox.keep([muted], KeptFor.HISTORY, NOW)
     await store.database.execute(update(OutboxRow).values(kept_at=None))
     assert await tidy(store.database, NOW + 31 * DAY) == 1
+
+
+async def test_log_lines_stay_a_month_and_those_of_who_did_what_a_year(store: Store) -> None:
+    line = {"owner_id": OWNER, "level": "INFO", "message": "x", "timestamp": NOW}
+    rows = [line | {"audit": audit, "timestamp": NOW + late * DAY} for audit in (0, 1) for late in (0, 2)]
+    await store.database.write(lambda connection: connection.execute(insert(ActivityLog), rows))
+    assert await tidy(store.database, NOW + 30 * DAY) == 0
+    assert await tidy(store.database, NOW + 31 * DAY) == 1
+    assert await tidy(store.database, NOW + 100 * DAY, kept=Kept(logs=99 * DAY)) == 0
+    assert await tidy(store.database, NOW + 100 * DAY) == 1
+    assert await tidy(store.database, NOW + 366 * DAY) == 1
+    assert await count(store, ActivityLog) == 1
+
+
+async def test_trades_are_never_deleted(store: Store) -> None:
+    trader = await make_trader(store)
+    await trader.start()
+    await trader.fill()
+    await tidy(store.database, NOW + 4000 * DAY)
+    assert await count(store, Trade) == 1
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from engine.core.types import AccountId, Mode
 from engine.reads.health import (
     AccountHealth,
     Health,
+    JobHealth,
     LimitHealth,
     StoredHealth,
     StreamState,
@@ -68,4 +69,18 @@ HEALTH = Health(
     tasks_fallen=3,
     last_fallen="Binance:TESTNET events",
     last_fall_at=START - timedelta(hours=1),
+    jobs=(
+        JobHealth(
+            name="cleanup",
+            done_at=START - timedelta(hours=3),
+            failed_at=None,
+            next_at=START + timedelta(hours=21),
+        ),
+        JobHealth(
+            name="backup",
+            done_at=START - timedelta(hours=27),
+            failed_at=START - timedelta(hours=2),
+            next_at=START + timedelta(hours=22),
+        ),
+    ),
 )

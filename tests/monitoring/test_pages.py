@@ -64,6 +64,9 @@ async def test_every_figure_is_told_by_its_name(patient: Patient) -> None:
         ("scalper_order_stream_open", TESTNET): 1,
         ("scalper_order_stream_open", LIVE): 0,
         ("scalper_fills_missed_by_stream_total", LIVE): 4,
+        ("scalper_job_done_age_seconds", (("task", "backup"),)): 27 * 3600,
+        ("scalper_job_failed", (("task", "backup"),)): 1,
+        ("scalper_job_failed", (("task", "cleanup"),)): 0,
         ("scalper_limit_held_seconds", (("pool", "bybit live"),)): 42,
     }
     assert {key: found.get(key) for key in expected} == expected

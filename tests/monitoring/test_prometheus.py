@@ -51,6 +51,7 @@ FIRES = {
     "ScalperNoticesLate": ("scalper_oldest_notice_seconds", "0x3 700x20", "90x30"),
     "ScalperTelegramAway": ("scalper_telegram_silence_seconds", "5x3 400x20", "100x30"),
     "ScalperLoopHeld": ("scalper_loop_longest_hold_seconds", "0.1x3 2x20", "0.3x30"),
+    "ScalperJobFailed": ('scalper_job_failed{task="backup"}', "0x3 1x20", "0x30"),
     "ScalperTasksFall": ("scalper_task_falls_total", "0+1x25", "0x10 2x20"),
 }
 """Alert -> a series, how it goes when something is wrong, minute by minute, and when all is well."""
