@@ -12,7 +12,7 @@ from bot.dialogs.steps import take_line
 from bot.handlers.transfer import offer_lines
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import CloneBot, OnCard
-from bot.parsing.newbot_parser import read_line
+from bot.parsing.newbot_parser import read_line, tells_of_several
 from bot.parsing.settings_code import is_code, read_code, write_code
 from bot.parsing.values import Unclear
 from bot.views.help import form_in_private
@@ -37,11 +37,11 @@ async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None
     One that was open is closed. Of several lines the list is shown instead.
     """
     await ctx.service.check_room(ctx.actor)
-    if len(line.splitlines()) > 1:
-        await offer_lines(ctx, line)
-        return
     form: FormState | None = None
     exchanges = tuple(ctx.service.exchanges(ctx.actor))
+    if tells_of_several(line, exchanges):
+        await offer_lines(ctx, line)
+        return
     if is_code(line):
         try:
             form = FormState(draft=read_code(line, exchanges), returning=True)

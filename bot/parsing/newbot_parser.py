@@ -13,6 +13,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.parsing.settings_code import is_code
 from bot.parsing.values import (
     MINUS,
     Away,
@@ -77,6 +78,7 @@ _HALF_SAID = frozenset({"first", "no", "none", "off", "yes"})
 _NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_PRICE: "sell_price"}
 """What bare numbers are for, in this order."""
 _MOST_PROBLEMS = 9
+_WORDS_OF_A_BOT = 5
 _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
 _PLAIN_AMOUNT = re.compile(r"[+-]?[\d.,]*\d[.,]?")
 
@@ -107,6 +109,20 @@ def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
     reader = _Reader(exchanges)
     reader.read(text)
     return Line(reader.draft, _first_few(reader.problems), tuple(sorted(reader.away.items())))
+
+
+def tells_of_several(text: str, exchanges: tuple[str, ...]) -> bool:
+    """Say whether the lines are bots of their own, not one that was pasted broken in pieces.
+
+    A bot of its own has a pair, is a code, or has as many words as no piece of one has.
+    """
+    alone = [line for line in text.splitlines() if _stands_alone(line, exchanges)]
+    return len(alone) > 1
+
+
+def _stands_alone(line: str, exchanges: tuple[str, ...]) -> bool:
+    is_long = len(line.split()) >= _WORDS_OF_A_BOT
+    return is_long or is_code(line) or bool(read_line(line, exchanges).draft.ticker)
 
 
 def _first_few(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -123,7 +123,9 @@ async def prometheus(patient: Patient, tmp_path: Path) -> AsyncIterator[str]:
             stderr=output,
         )
     try:
-        yield await address_in(log)
+        address = await address_in(log)
+        await is_ready(address)
+        yield address
     finally:
         process.kill()
         await process.wait()
@@ -135,6 +137,16 @@ async def address_in(log: Path) -> str:
         while True:
             if found := re.search(r'msg="Listening on" address=(\S+)', log.read_text()):  # noqa: ASYNC240 - short
                 return f"http://{found[1]}"
+            await asyncio.sleep(0.1)
+
+
+async def is_ready(prometheus: str) -> None:
+    """Return once it answers questions: it listens before it does."""
+    async with asyncio.timeout(WITHIN_S), aiohttp.ClientSession() as http:
+        while True:
+            async with http.get(f"{prometheus}/-/ready") as response:
+                if response.status == HTTPStatus.OK:
+                    return
             await asyncio.sleep(0.1)
 
 
