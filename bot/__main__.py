@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import NoReturn
 
 from bot.app import open_app
@@ -16,7 +15,7 @@ from bot.backups import backup_command, restore_command
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
-from bot.process.arguments import Command, read_arguments
+from bot.process.arguments import CheckWanted, Command, Wanted, read_arguments
 from bot.process.data_folder import check_data_folder
 from bot.process.logs import set_up_logging
 from bot.process.settled_heap import settle_heap
@@ -113,11 +112,34 @@ def _say_lost(loss: LeaseLost) -> None:
     )
 
 
-def _do(asked: tuple[Command, Path | None] | None) -> int:
+def _check_exchange(wanted: CheckWanted) -> int:
+    """Check an exchange on the console, and return the exit status."""
+    from bot.check import check
+
+    try:
+        settings = load_settings()
+        how = check(
+            settings,
+            wanted.exchange,
+            symbol=wanted.symbol,
+            place=wanted.place,
+            clock=SystemClock(),
+            say=partial(print, flush=True),
+            ask=input,
+        )
+        return asyncio.run(how)
+    except SettingsError as e:
+        sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)
+        return 2
+
+
+def _do(asked: Wanted | None) -> int:
     """Do what stands on the command line, and return the exit status."""
     match asked:
         case None:
             return main()
+        case CheckWanted():
+            return _check_exchange(asked)
         case Command.DOCTOR, _:
             from bot.doctor.run import doctor
 

@@ -39,9 +39,9 @@ def build_venues(
 
     Raises SettingsError when a CSV cannot be read or an address makes no sense.
     """
-    credentials = _credentials(settings)
+    credentials = credentials_of(settings) if settings.telegram_bot_token else {}
     uses_exchanges = credentials or settings.market_data.kind == "live"
-    gateway_of, limits = _gateways(settings, clock, timings) if uses_exchanges else (None, tuple)
+    gateway_of, limits = gateways(settings, clock, timings) if uses_exchanges else (None, tuple)
     replay_config = ReplayConfig(clock=clock, nursery=nursery, speed=settings.replay_speed)
     source = _source(settings, clock, gateway_of, timings)
     accounts = {
@@ -67,21 +67,21 @@ def real_gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> d
 
     Raises SettingsError.
     """
-    credentials = _credentials(settings)
+    credentials = credentials_of(settings) if settings.telegram_bot_token else {}
     if not credentials:
         return {}
-    gateway_of, _ = _gateways(settings, clock, timings)
+    gateway_of, _ = gateways(settings, clock, timings)
     return {account_id: gateway_of(account_id, keys) for account_id, keys in credentials.items()}
 
 
-def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
-    """Return the keys of every account. Without a Telegram token there are none.
+def credentials_of(settings: Settings) -> dict[AccountId, Credentials]:
+    """Return the keys of every account.
 
     LIVE accounts are there with LIVE_TRADING off as well: what is open there is still reconciled and
     can be cancelled; the risk engine allows no new order. Raises SettingsError.
     """
     found: dict[AccountId, Credentials] = {}
-    for exchange in EXCHANGES if settings.telegram_bot_token else ():
+    for exchange in EXCHANGES:
         mode = Mode.TESTNET if settings.testnet(exchange.keys.prefix) else Mode.LIVE
         if mode is Mode.TESTNET and not exchange.has_test_venue:
             continue  # its keys are of a real account: it takes a word to use them
@@ -96,7 +96,7 @@ def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
     return found
 
 
-def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> tuple[GatewayOf, LimitsHealth]:
+def gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> tuple[GatewayOf, LimitsHealth]:
     """Return what builds gateways, and what says how much of their exchanges' limits is used.
 
     These are minded for all of them together.

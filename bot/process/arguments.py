@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,8 +22,19 @@ class Command(StrEnum):
     DOCTOR = "doctor"
     BACKUP = "backup"
     RESTORE = "restore"
+    CHECK = "check"
 
 
+@dataclass(frozen=True, slots=True)
+class CheckWanted:
+    """Which exchange to check, on which pair, and whether an order may be placed."""
+
+    exchange: str
+    symbol: str
+    place: bool
+
+
+Wanted = CheckWanted | tuple[Command, Path | None]
 _COMMANDS = {
     Command.DOCTOR: (
         "look at settings, database, Telegram, keys, clock and disk, change nothing, and say what is wrong; "
@@ -30,11 +42,15 @@ _COMMANDS = {
     ),
     Command.BACKUP: "make a backup of the database now, beside the service if it runs, and say where it is",
     Command.RESTORE: "put a backup in the place of the database, while nothing uses it",
+    Command.CHECK: (
+        "try with your own keys what an exchange does, and say of each step what was found; "
+        "it only reads, unless --place is given"
+    ),
 }
 
 
-def read_arguments(given: Sequence[str] | None = None) -> tuple[Command, Path | None] | None:
-    """Return what is to be done, and with which file; None: serve.
+def read_arguments(given: Sequence[str] | None = None) -> Wanted | None:
+    """Return what is to be done, and with what; None: serve.
 
     --help, --version and all else end it by SystemExit.
     """
@@ -47,5 +63,19 @@ def read_arguments(given: Sequence[str] | None = None) -> tuple[Command, Path | 
         made = commands.add_parser(command.value, help=what, description=what, allow_abbrev=False)
         if command is Command.RESTORE:
             made.add_argument("file", type=Path, help="a backup")
+        if command is Command.CHECK:
+            _add_check(made)
     found = parser.parse_args(given)
+    if found.command == Command.CHECK:
+        return CheckWanted(found.exchange, found.pair, found.place)
     return None if found.command is None else (Command(found.command), getattr(found, "file", None))
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exchange", help="as in the settings")
+    parser.add_argument("--pair", default="BTC/USDT", help="the pair that is looked at")
+    parser.add_argument(
+        "--place",
+        action="store_true",
+        help="place one smallest order far below the market, after a yes, and cancel it",
+    )

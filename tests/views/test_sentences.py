@@ -104,6 +104,7 @@ def test_engine_and_storage_hold_no_sentence_for_a_person() -> None:
 NOT_CHAT = {
     "bot/__main__.py": "the console of the operator, who reads English",
     "bot/app.py": "likewise",
+    "bot/check.py": "likewise",
     "bot/process": "likewise",
     "bot/doctor": "likewise",
     "bot/backups.py": "likewise",
