@@ -166,6 +166,31 @@ class DayResult(Base):
     cycles: Mapped[int]
 
 
+class BookedResult(Base):
+    """What one step of a bot added to the figures, and of which moment that is. It outlives its bot.
+
+    A day begins for each person when it does where they live: `day_results` has whole UTC days alone.
+    """
+
+    __tablename__ = "booked_results"
+    __table_args__ = (
+        Index("ix_booked_results_owner_id_mode_quote_at", "owner_id", "mode", "quote", "at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(GROWING_ID, primary_key=True)
+    bot_id: Mapped[UUID]
+    owner_id: Mapped[int] = mapped_column(PERSON_ID)
+    mode: Mapped[Mode] = mapped_column(choice(Mode))
+    quote: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    """Of a day that was added up before there was this table: its noon in UTC."""
+    result: Mapped[Decimal]
+    fees: Mapped[Decimal]
+    trades: Mapped[int]
+    cycles: Mapped[int]
+
+
 class DeletedResult(Base):
     """What a person's deleted bots did in all, in one mode and quote coin."""
 

@@ -24,13 +24,20 @@ class DatabaseNoticeSettings:
         """Have `changed` make the outbox be looked at again."""
         self._database = database
         self._changed = changed
+        self._known: dict[str, NoticeSettings] = {}
+        self._changes = 0
 
     async def of(self, audience: Audience) -> NoticeSettings:
+        """Return what the audience has chosen. This process alone writes it, so it is read once."""
+        name, changes = audience_to_text(audience), self._changes
+        if (known := self._known.get(name)) is not None:
+            return known
         async with self._database.read() as session:
-            stored = await session.scalar(
-                select(_ROW.settings).where(_ROW.audience == audience_to_text(audience))
-            )
-        return NoticeSettings() if stored is None else SETTINGS.load(stored)
+            stored = await session.scalar(select(_ROW.settings).where(_ROW.audience == name))
+        found = NoticeSettings() if stored is None else SETTINGS.load(stored)
+        if changes == self._changes:
+            self._known[name] = found
+        return found
 
     async def change(
         self, audience: Audience, change: Callable[[NoticeSettings], NoticeSettings]
@@ -57,5 +64,7 @@ class DatabaseNoticeSettings:
 
         try:
             return await self._database.write(work)
-        finally:
+        finally:  # a write without an answer may be stored, too
+            self._known.pop(name, None)
+            self._changes += 1
             self._changed()

@@ -92,11 +92,12 @@ class OneStatement:
         self._orders = part("kept", statements.KEEP_ORDER)
         self._trades = part("traded", statements.ADD_TRADE)
         self._days = part("days", statements.ADD_TO_DAY)
+        self._results = part("results", statements.ADD_RESULT)
         self._lines = part("lines", statements.ADD_LOG)
         self._owed = part("owed", statements.OWE, beside=_BESIDE_OWED, joined=_WHERE_WANTED)
         parts = (
             *(self._fills, self._fundings, self._states, self._bots, self._orders),
-            *(self._trades, self._days, self._lines, self._owed),
+            *(self._trades, self._days, self._results, self._lines, self._owed),
         )
         holds = _HOLDS.format(*owner, next(places), next(places))
         self.text = (
@@ -143,6 +144,7 @@ class OneStatement:
             *self._orders.arrays(orders),
             *self._trades.arrays([row for one in made for row in one.trades]),
             *self._days.arrays(days),
+            *self._results.arrays([row for one in made for row in one.results]),
             *self._lines.arrays([row for one in made for row in one.lines]),
             *self._owed.arrays(owed),
             *(len(made), len(orders)),

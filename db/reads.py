@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from itertools import takewhile
 from typing import Any
@@ -11,15 +11,16 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select, 
 from sqlalchemy.orm import Session
 
 from db.codec import STATE
-from db.figures import figures_of
+from db.figures import figures_between, figures_of, newest_result_at
 from db.models import Bot, OrderRow, StateOfBot, Trade
 from db.session import Database
 from db.statements import table
-from engine.core.types import AccountId, BotId, Side, Status
+from engine.core.types import AccountId, BotId, Mode, Side, Status
 from engine.reads.views import (
     CYCLE_FILLS,
     Beside,
     BotCard,
+    BotFigures,
     BotFilter,
     BotPage,
     BotRow,
@@ -98,10 +99,20 @@ class DatabaseReads:
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, those of deleted bots in them and apart."""
-        async with self._database.read() as session:
-            counts = await session.run_sync(_counts, owner_id, Beside())
-            figures = await figures_of(session, owner_id, day.astimezone(UTC).date())
-        return Stats(bots=counts, figures=figures, day=day)
+
+        def look(session: Session) -> Stats:
+            counts = _counts(session, owner_id, Beside())
+            return Stats(bots=counts, figures=figures_of(session, owner_id, day), day=day)
+
+        return await self._database.ask(look)
+
+    async def figures_between(
+        self, owner_id: int, begins: datetime | None, ends: datetime | None
+    ) -> Sequence[BotFigures]:
+        return await self._database.ask(lambda session: figures_between(session, owner_id, begins, ends))
+
+    async def newest_result_at(self, owner_id: int, mode: Mode) -> datetime | None:
+        return await self._database.ask(lambda session: newest_result_at(session, owner_id, mode))
 
 
 def _of(owner_id: int, beside: Beside) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -194,21 +194,29 @@ def day_changes(*outcomes: Outcome) -> list[tuple[Row, Figures]]:
     """Return what steps add to which day: by bot, mode, quote coin and UTC day."""
     changes: defaultdict[_DayKey, Figures] = defaultdict(Figures)
     for outcome in outcomes:
-        for bot, day, change in _day_changes(outcome):
-            changes[_DayKey(bot.bot_id, bot.mode, bot.quote, day)] += change
+        for bot, at, change in _changes(outcome):
+            changes[_DayKey(bot.bot_id, bot.mode, bot.quote, at.astimezone(UTC).date())] += change
     return [(key._asdict(), change) for key, change in changes.items()]
 
 
-def _day_changes(outcome: Outcome) -> Iterator[tuple[BotRef, date, Figures]]:
+def result_rows(outcome: Outcome) -> list[Row]:
+    """Return the rows of `booked_results`: what a step adds to figures, and of which moment that is."""
+    owner_id = outcome.state.owner_id
+    changes: defaultdict[_ResultKey, Figures] = defaultdict(Figures)
+    for bot, at, change in _changes(outcome):
+        changes[_ResultKey(bot.bot_id, owner_id, bot.mode, bot.quote, at)] += change
+    return [key._asdict() | asdict(change) for key, change in changes.items()]
+
+
+def _changes(outcome: Outcome) -> Iterator[tuple[BotRef, datetime, Figures]]:
     for booked, notice in outcome.told_fills:
-        day = booked.fill.executed_at.astimezone(UTC).date()
-        yield notice.bot, day, Figures(fees=booked.fill.fee.value, trades=1)
+        yield notice.bot, booked.fill.executed_at, Figures(fees=booked.fill.fee.value, trades=1)
     for cycle in outcome.cycles:
-        yield cycle.bot, outcome.day_of(cycle), Figures(result=cycle.result, cycles=1)
+        yield cycle.bot, outcome.time_of(cycle), Figures(result=cycle.result, cycles=1)
     for charge in outcome.charges:
         fees = ZERO if isinstance(charge, FundingBooked) else -charge.change
         result = ZERO if charge.total is None else charge.change
-        yield charge.bot, charge.at.astimezone(UTC).date(), Figures(result=result, fees=fees)
+        yield charge.bot, charge.at, Figures(result=result, fees=fees)
 
 
 def log_row(
@@ -283,6 +291,14 @@ class _DayKey(NamedTuple):
     mode: Mode
     quote: str
     day: date
+
+
+class _ResultKey(NamedTuple):
+    bot_id: BotId
+    owner_id: int
+    mode: Mode
+    quote: str
+    at: datetime
 
 
 def _market_facts(market: Market) -> Row:

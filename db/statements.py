@@ -10,7 +10,17 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.chat_models import OutboxRow
-from db.models import ActivityLog, BookedFillRow, Bot, DayResult, FundingRow, OrderRow, StateOfBot, Trade
+from db.models import (
+    ActivityLog,
+    BookedFillRow,
+    BookedResult,
+    Bot,
+    DayResult,
+    FundingRow,
+    OrderRow,
+    StateOfBot,
+    Trade,
+)
 from db.prepared import Statement
 
 AnyInsert = sqlite.Insert | postgresql.Insert
@@ -112,5 +122,6 @@ ADD_TO_DAY = Statement(
     {"sqlite": KEEP_DAY.core("sqlite"), "postgresql": _adding_up(DayResult, _FIGURES)}, _all_but(DayResult)
 )
 """Likewise, but of a change: where the database itself can add amounts."""
+ADD_RESULT = Statement(table(BookedResult).insert().inline(), _all_but(BookedResult, "id"))
 ADD_LOG = Statement(table(ActivityLog).insert().inline(), _all_but(ActivityLog, "id"))
 OWE = Statement(table(OutboxRow).insert().inline(), ("audience", "kind", "payload", "created_at", "cause"))

@@ -64,6 +64,7 @@ class StepRows:
     orders: Sequence[tuple[Order, Parameters]]
     trades: Sequence[Parameters]
     days: Sequence[tuple[Parameters, dict[str, Any], Figures]]
+    results: Sequence[Parameters]
     lines: Sequence[Parameters]
     owed: Sequence[tuple[Parameters, Parameters]]
     """To the owner, and to the alert chat if the bot tells it."""
@@ -159,6 +160,7 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
             (bind(statements.DAY, day), day | {"owner_id": state.owner_id}, change)
             for day, change in rows.day_changes(*outcomes)
         ],
+        results=bound(statements.ADD_RESULT, (row for one in outcomes for row in rows.result_rows(one))),
         lines=bound(
             statements.ADD_LOG,
             (
@@ -248,6 +250,7 @@ def _add_lasting(connection: Connection, runner: Runner, made: StepRows, bot_id:
             raise _another_order(connection, bot_id, order)
     for key, day, change in made.days:
         _add_to_day(runner, key, day, change)
+    runner.run(statements.ADD_RESULT, made.results)
     runner.run(statements.ADD_LOG, made.lines)
 
 

@@ -7,6 +7,7 @@ all of them raise NotAllowed. Errors are those of `engine.errors`; the words for
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, tzinfo
 
 from engine.bot_stops import BotStops, Progress
 from engine.bot_views import BotViews
@@ -30,6 +31,7 @@ from engine.ports import BotBook, NewBot, Venues
 from engine.reads.health import Health
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
 from engine.reads.logs import Journal, LogEntry, LogPage, LogQuery
+from engine.reads.periods import Period
 from engine.reads.views import (
     AccountSilent,
     AccountView,
@@ -38,6 +40,7 @@ from engine.reads.views import (
     BotFilter,
     BotPage,
     MarketView,
+    PeriodStats,
     PriceSource,
     Reads,
     SeenBot,
@@ -47,6 +50,7 @@ from engine.reads.views import (
 )
 from engine.real_accounts import RealAccounts, check_confirmed
 from engine.risk.engine import RiskLimits, Rules
+from engine.statistics import Statistics
 from engine.timings import ServiceTimings
 from engine.transfer_actions import TransferActions
 
@@ -88,6 +92,7 @@ class Service:
             people=people,
             alert_chat=rules.alerts,
         )
+        self._statistics = Statistics(reads, venues, clock)
         self._commands = BotCommands(supervisor, journal, clock, timings)
         self._stops = BotStops(
             views=self._views,
@@ -371,12 +376,19 @@ class Service:
         """Return a bot's card. Raises BotNotFound."""
         return await self._views.card(actor, bot_id)
 
-    async def stats(self, actor: Actor) -> Stats:
-        """Return the actor's figures; today is the present UTC day."""
-        day = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        check_listed(actor)
-        stats = await self._reads.stats(actor.person_id, day)
-        return replace(stats, paper=self._venues.prices_of(Mode.PAPER))
+    async def stats(self, actor: Actor, zone: tzinfo = UTC) -> Stats:
+        """Return the actor's figures; today is the present day in the time zone."""
+        return await self._statistics.in_all(actor, zone)
+
+    async def period_stats(
+        self, actor: Actor, period: Period, day: date | None = None, zone: tzinfo = UTC
+    ) -> PeriodStats:
+        """Return what each of the actor's bots did in the period with the day; None: the present day."""
+        return await self._statistics.of_period(actor, period, day, zone)
+
+    async def inventory(self, actor: Actor) -> tuple[BotCard, ...]:
+        """Return the cards of the actor's bots that hold something, with the newest prices."""
+        return tuple([card for card in await self._views.own(actor) if card.state.held])
 
     # --- logs -------------------------------------------------------------------------------------------
 

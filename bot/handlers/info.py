@@ -7,12 +7,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.context import ChatContext
 from bot.chat.menu import show_menu
 from bot.keyboards.bots import list_keyboard, way_on_keyboard
-from bot.keyboards.callbacks import ShowStats
-from bot.keyboards.digits import in_either
 from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
 from bot.views.help import greeting, help_text, no_words, unknown_command
-from bot.views.stats import stats_text
 
 
 async def start(_: Message, ctx: ChatContext, bot: Bot) -> None:
@@ -38,13 +35,6 @@ async def accounts(_: Message, ctx: ChatContext) -> None:
 async def health(_: Message, ctx: ChatContext) -> None:
     found = await ctx.service.health(ctx.actor)
     await ctx.answer.show_lines(health_lines(ctx.words, found, ctx.contact.silent_for))
-
-
-async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:
-    figures = await ctx.service.stats(ctx.actor)
-    await ctx.answer.show(
-        *in_either(ctx.words, lambda: stats_text(ctx.words, figures), None, ShowStats(), exact=ctx.exact)
-    )
 
 
 async def needs_no_words(_: Message, command: CommandObject, ctx: ChatContext) -> None:

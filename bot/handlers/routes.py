@@ -23,10 +23,12 @@ from bot.handlers import (
     resend,
     settings,
     sharing,
+    stats,
     stops,
     stuck_orders,
     transfer,
     users,
+    zones,
 )
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
@@ -75,7 +77,15 @@ def add_handlers(router: Router) -> None:
     fallback.message.register(transfer.import_, _PRIVATE, F.document.file_name, _JSON)
     fallback.message.register(info.stray, _PRIVATE)
     fallback.callback_query.register(info.old_button)
-    router.include_routers(_commands(), _answering_themselves(), _taps(), _people(), make_form(), fallback)
+    router.include_routers(
+        _commands(),
+        _answering_themselves(),
+        _taps(),
+        _figures_and_settings(),
+        _people(),
+        make_form(),
+        fallback,
+    )
 
 
 def _commands() -> Router:
@@ -84,13 +94,15 @@ def _commands() -> Router:
     made.message.register(info.start, CommandStart(ignore_case=True))
     made.message.register(
         info.needs_no_words,
-        _command("accounts", "health", "stats", "orders", "cancel", "export", words=F.args),
+        _command("accounts", "health", "stats", "pnl", "orders", "cancel", "export", words=F.args),
     )
     made.message.register(info.help_, _command("help"))
     made.message.register(info.accounts, _command("accounts"))
     made.message.register(info.health, _command("health"))
-    made.message.register(info.stats, _command("stats"))
-    made.message.register(bots.bots, _command("bots"))
+    made.message.register(stats.stats, _command("stats"))
+    made.message.register(stats.pnl, _command("pnl"))
+    made.message.register(stats.price, _command("price"))
+    made.message.register(bots.bots, _command("bots", "bot"))
     made.message.register(naming.name, _command("name"))
     made.message.register(orders.orders, _command("orders"))
     made.message.register(logs.logs, _command("logs"))
@@ -129,7 +141,6 @@ def _taps() -> Router:
     made = Router(name="taps")
     made.callback_query.middleware(answer_first)
     tap = made.callback_query.register
-    tap(info.stats, taps.ShowStats.filter())
     tap(bots.show_bots, taps.ShowBots.filter())
     tap(bots.open_card, taps.OpenCard.filter())
     tap(bots.start, OnCard.filter(F.act == Act.START))
@@ -139,8 +150,6 @@ def _taps() -> Router:
     tap(newbot.show_code, OnCard.filter(F.act == Act.CODE))
     tap(newbot.clone, taps.CloneBot.filter())
     tap(newbot.new_form, taps.NewForm.filter())
-    tap(settings.choose_language, taps.ChooseLanguage.filter())
-    tap(settings.show_settings, taps.ShowSettings.filter())
     tap(notice_history.show, taps.ShowHistory.filter())
     tap(notice_history.pick_bot, taps.PickHistoryBot.filter())
     tap(notice_settings.show, taps.ShowNoticeSettings.filter())
@@ -165,6 +174,21 @@ def _taps() -> Router:
     register_answers(made, subjects.AdoptOrphanTarget, orders.adopt, "nothing-adopted")
     register_answers(made, subjects.AcceptAsIsTarget, stuck_orders.accept, "nothing-changed")
     register_answers(made, subjects.ChooseOrderTarget, None, "nothing-changed")
+    return made
+
+
+def _figures_and_settings() -> Router:
+    """Return the handlers of taps that look back, or choose how all is told."""
+    made = Router(name="figures")
+    made.callback_query.middleware(answer_first)
+    tap = made.callback_query.register
+    tap(stats.stats, taps.ShowStats.filter())
+    tap(stats.show_period, taps.ShowPeriod.filter())
+    tap(stats.pnl, taps.ShowPnl.filter())
+    tap(settings.choose_language, taps.ChooseLanguage.filter())
+    tap(settings.show_settings, taps.ShowSettings.filter())
+    tap(zones.show, taps.ShowZones.filter())
+    tap(zones.choose, taps.ChooseZone.filter())
     return made
 
 

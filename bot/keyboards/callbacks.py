@@ -10,6 +10,7 @@ from engine.notice_settings import Delivery, NoticeKind, SnoozeSpan
 from engine.people import Role
 from engine.reads.logs import LogLevel
 from engine.reads.people import Leaving
+from engine.reads.periods import Period
 from engine.reads.views import BotFilter
 
 
@@ -102,6 +103,22 @@ class OnLogs(CallbackData, prefix="la"):
 
 class ShowStats(CallbackData, prefix="ss"):
     """Show results and fees."""
+
+
+NOW = 0
+"""The day of a period: the present one, whenever the button is tapped."""
+
+
+class ShowPeriod(CallbackData, prefix="sp"):
+    """Show results and fees of the period that a day is in, by the day's ordinal or NOW."""
+
+    period: Period
+    day: int
+    by_bot: bool
+
+
+class ShowPnl(CallbackData, prefix="pn"):
+    """Show what was earned, and what is open."""
 
 
 class ShowNotices(CallbackData, prefix="sn"):
@@ -312,3 +329,13 @@ class PickHistoryBot(CallbackData, prefix="nb"):
 
 class ShowSettings(CallbackData, prefix="st"):
     """Show the settings."""
+
+
+class ShowZones(CallbackData, prefix="sz"):
+    """Show the time zones that can be chosen."""
+
+
+class ChooseZone(CallbackData, prefix="cz"):
+    """Have days begin there from now on, and quiet hours go by its clock."""
+
+    zone: str

@@ -3,7 +3,7 @@
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, in_pairs, markup
-from bot.keyboards.callbacks import ChooseLanguage, Place, ShowNoticeSettings
+from bot.keyboards.callbacks import ChooseLanguage, Place, ShowNoticeSettings, ShowZones
 from bot.views.settings import language_label
 from bot.views.words import Catalogues, Words
 
@@ -18,4 +18,5 @@ def settings_keyboard(words: Words, catalogues: Catalogues) -> InlineKeyboardMar
         )
         for one in languages
     ]
-    return markup([*in_pairs(choices), [notices]])
+    zones = button(words.plain("button-time-zone"), ShowZones())
+    return markup([*in_pairs(choices), [notices, zones]])

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
 
+from bot.parsing.zones import read_zone
 from engine.notice_settings import NoticeSettings, QuietHours
 
 OFF = "off"
@@ -23,7 +23,7 @@ def read_choice(written: str) -> Change | None:
                 quiet = None if value.lower() == OFF else _hours(value)
                 return lambda settings: replace(settings, quiet=quiet)
             case "zone":
-                zone = None if value.lower() == OFF else ZoneInfo(value).key
+                zone = None if value.lower() == OFF else _zone(value)
                 return lambda settings: replace(settings, time_zone=zone)
             case "smallest":
                 smallest = None if value.lower() == OFF else _amount(value)
@@ -32,6 +32,13 @@ def read_choice(written: str) -> Change | None:
                 return None
     except (ValueError, KeyError, OSError, InvalidOperation):  # no time, no such zone, no number
         return None
+
+
+def _zone(value: str) -> str:
+    name = read_zone(value)
+    if name is None:
+        raise ValueError(value)
+    return name
 
 
 def _hours(value: str) -> QuietHours:

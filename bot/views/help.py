@@ -14,6 +14,8 @@ COMMANDS = (
     "orders",
     "accounts",
     "stats",
+    "pnl",
+    "price",
     "logs",
     "notices",
     "export",

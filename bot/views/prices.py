@@ -1,8 +1,11 @@
 """Whose prices they are, in words: nobody shall take made-up ones for real ones."""
 
-from bot.views.html import Html
+from datetime import datetime
+
+from bot.views.html import Html, esc
+from bot.views.text import as_of, number
 from bot.views.words import Words, named
-from engine.reads.views import PriceSource
+from engine.reads.views import MarketView, PriceSource
 
 
 def prices_sentence(words: Words, prices: PriceSource) -> str:
@@ -14,6 +17,15 @@ def prices_sentence(words: Words, prices: PriceSource) -> str:
             return f" {words('prices-file')}"
         case _:
             return ""
+
+
+def price_text(words: Words, view: MarketView, now: datetime) -> Html:
+    """Return what a pair costs now, and by whom."""
+    market = view.market
+    if view.last_price is None:
+        return words("price-none", pair=market.symbol, venue=market.venue)
+    price = Html(f"{number(view.last_price)} {esc(market.quote)}{whose(words, view.prices, market.venue)}")
+    return words("price-now", pair=market.symbol, price=price, moment=as_of(view.priced_at or now, now))
 
 
 def whose(words: Words, prices: PriceSource, venue: str) -> Html:

@@ -1,7 +1,7 @@
 """Small pieces of text: escaping, numbers, times, cuts. Everything foreign goes through `esc`."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Protocol
 
@@ -115,6 +115,11 @@ def time_of_day(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """Return day and time in UTC: 2025-01-31 12:03:04 UTC."""
     return f"{at.replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
+
+
+def zone_name(zone: tzinfo | None) -> str:
+    """Return what a time zone is called: Europe/Berlin, UTC."""
+    return getattr(zone, "key", None) or "UTC"
 
 
 def as_of(at: datetime, now: datetime) -> str:

@@ -282,9 +282,13 @@ class Outcome:
         return tuple(one for one in self.notices if not (isinstance(one, Charge) and one.total is None))
 
     def day_of(self, cycle: CycleClosed) -> date:
-        """Return the UTC day of a cycle's result: that of the fill that closed it, else when it was noted."""
+        """Return the UTC day of a cycle's result."""
+        return self.time_of(cycle).astimezone(UTC).date()
+
+    def time_of(self, cycle: CycleClosed) -> datetime:
+        """Return when a cycle's result was made: with the fill that closed it, else when it was noted."""
         times = [booked.fill.executed_at for booked in self.fills if booked.pnl is not None]
-        return (times[-1] if times else cycle.at).astimezone(UTC).date()
+        return times[-1] if times else cycle.at
 
     @property
     def adds_to_deleted(self) -> bool:

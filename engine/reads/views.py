@@ -15,6 +15,7 @@ from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Refusal
 from engine.core.types import AccountId, BotId, Market, Mode, OrderCandidate, Side, Status, VenueOrderId
 from engine.errors import ScalperError
+from engine.reads.periods import Period, Span
 
 
 class BotFilter(StrEnum):
@@ -206,7 +207,7 @@ class QuoteFigures:
     today: Figures
     total: Figures
     first_day: date | None = None
-    """The first UTC day with results; those of a replay have the file's days."""
+    """The person's first day with results; those of a replay have the file's days."""
     newest_day: date | None = None
     newest: Figures = Figures()
     """Those of the newest day with results."""
@@ -218,14 +219,41 @@ class QuoteFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """The figures of /stats. A day is a UTC day. Modes are kept apart: paper is not money."""
+    """The figures of /stats. A day is one of the person's. Modes are kept apart: paper is not money."""
 
     bots: Mapping[BotFilter, int]
     figures: Mapping[Mode, Sequence[QuoteFigures]]
     day: datetime
-    """Midnight UTC that began today."""
+    """The midnight that began today, in the person's time zone."""
     paper: PriceSource = PriceSource.EXCHANGE
     """What PAPER trades on now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotFigures:
+    """What one bot did, or all of a person's deleted ones, in one mode and quote coin."""
+
+    mode: Mode
+    quote: str
+    bot_id: BotId | None
+    """None: the deleted ones."""
+    label: str
+    """How people are shown the bot, as plain text; "" for deleted ones."""
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodStats:
+    """What a person's bots did in a day, a week, a month or ever since."""
+
+    period: Period
+    span: Span | None
+    """Which days; None: all that there are."""
+    bots: Sequence[BotFigures]
+    today: date
+    """Which day it is where the person lives."""
+    replayed: Span | None = None
+    """Which days on PAPER, where that trades on a file: its times are of another year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -457,4 +485,15 @@ class Reads(Protocol):
         """Return the bot's next trades behind the row `after`, oldest first, at most so many."""
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
-        """Return the figures, with `day` as the beginning of today."""
+        """Return the figures, with `day` as the midnight that began today, where the person lives."""
+
+    async def figures_between(
+        self, owner_id: int, begins: datetime | None, ends: datetime | None
+    ) -> Sequence[BotFigures]:
+        """Return what the person's bots did from one moment on and before another; None: from ever, for ever.
+
+        By the bots' numbers, deleted ones last.
+        """
+
+    async def newest_result_at(self, owner_id: int, mode: Mode) -> datetime | None:
+        """Return when the person's bots last traded or earned in that mode."""

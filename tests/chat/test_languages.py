@@ -30,7 +30,7 @@ async def test_the_first_language_is_that_of_their_telegram(rig: Rig, ivan: Pers
         await ivan.send("/settings")
         shown = await ivan.reads("Настройки")
         assert "Язык: Русский" in shown.text
-        assert shown.labels == ["English", "हिन्दी", "• Русский", "Уведомления"]
+        assert shown.labels == ["English", "हिन्दी", "• Русский", "Уведомления", "Часовой пояс"]
         assert await language_of(rig) == "ru"
         assert (await ivan.commands())["bots"] == "ваши боты и их карточки"
 
@@ -51,7 +51,7 @@ async def test_another_language_is_chosen_by_a_tap_and_stays(rig: Rig, anna: Per
     await anna.reads("Language: English")
     await anna.tap("हिन्दी")
     shown = await anna.reads("भाषा: हिन्दी")
-    assert shown.labels == ["English", "• हिन्दी", "Русский", "सूचनाएँ"]
+    assert shown.labels == ["English", "• हिन्दी", "Русский", "सूचनाएँ", "समय क्षेत्र"]
     assert (await anna.commands())["bots"] == "आपके बॉट और उनके कार्ड"
     await rig.restart()
     await anna.send("/settings")

@@ -10,7 +10,7 @@ from engine.notice_settings import Delivery, NoticeKind
 from engine.outbox import ToAlerts, ToPerson
 from tests.chat.money import delivering
 from tests.chat.rig import ANNA, OWNER, Rig
-from tests.chat.stories import has_bot, holding_bot, told
+from tests.chat.stories import has_bot, holding_bot, is_owing, told
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
@@ -125,6 +125,8 @@ async def test_what_a_stopped_bot_had_traded_is_told_also_where_the_stop_is_told
         await anna.send("/stop_all now")
         await anna.reads("Still held")
         await told(anna, rig, "BUY 0.01 BTC @ 60000")
+        while await is_owing(rig):  # what is read has not been noted yet
+            await rig.clock.advance(1)
     assert sum("BUY 0.01 BTC @ 60000" in seen.text for seen in anna.messages) == 1
     await anna.send("/notices")
     assert "not sent" not in (await anna.reads("Notices: all bots, all days")).text

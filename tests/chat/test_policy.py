@@ -27,6 +27,7 @@ from engine.people import Actor, Role
 from engine.people_actions import PeopleActions
 from engine.reads.logs import LogQuery
 from engine.reads.people import Leaving
+from engine.reads.periods import Period
 from engine.reads.views import BotFilter, OrderFigures, OrphanName, OrphanOrder
 from engine.service import Service
 from engine.transfer_actions import BotPlan, TransferActions
@@ -109,6 +110,8 @@ TRIES = {
     "bots": Try(lambda s, a, _: s.bots(a, BotFilter.ALL, 0), viewer=None),
     "card": Try(lambda s, a, b: s.card(a, b), BotNotFound, viewer=BotNotFound),
     "stats": Try(lambda s, a, _: s.stats(a), viewer=None),
+    "period_stats": Try(lambda s, a, _: s.period_stats(a, Period.MONTH), viewer=None),
+    "inventory": Try(lambda s, a, _: s.inventory(a)),
     "logs": Try(lambda s, a, _: s.logs(a, ANNAS_LOGS), NotAllowed, viewer=NotAllowed),
     "all_logs": Try(lambda s, a, _: every_line(s, a), NotAllowed, viewer=NotAllowed),
     "note": Try(lambda s, a, _: s.note(a, "mine")),

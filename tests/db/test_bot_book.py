@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
+from db.models import ActivityLog, BookedFillRow, BookedResult, Bot, DayResult, OrderRow, StateOfBot, Trade
 from db.store import Store
 from engine.core.events import Edit
 from engine.core.types import BotId, Status
@@ -85,7 +85,7 @@ async def test_deleting_takes_trades_along_and_leaves_logs_orders_fills_and_resu
     for each in (trader, other):
         await each.start()
         await each.cycles(1)
-    kept_models = [OrderRow, BookedFillRow, DayResult]
+    kept_models = [OrderRow, BookedFillRow, DayResult, BookedResult]
     kept = await counts(store, kept_models)
     lines = await count(store, ActivityLog)
     await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db import rows
 from db.chat_models import OutboxRow
-from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
+from db.models import ActivityLog, BookedFillRow, BookedResult, Bot, DayResult, OrderRow, StateOfBot, Trade
 from db.store import Store
 from engine.core.events import Edit, OrderCanceled, OrderFilled, PriceSeen
 from engine.core.machine import step
@@ -22,7 +22,7 @@ from engine.errors import FillAlreadyBooked, StorageUnavailable
 from engine.outbox import ToAlerts, ToPerson
 from tests.db.trading import CONFIG, NOW, OWNER, count, counts, fill_of, make_trader
 
-TABLES = (StateOfBot, OrderRow, BookedFillRow, Trade, DayResult, ActivityLog, OutboxRow)
+TABLES = (StateOfBot, OrderRow, BookedFillRow, Trade, DayResult, BookedResult, ActivityLog, OutboxRow)
 
 
 async def test_a_commit_keeps_the_whole_step(store: Store) -> None:

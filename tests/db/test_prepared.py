@@ -13,7 +13,17 @@ from sqlalchemy import Column, delete, select
 from db import statements
 from db.base import Base
 from db.chat_models import OutboxRow
-from db.models import ActivityLog, BookedFillRow, Bot, DayResult, Installation, OrderRow, StateOfBot, Trade
+from db.models import (
+    ActivityLog,
+    BookedFillRow,
+    BookedResult,
+    Bot,
+    DayResult,
+    Installation,
+    OrderRow,
+    StateOfBot,
+    Trade,
+)
 from db.one_statement import OneStatement
 from db.prepared import RUNNERS, CoreRunner
 from db.statements import table
@@ -26,7 +36,18 @@ from engine.ports import Ledger, TakenStep
 from tests.db.trading import CONFIG, NOW, make_trader
 from tests.support.words import line_text
 
-TABLES = (Installation, Bot, StateOfBot, OrderRow, BookedFillRow, Trade, DayResult, ActivityLog, OutboxRow)
+TABLES = (
+    Installation,
+    Bot,
+    StateOfBot,
+    OrderRow,
+    BookedFillRow,
+    Trade,
+    DayResult,
+    BookedResult,
+    ActivityLog,
+    OutboxRow,
+)
 TRADE = {
     "bot_id": UUID(int=7),
     "account": "Binance:PAPER",

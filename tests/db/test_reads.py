@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Bot, DayResult
+from db.models import BookedResult, Bot, DayResult
 from db.reads import CARDS_AT_ONCE, _card
 from db.statements import table
 from db.store import Store
@@ -191,6 +191,8 @@ async def test_sums_lose_no_digit(store: Store) -> None:
         day = _day(trader.bot_id, DAY.date(), result)
         earned = update(Bot).where(Bot.id == trader.bot_id).values(pnl=result)
         await store.database.execute(table(DayResult).insert(), day)
+        of_day = {name: value for name, value in day.items() if name != "day"} | {"at": DAY}
+        await store.database.execute(table(BookedResult).insert().inline(), of_day)
         await store.database.execute(earned)
     for deleted in (False, True):
         [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.PAPER]

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text, update
 
-from db.models import ActivityLog, Bot, DayResult, Trade
+from db.models import ActivityLog, BookedResult, Bot, DayResult, Trade
 from db.rows import log_row
 from db.statements import table
 from db.store import Store
 from db.types import UtcDateTime
+from engine.core.money import ZERO
 from engine.core.state import BotState
 from engine.core.types import BotConfig, Fee, Market, Mode, Side
 from engine.ports import NewBot
@@ -76,6 +77,7 @@ async def make_history(store: Store, history: History) -> list[BotState]:
     def work(connection: Connection) -> None:
         if days := list(_days(bots, history)):
             connection.execute(table(DayResult).insert(), days)
+            connection.execute(table(BookedResult).insert().inline(), list(_results(bots, history)))
             connection.execute(
                 update(Bot).values(
                     pnl=RESULT * history.days,
@@ -107,6 +109,22 @@ def _days(bots: list[BotState], history: History) -> Iterator[dict[str, Any]]:
                 "fees": FEES,
                 "trades": TRADES,
                 "cycles": CYCLES,
+            }
+
+
+def _results(bots: list[BotState], history: History) -> Iterator[dict[str, Any]]:
+    """Yield what each of those days consists of: its cycles one after the other."""
+    for day in _days(bots, history):
+        rest = {name: value for name, value in day.items() if name != "day"}
+        begun = datetime.combine(day["day"], time(), UTC)
+        for number in range(CYCLES):
+            first = number == 0
+            yield rest | {
+                "at": begun + number * timedelta(hours=24 / CYCLES),
+                "result": RESULT if first else ZERO,
+                "fees": FEES if first else ZERO,
+                "trades": TRADES // CYCLES,
+                "cycles": 1,
             }
 
 

@@ -5,6 +5,8 @@ command-bots = your bots and their cards
 command-orders = open orders on the exchanges
 command-accounts = exchange accounts: balances and keys
 command-stats = results, fees and trades
+command-pnl = what you earned, and what is open
+command-price = the price of a pair
 command-logs = what happened, newest first
 command-notices = what I have told you, by day and by bot
 command-export = your bots and trades as files
@@ -25,6 +27,8 @@ settings =
     <b>Settings</b>
     Language: { language-name }
 settings-changed = Done. From now on I write to you in English.
+zones = <b>Time zone: { $zone }</b>, it is { $time } there. Your days begin at midnight there, and your quiet hours go by that clock. Tap another one, or type a city: <code>/settings zone Berlin</code>.
+zone-changed = Done.
 
 ## Greeting and help
 
@@ -35,7 +39,7 @@ help-head = <b>What I can do</b>
 help-more =
     Or all in one line: <code>{ $example }</code>
     Its words: <code>loop</code> (without it: one cycle), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>3x</code>. A price may be <code>60000</code>, <code>-0.1%</code> (from the last price; for a sell price from the buy price) or <code>last-0.2%</code>.
-    <code>/bots 3</code> opens the card of bot #3. <code>/name 3 Morning</code> gives it a name: then <code>/bots morning</code> finds it, too.
+    <code>/bot 3</code> opens the card of bot #3. <code>/name 3 Morning</code> gives it a name: then <code>/bots morning</code> finds it, too.
     <code>/stop_all now</code> stops everything without asking.
     <code>/logs add TEXT</code> adds a note to the log.
 help-paper = 🧪 Bots trade on <b>PAPER</b> unless you choose otherwise: fills are simulated and no money moves.

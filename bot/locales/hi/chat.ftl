@@ -5,6 +5,8 @@ command-bots = आपके बॉट और उनके कार्ड
 command-orders = एक्सचेंज पर खुले ऑर्डर
 command-accounts = एक्सचेंज अकाउंट: बैलेंस और key
 command-stats = नतीजे, फ़ीस और ट्रेड
+command-pnl = कितना कमाया और क्या खुला है
+command-price = किसी पेयर का भाव
 command-logs = क्या हुआ, नया सबसे ऊपर
 command-notices = मैंने आपको क्या बताया, दिन और बॉट के अनुसार
 command-export = आपके बॉट और ट्रेड, फ़ाइलों में
@@ -25,6 +27,8 @@ settings =
     <b>सेटिंग्स</b>
     भाषा: { language-name }
 settings-changed = हो गया। अब से मैं आपको हिन्दी में लिखूँगा।
+zones = <b>समय क्षेत्र: { $zone }</b>, वहाँ अभी { $time } बजे हैं। आपका दिन वहाँ की आधी रात को शुरू होता है, और आपके शांत घंटे उसी घड़ी से चलते हैं। कोई दूसरा चुनें या शहर लिखें: <code>/settings zone Berlin</code>।
+zone-changed = हो गया।
 
 ## Greeting and help
 
@@ -35,7 +39,7 @@ help-head = <b>मैं क्या कर सकता हूँ</b>
 help-more =
     या सब एक लाइन में: <code>{ $example }</code>
     इसके शब्द: <code>loop</code> (इसके बिना एक साइकल), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>3x</code>। भाव <code>60000</code>, <code>-0.1%</code> (आखिरी भाव से; बिक्री भाव के लिए खरीद भाव से) या <code>last-0.2%</code> हो सकता है।
-    <code>/bots 3</code> से बॉट #3 का कार्ड खुलता है। <code>/name 3 सुबह</code> से उसे नाम मिलता है: फिर <code>/bots सुबह</code> से भी वह मिल जाता है।
+    <code>/bot 3</code> से बॉट #3 का कार्ड खुलता है। <code>/name 3 सुबह</code> से उसे नाम मिलता है: फिर <code>/bots सुबह</code> से भी वह मिल जाता है।
     <code>/stop_all now</code> बिना पूछे सब रोक देता है।
     <code>/logs add TEXT</code> लॉग में नोट जोड़ता है।
 help-paper = 🧪 जब तक आप कुछ और न चुनें, बॉट <b>PAPER</b> पर ट्रेड करते हैं: फ़िल नकली होते हैं और कोई पैसा नहीं लगता।

@@ -5,6 +5,8 @@ command-bots = ваши боты и их карточки
 command-orders = открытые ордера на биржах
 command-accounts = счета на биржах: балансы и ключи
 command-stats = результаты, комиссии и сделки
+command-pnl = сколько заработано и что открыто
+command-price = цена пары
 command-logs = что происходило, сначала новое
 command-notices = о чем я вам сообщал, по дням и ботам
 command-export = ваши боты и сделки в файлах
@@ -25,6 +27,8 @@ settings =
     <b>Настройки</b>
     Язык: { language-name }
 settings-changed = Готово. Теперь я пишу вам по-русски.
+zones = <b>Часовой пояс: { $zone }</b>, там сейчас { $time }. Ваш день начинается там в полночь, и тихие часы идут по этим часам. Выберите другой или напишите город: <code>/settings zone Berlin</code>.
+zone-changed = Готово.
 
 ## Greeting and help
 
@@ -35,7 +39,7 @@ help-head = <b>Что я умею</b>
 help-more =
     Или все одной строкой: <code>{ $example }</code>
     Слова в ней: <code>loop</code> (без него один цикл), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>3x</code>. Цена может быть <code>60000</code>, <code>-0.1%</code> (от последней цены; для цены продажи от цены покупки) или <code>last-0.2%</code>.
-    <code>/bots 3</code> открывает карточку бота #3. <code>/name 3 Утро</code> дает ему имя: тогда его находит и <code>/bots утро</code>.
+    <code>/bot 3</code> открывает карточку бота #3. <code>/name 3 Утро</code> дает ему имя: тогда его находит и <code>/bots утро</code>.
     <code>/stop_all now</code> останавливает все без вопросов.
     <code>/logs add TEXT</code> добавляет заметку в журнал.
 help-paper = 🧪 Боты торгуют в режиме <b>PAPER</b>, если вы не выбрали другой: исполнения симулируются, деньги не участвуют.

@@ -7,3 +7,7 @@ whose-exchange = ({ $venue })
 whose-test-venue = (тестовая площадка { $venue })
 whose-made-up = (вымышленная)
 whose-file = (реплей из файла)
+# What a pair costs: `price` is 60500 USDT (Binance).
+price-how = Отправьте команду с парой, а если нужно, и с биржей: <code>/price BTC/USDT</code>, <code>/price BTC/USDT Bybit</code>.
+price-now = <b>{ $pair }</b>: { $price } в { $moment }.
+price-none = <b>{ $pair }</b> на { $venue }: цены сейчас нет.

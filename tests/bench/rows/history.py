@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import cache, partial
 
 from db.migrate import upgrade
@@ -21,6 +22,8 @@ from tests.support.postgres_server import running_server
 from tests.support.words import line_text
 
 ON_POSTGRESQL = "on PostgreSQL"
+MONTH = (TODAY.replace(day=1) - timedelta(hours=5.5), TODAY + timedelta(hours=18.5))
+"""In India: whole UTC days, and parts of two."""
 HELD = "loop held at the worst, ms"
 AT_ONCE_MS = 20
 _life = ExitStack()
@@ -50,6 +53,7 @@ def _reads(store: Store) -> Mapping[str, Callable[[], Awaitable[object]]]:
     of_level = LogQuery(owner_id=OWNER, level=LogLevel.WARNING)
     return {
         "/stats, ms": lambda: store.reads.stats(OWNER, TODAY),
+        "/stats of a month, ms": lambda: store.reads.figures_between(OWNER, *MONTH),
         "/logs, ms": lambda: store.journal.logs(LogQuery(owner_id=OWNER)),
         "/logs WARNING, ms": lambda: store.journal.logs(of_level),
         "/bots, ms": lambda: store.reads.bot_page(OWNER, BotFilter.ALL, 0, 6),
@@ -92,7 +96,7 @@ def rows(scale: Scale) -> list[Row]:
         trades=scale.of(100_000, 10),
         logs=scale.of(1_000_000, 50),
     )
-    took = ("/stats, ms", "/logs, ms", "/logs WARNING, ms", "/bots, ms")
+    took = ("/stats, ms", "/stats of a month, ms", "/logs, ms", "/logs WARNING, ms", "/bots, ms")
     return [
         Row(
             name="looking back on years",

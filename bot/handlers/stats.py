@@ -1,0 +1,90 @@
+"""What bots did, and what a pair costs: /stats, /pnl, /price."""
+
+from contextlib import suppress
+from datetime import date, tzinfo
+
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.context import ChatContext
+from bot.handlers.cards import all_bots
+from bot.keyboards.callbacks import NOW, ShowPeriod, ShowPnl, ShowStats
+from bot.keyboards.digits import in_either
+from bot.keyboards.stats import period_keyboard, stats_keyboard
+from bot.parsing.values import Unclear, read_exchange, read_ticker
+from bot.views.prices import price_text
+from bot.views.stats import period_text, pnl_text, stats_text
+from engine.core.types import AccountId, Mode
+from engine.errors import AccountNotGiven, ReadOnly
+from engine.outbox import ToPerson
+from engine.reads.periods import Period
+from engine.reads.views import MarketView
+
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1).toordinal(), date(9000, 1, 1).toordinal()
+
+
+async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:
+    """Show today and all days."""
+    found = await ctx.service.stats(ctx.actor, await zone_of(ctx))
+    keyboard = stats_keyboard(ctx.words)
+    await ctx.answer.show(
+        *in_either(ctx.words, lambda: stats_text(ctx.words, found), keyboard, ShowStats(), exact=ctx.exact)
+    )
+
+
+async def show_period(_: CallbackQuery, callback_data: ShowPeriod, ctx: ChatContext) -> None:
+    asked, zone = callback_data, await zone_of(ctx)
+    known = _FIRST_DAY <= asked.day <= _LAST_DAY
+    day = date.fromordinal(asked.day) if asked.day != NOW and known else None
+    found = await ctx.service.period_stats(ctx.actor, asked.period, day, zone)
+    by_bot = asked.by_bot or asked.period is Period.ALL
+    await ctx.answer.show(
+        *in_either(
+            ctx.words,
+            lambda: period_text(ctx.words, found, zone, by_bot=by_bot),
+            period_keyboard(ctx.words, found, asked),
+            asked,
+            exact=ctx.exact,
+        )
+    )
+
+
+async def pnl(_: Message | CallbackQuery, ctx: ChatContext) -> None:
+    """Show what was earned, and what is open by the prices of now."""
+    found = await ctx.service.stats(ctx.actor, await zone_of(ctx))
+    inventory = await ctx.service.inventory(ctx.actor)
+    await ctx.answer.show(
+        *in_either(ctx.words, lambda: pnl_text(ctx.words, found, inventory), None, ShowPnl(), exact=ctx.exact)
+    )
+
+
+async def price(_: Message, command: CommandObject, ctx: ChatContext) -> None:
+    """Tell the newest price of a pair: /price BTC/USDT, or /price BTC/USDT Bybit F."""
+    pair, where = [*(command.args or "").split(maxsplit=1), "", ""][:2]
+    exchanges = ctx.service.exchanges(ctx.actor)
+    try:
+        ticker = read_ticker(pair)
+        exchange = read_exchange(where, tuple(exchanges)) if where else None
+    except Unclear as e:
+        await ctx.answer.say(f"{ctx.words(e.fault.key, **e.fault.values)} {ctx.words('price-how')}")
+        return
+    view = await _as_bots_see_it(ctx, ticker) if exchange is None else None
+    if view is None:
+        account_id = AccountId(exchange or exchanges[0], Mode.PAPER)
+        view = await ctx.service.quote(ctx.actor, account_id, ticker)
+    await ctx.answer.say(price_text(ctx.words, view, ctx.clock.now()))
+
+
+async def _as_bots_see_it(ctx: ChatContext, ticker: str) -> MarketView | None:
+    """Return the price where the person's own first bot on the pair trades; None where there is none."""
+    wanted = ticker.replace("/", "")
+    for row in await all_bots(ctx):
+        if row.ticker.replace("/", "") == wanted:
+            with suppress(ReadOnly, AccountNotGiven):  # one that is only shared with them
+                return await ctx.service.quote(ctx.actor, row.account_id, row.ticker, row.bot_id)
+    return None
+
+
+async def zone_of(ctx: ChatContext) -> tzinfo:
+    """Return the time zone that the person has chosen."""
+    return (await ctx.notice_settings.of(ToPerson(ctx.person.user_id))).zone
