@@ -15,6 +15,7 @@ from engine.core.types import AccountId, BotId, Mode, StopForm
 from engine.notice_settings import Delivery, NoticeKind, SnoozeSpan
 from engine.people import Role
 from engine.reads.people import Leaving
+from engine.reads.periods import Period
 from engine.reads.views import BotFilter
 from tests.chat.recorder import Recorder, Update
 from tests.chat.rig import OWNER, Rig
@@ -117,6 +118,9 @@ LOOKING: Sequence[CallbackData] = (
     taps.OnLogs(act=LogAct.FILE, level=None, bot=None),
     taps.OnLogs(act=LogAct.CLEAR, level=None, bot=None),
     taps.ShowStats(),
+    taps.ShowPeriod(period=Period.DAY, day=0, by_bot=False),
+    taps.ShowPnl(),
+    taps.ShowZones(),
     taps.ShowNotices(),
     taps.InDigits(exact=True, shows=taps.ShowStats().pack()),
     taps.ShowOrders(),
@@ -139,6 +143,7 @@ CHANGING: Sequence[CallbackData] = (
     taps.Unmute(kind=NoticeKind.CYCLES, bot=None, until=0),
     taps.UnmuteThere(place=Place.ME, kind=NoticeKind.CYCLES, bot=None, until=0),
     taps.ChooseLanguage(language="ru"),
+    taps.ChooseZone(zone="Asia/Kolkata"),
     taps.CancelOrphan(order=ORPHAN),
 )
 ANSWERS: Sequence[CallbackData] = (

@@ -113,8 +113,9 @@ async def test_a_trail_goes_on_and_its_owner_is_told(
             return not await no_prices_since(app_context, bot_id)
 
         await until(is_over, within_s=60)
-        await owner.reads("#1 BTC/USDT has live prices again", within_seconds=60)
-        assert sum("no live prices" in seen.text for seen in owner.shown.values()) == 1
+        over = await owner.reads("#1 BTC/USDT has live prices again", within_seconds=60)
+        assert over.message_id == silent.message_id
+        assert sum("live prices" in seen.text for seen in owner.shown.values()) == 1
         card = await app_context.service.card(ANNA, bot_id)
         assert "No live prices" not in card_text(EN, card, app_context.clock.now())
 
