@@ -17,12 +17,13 @@ from aiogram_dialog.widgets.text import Format
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
 from bot.dialogs.carrying import worth_text
-from bot.dialogs.ending import context_of, keep_problem, to_review
+from bot.dialogs.ending import context_of, end, keep_problem, to_review
 from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, load
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
+from bot.keyboards.bots import way_on_keyboard
 from bot.parsing.settings_code import is_code, read_code
 from bot.parsing.values import Unclear
 from bot.views.bots import how_to_name
@@ -35,6 +36,7 @@ from engine.core.checks import Field
 from engine.core.state import Refusal
 from engine.core.types import BotId
 from engine.errors import BotNotFound, CommandRejected, LimitReached
+from engine.people import Role
 from engine.reads.views import BotFilter
 
 _COVERED = "covered"
@@ -56,6 +58,16 @@ async def cover_form(handler: Handler, event: TelegramObject, data: dict[str, An
     return result
 
 
+async def close_to_readers(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
+    """Close the form of somebody who only reads by now: nothing in it can be done any more. A middleware."""
+    ctx: ChatContext = data["ctx"]
+    if ctx.person.role is not Role.VIEWER:
+        return await handler(event, data)
+    manager: DialogManager = data["dialog_manager"]
+    await end(manager, ctx.words("form-closed-toast"), way_on_keyboard(ctx.words, ctx.person.role))
+    return None
+
+
 class AnsweredMessages(MessageManager):
     """Shows windows; taps have been answered by `answer_first` already."""
 
@@ -73,6 +85,8 @@ def make_form() -> Dialog:
         on_start=_begin,
     )
     dialog.callback_query.middleware(answer_first)
+    dialog.callback_query.middleware(close_to_readers)
+    dialog.message.middleware(close_to_readers)
     return dialog
 
 

@@ -1,8 +1,10 @@
 """What buttons carry: ids and revisions, never text. Telegram takes at most 64 bytes."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from engine.confirmations import Ask
 from engine.core.types import BotId, StopForm
@@ -12,6 +14,9 @@ from engine.reads.logs import LogLevel
 from engine.reads.people import Leaving
 from engine.reads.periods import Period
 from engine.reads.views import BotFilter
+
+Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""What a database takes. A payload with a larger one is nobody's."""
 
 
 class Act(StrEnum):
@@ -42,7 +47,7 @@ class ShowBots(CallbackData, prefix="bl"):
     """Show one page of the list."""
 
     which: BotFilter
-    page: int
+    page: Number
 
 
 class ShowCard(CallbackData, prefix="bc"):
@@ -64,7 +69,7 @@ class OnCard(CallbackData, prefix="ba"):
 
     act: Act
     bot: BotId
-    revision: int
+    revision: Number
 
 
 class StopBy(CallbackData, prefix="bs"):
@@ -72,7 +77,7 @@ class StopBy(CallbackData, prefix="bs"):
 
     form: StopForm
     bot: BotId
-    revision: int
+    revision: Number
 
 
 class ShowLogs(CallbackData, prefix="lp"):
@@ -83,14 +88,14 @@ class ShowLogs(CallbackData, prefix="lp"):
 
     level: LogLevel | None
     bot: BotId | None
-    at: int
+    at: Number
 
 
 class PickLogBot(CallbackData, prefix="lb"):
     """Show the bots whose log can be chosen."""
 
     level: LogLevel | None
-    page: int
+    page: Number
 
 
 class OnLogs(CallbackData, prefix="la"):
@@ -113,7 +118,7 @@ class ShowPeriod(CallbackData, prefix="sp"):
     """Show results and fees of the period that a day is in, by the day's ordinal or NOW."""
 
     period: Period
-    day: int
+    day: Number
     by_bot: bool
 
 
@@ -172,7 +177,7 @@ class ChooseOrder(CallbackData, prefix="co"):
     """Answer the question which order is the bot's: one of those that were shown, or None of them."""
 
     question: str
-    pick: int | None
+    pick: Number | None
 
 
 class ChooseStop(CallbackData, prefix="sc"):
@@ -194,7 +199,7 @@ class ShowUsers(CallbackData, prefix="us"):
 class ShowUser(CallbackData, prefix="uo"):
     """Show one of them."""
 
-    user: int
+    user: Number
 
 
 class InviteAs(CallbackData, prefix="ui"):
@@ -206,14 +211,14 @@ class InviteAs(CallbackData, prefix="ui"):
 class MakeRole(CallbackData, prefix="ur"):
     """Make somebody on the list an owner, a trader or a viewer."""
 
-    user: int
+    user: Number
     role: Role
 
 
 class GiveAccount(CallbackData, prefix="ug", sep="|"):
     """Let somebody use an account, or use it no more."""
 
-    user: int
+    user: Number
     account: str
     given: bool
 
@@ -221,7 +226,7 @@ class GiveAccount(CallbackData, prefix="ug", sep="|"):
 class AskRemove(CallbackData, prefix="ud"):
     """Ask what becomes of the bots of somebody who is taken off the list."""
 
-    user: int
+    user: Number
 
 
 class RemovePerson(CallbackData, prefix="ul"):
@@ -235,7 +240,7 @@ class ShareWith(CallbackData, prefix="sw"):
     """Let a viewer read the bot, or read it no more."""
 
     bot: BotId
-    user: int
+    user: Number
     shared: bool
 
 
@@ -297,7 +302,7 @@ class Unmute(CallbackData, prefix="mw"):
 
     kind: NoticeKind | None
     bot: BotId | None
-    until: int
+    until: Number
 
 
 class UnmuteThere(CallbackData, prefix="ms"):
@@ -306,7 +311,7 @@ class UnmuteThere(CallbackData, prefix="ms"):
     place: Place
     kind: NoticeKind | None
     bot: BotId | None
-    until: int
+    until: Number
 
 
 class ShowHistory(CallbackData, prefix="nh"):
@@ -316,15 +321,15 @@ class ShowHistory(CallbackData, prefix="nh"):
     """
 
     bot: BotId | None
-    day: int
-    at: int
+    day: Number
+    at: Number
 
 
 class PickHistoryBot(CallbackData, prefix="nb"):
     """Show the bots whose notices can be chosen, of that day or all."""
 
-    day: int
-    page: int
+    day: Number
+    page: Number
 
 
 class ShowSettings(CallbackData, prefix="st"):

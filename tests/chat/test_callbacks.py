@@ -43,3 +43,12 @@ def test_the_longest_values_fit_and_come_back(found: type[CallbackData]) -> None
 
 def test_prefixes_differ() -> None:
     assert len({found.__prefix__ for found in CLASSES}) == len(CLASSES) > 10
+
+
+@pytest.mark.parametrize("data", ["lp:INFO::{}", "nh::0:{}", "nh::{}:0", "uo:{}", "bl:all:{}", "mw:::{}"])
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**20])
+def test_a_number_that_no_database_takes_is_in_no_payload(data: str, number: int) -> None:
+    packed = data.format(number)
+    (found,) = (one for one in CLASSES if one.__prefix__ == packed.partition(":")[0])
+    with pytest.raises(ValueError, match="than"):
+        found.unpack(packed)

@@ -49,15 +49,22 @@ async def test_who_only_reads_by_now_is_offered_no_new_bot(
     assert "/newbot" not in closed.text
 
 
-async def test_who_only_reads_by_now_leaves_the_form_to_the_list(
-    anna: Person, dora: Person, rig: Rig
+@pytest.mark.parametrize("by_tap", [True, False], ids=["tapped", "typed"])
+async def test_the_open_form_of_who_only_reads_by_now_is_closed(
+    anna: Person, dora: Person, caplog: pytest.LogCaptureFixture, by_tap: bool
 ) -> None:
     await joins(anna, dora, "trader")
     await dora.send("/newbot")
     form = await dora.reads("Which trading pair?")
     await only_reads(anna)
-    await dora.tap("Cancel", on=form)
-    assert (await dora.reads("Nothing was created")).labels == ["Back to list"]
+    if by_tap:
+        await dora.tap("BTC/USDT", on=form)
+    else:
+        await dora.send("BTC/USDT")
+    assert (await dora.reads("This form is closed")).labels == ["Back to list"]
+    await dora.send("BTC/USDT")
+    await dora.reads("No form is open")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_an_open_form_drops_a_complaint_in_the_language_of_then(anna: Person) -> None:

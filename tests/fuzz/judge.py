@@ -27,7 +27,7 @@ MODES = ("PAPER", "TESTNET", "LIVE")
 BOT_ID = re.compile(r"[0-9a-f]{32}")
 TRACES = ("Traceback", "Error(", "Exception", ".py", "None None", "<built-in", "object at 0x")
 POLL_LOST = "Failed to fetch updates"
-"""Said, and rightly, of a poll that was waiting while nobody ran."""
+"""Said, and rightly, of a poll that was waiting while nobody ran, or the machine did other things."""
 PER_MINUTE, PER_HOUR = 60, 1000
 ON_ITS_WAY = 60
 """So many acts a message may be on its way that was worded before."""
@@ -62,10 +62,7 @@ class Judge:
         before, self.owned = self.owned, self.tables.by_owner()
         self.listed.learn(self.tables)
         self._learn_languages()
-        slept = any(deed.in_one_go or deed.is_restart for deed in deeds)
-        complaints = [
-            f"logged: {error}" for error in self.house.errors.take() if not (slept and POLL_LOST in error)
-        ]
+        complaints = [f"logged: {error}" for error in self.house.errors.take() if POLL_LOST not in error]
         if self.owned is not before:
             complaints += self._look_at_bots()
             complaints += self._who_changed_what(deeds, before)
@@ -74,7 +71,8 @@ class Judge:
         complaints += self._taps(deeds)
         complaints += self._silence(deeds, said)
         if all(deed.again for deed in deeds):
-            complaints += [f"done twice: {one}" for one in said]
+            # Of strangers nothing is stored: after a restart they may be told again that they are none of us.
+            complaints += [f"done twice: {one}" for one in said if self.listed.is_known(one.chat_id or 0)]
         return complaints
 
     # --- the database ---

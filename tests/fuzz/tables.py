@@ -70,7 +70,9 @@ class Tables:
 
     def shares(self) -> set[tuple[str, int]]:
         """Return which bots are shared with whom."""
-        return {(str(bot_id), user_id) for bot_id, user_id in self.rows("SELECT * FROM shared_bots")}
+        return {
+            (str(bot_id), user_id) for bot_id, user_id in self.rows("SELECT bot_id, user_id FROM shared_bots")
+        }
 
     def languages(self) -> dict[int, str]:
         return dict(self.rows("SELECT user_id, language FROM people"))
