@@ -55,7 +55,8 @@ async def test_no_new_entry_by_a_clock_that_is_more_than_a_second_off(
         await until(is_paused)
         reason = (await state_of(app_context, other)).pause_reason
         assert isinstance(reason, ClockOff)
-        assert (reason.exchange, round(reason.ahead_s, 1)) == (exchange, ahead_s)
+        assert reason.exchange == exchange
+        assert abs(reason.ahead_s - ahead_s) < 1, "as far as a slow answer lets it be measured"
         assert creates(twin).total() == before
         clock.ahead = timedelta(0)
         await app_context.service.accounts(ANNA)
