@@ -149,7 +149,7 @@ async def _answer(
         on_the_way=on_the_way,
         start_first=settings.default_bot_status == "ACTIVE",
     )
-    listening = Listening(app_context.clock, time.now)
+    listening = Listening(app_context.clock, time.now, begins_now=app_context.local is not None)
     bot.session.middleware(listening)
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     access = Access(

@@ -25,11 +25,16 @@ class Listening(BaseRequestMiddleware):
     What comes with the first poll after a time in which nobody polled may be from any moment of it.
     """
 
-    def __init__(self, clock: Clock, telegram_now: Callable[[], datetime]) -> None:
-        """`telegram_now` goes on while the machine sleeps, which the clock of each poll need not do."""
+    def __init__(
+        self, clock: Clock, telegram_now: Callable[[], datetime], *, begins_now: bool = False
+    ) -> None:
+        """`telegram_now` goes on while the machine sleeps, which the clock of each poll need not do.
+
+        `begins_now`: nobody can have tapped earlier, as in the chat that this program serves itself.
+        """
         self._clock = clock
         self._telegram_now = telegram_now
-        self._all_heard: tuple[timedelta, datetime] | None = None
+        self._all_heard = (clock.monotonic(), telegram_now()) if begins_now else None
         self._waited: dict[int, float] = {}
         self.has_begun = asyncio.Event()
         """Set once a poll was answered: what is tapped from then on is no late tap."""
