@@ -236,7 +236,8 @@ async def test_close_trades_at_the_last_price() -> None:
 
 async def test_only_what_is_offered() -> None:
     market = made_up_world(Disk())
-    assert market.venues.exchanges() == ("Binance", "Binance F", "Bybit", "Bybit F")
+    of_ccxt = ("Binance", "Binance F", "Bybit", "Bybit F", "OKX", "OKX F")
+    assert market.venues.exchanges() == (*of_ccxt, "CoinDCX F", "CoinDCX F INR")
     assert market.venues.symbols(AccountId("Bybit", Mode.PAPER))[0] == "BTC/USDT"
     with pytest.raises(UnknownAccount):
         market.venues.venue(AccountId("Binance", Mode.LIVE))
