@@ -11,6 +11,7 @@ from bot.keyboards.callbacks import ShowCard
 from bot.keyboards.digits import in_either
 from bot.views.card import card_body, card_text
 from bot.views.digits import digits
+from bot.views.text import short_badge
 from bot.views.words import Words
 from engine.core.money import exact as exact_money
 from engine.reads.views import AccountStanding, BotCard
@@ -32,8 +33,9 @@ class DrawnCard:
 
     @property
     def label(self) -> str:
-        """What the bot is called, as plain text."""
-        return self.card.state.ref.label
+        """What the bot is called, with its mode, as plain text: said of it also once it is gone."""
+        state = self.card.state
+        return f"{state.ref.label} ({short_badge(state.config.mode)})"
 
     def message(self, now: datetime) -> tuple[str, InlineKeyboardMarkup]:
         """Return the text and its buttons."""

@@ -26,7 +26,12 @@ MOST_TOAST = 100
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 T = TypeVar("T")
 _NOTHING_NEW = "message is not modified"
-_UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+_UNEDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "MESSAGE_ID_INVALID",
+    "there is no text in the message to edit",
+)
 
 
 async def beside(saying: Awaitable[None], doing: Awaitable[T]) -> T:

@@ -351,6 +351,8 @@ async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> No
 
 
 async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
+    if item not in map(str, range(len(FIELDS))):  # no button of ours
+        return
     form, which = load(manager.dialog_data), FIELDS[int(item)]
     problem = (
         sentence(context_of(manager).words, CommandRejected(Refusal.HAS_TRADED))

@@ -17,6 +17,10 @@ from engine.reads.views import BotFilter
 
 Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 """What a database takes. A payload with a larger one is nobody's."""
+Day = Annotated[int, Field(ge=0, le=3_652_000)]
+"""An ordinal, up to about the year 9999."""
+Moment = Annotated[int, Field(ge=0, le=250_000_000_000)]
+"""Seconds since 1970, up to about the year 9892."""
 
 
 class Act(StrEnum):
@@ -118,7 +122,7 @@ class ShowPeriod(CallbackData, prefix="sp"):
     """Show results and fees of the period that a day is in, by the day's ordinal or NOW."""
 
     period: Period
-    day: Number
+    day: Day
     by_bot: bool
 
 
@@ -302,7 +306,7 @@ class Unmute(CallbackData, prefix="mw"):
 
     kind: NoticeKind | None
     bot: BotId | None
-    until: Number
+    until: Moment
 
 
 class UnmuteThere(CallbackData, prefix="ms"):
@@ -311,7 +315,7 @@ class UnmuteThere(CallbackData, prefix="ms"):
     place: Place
     kind: NoticeKind | None
     bot: BotId | None
-    until: Number
+    until: Moment
 
 
 class ShowHistory(CallbackData, prefix="nh"):
@@ -321,14 +325,14 @@ class ShowHistory(CallbackData, prefix="nh"):
     """
 
     bot: BotId | None
-    day: Number
+    day: Day
     at: Number
 
 
 class PickHistoryBot(CallbackData, prefix="nb"):
     """Show the bots whose notices can be chosen, of that day or all."""
 
-    day: Number
+    day: Day
     page: Number
 
 

@@ -272,7 +272,7 @@ async def test_the_card_of_a_bot_that_is_gone_says_so(anna: Person, rig: Rig, co
     await control.fail("too_many", "editMessageText")  # it is said all the same
     await rig.now.service.delete(ANNA, made.state.bot_id, None, release=False)
     gone = await becomes(anna, rig, card, lambda card: "was deleted" in card.text)
-    assert gone.text == "#1 BTC/USDT was deleted."
+    assert gone.text == "#1 BTC/USDT (PAPER) was deleted."
     assert not gone.labels
     before = len(await edits(control))
     await rig.restart()
@@ -305,7 +305,7 @@ async def test_a_card_of_a_bot_that_was_shared_says_what_became_of_it(
             await people.unshare(bot_id, ben_id)
         gone = await becomes(ben, rig, card, lambda card: not card.labels)
         wanted = "was deleted." if deleted else "is not shared with you any more."
-        assert gone.text == f"#1 BTC/USDT {wanted}"
+        assert gone.text == f"#1 BTC/USDT (PAPER) {wanted}"
 
 
 @pytest.mark.usefixtures("living")

@@ -26,6 +26,7 @@ OF_A_BOT = re.compile(r"#(\d+) [A-Z0-9]{2,}/[A-Z]{2,}")
 MODES = ("PAPER", "TESTNET", "LIVE")
 BOT_ID = re.compile(r"[0-9a-f]{32}")
 TRACES = ("Traceback", "Error(", "Exception", ".py", "None None", "<built-in", "object at 0x")
+OF_LOGS = ("la:", "qa:clear_logs:")
 POLL_LOST = "Failed to fetch updates"
 """Said, and rightly, of a poll that was waiting while nobody ran, or the machine did other things."""
 PER_MINUTE, PER_HOUR = 60, 1000
@@ -113,7 +114,11 @@ class Judge:
         yield from self._not_told_to_others(said, deeds)
         yield from self._in_their_language(said)
         self.shown[said.chat_id, said.message_id] = "\n".join((said.text, *said.labels))
-        is_log = any(data.startswith("la:") for data in said.data) or "/name " in said.text
+        is_log = (
+            any(data.startswith(OF_LOGS) for data in said.data)
+            or said.method == "senddocument"
+            or "/name " in said.text
+        )
         if (
             said.is_message
             and not is_log
@@ -178,6 +183,8 @@ class Judge:
             language = stored.get(soul.person_id) or soul.reads
             spoken.pop(language, None)
             spoken[language] = self.acts
+            if soul.person_id not in self.listed.now:  # who was taken off is spoken to as their Telegram is
+                spoken[soul.reads] = self.acts
             for other in [one for one, at in spoken.items() if at < self.acts - ON_ITS_WAY]:
                 del spoken[other]
 
