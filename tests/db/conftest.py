@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from db.base import Base
-from db.migrate import upgrade
+from db.migrate import newest_revision, upgrade
 from db.store import Store, open_store
 from engine.tasks import Nursery
 from tests.db.ledgers import Books, DatabaseBooks, InMemory
@@ -69,6 +69,7 @@ async def migrated_postgresql_url(postgresql_server: URL, migrated_database: str
     """Address of the one migrated database, emptied: making one for each test would cost ten times that."""
     async with _administration(postgresql_server.set(database=migrated_database)) as connection:
         await connection.execute(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE")
+        await connection.execute("UPDATE alembic_version SET version_num = $1", newest_revision())
     return _address(postgresql_server, migrated_database)
 
 
