@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.views.html import Html
+from bot.views.text import short_badge
 from bot.views.words import Words, named
 from engine.core.types import BotId
 from engine.notice_settings import NoticeKind, NoticeSettings, Snooze, SnoozeSpan, can_be_snoozed, kind_of
@@ -26,7 +27,7 @@ class Mutable:
     kind: NoticeKind | None = None
     bot_id: BotId | None = None
     label: str = ""
-    """Of a bot."""
+    """Of a bot, with its mode."""
 
     def snooze(self, until: datetime) -> Snooze:
         return Snooze(until=until, kind=self.kind, bot_id=self.bot_id, label=self.label)
@@ -36,7 +37,11 @@ def mutables(notices: Sequence[Notice]) -> list[Mutable]:
     """Return what of these can be muted: first the kinds, then the bots, each as it comes."""
     those = [notice for notice in notices if can_be_snoozed(kind_of(notice))]
     kinds = dict.fromkeys(kind_of(notice) for notice in those)
-    bots = {bot.bot_id: bot.label for notice in those if (bot := getattr(notice, "bot", None)) is not None}
+    bots = {
+        bot.bot_id: f"{bot.label} ({short_badge(bot.mode)})"
+        for notice in those
+        if (bot := getattr(notice, "bot", None)) is not None
+    }
     named = [Mutable(bot_id=bot_id, label=label) for bot_id, label in bots.items()]
     return [*map(Mutable, kinds), *named[:MOST_BOTS]]
 

@@ -68,8 +68,8 @@ async def test_the_offer_opens_on_the_message_and_goes_back(rig: Rig, anna: Pers
             ["Exact"],
             ["🔕 Cycles: 1 h"],
             ["🔕 Cycles: until 08:00 UTC"],
-            ["🔕 #1 BTC/USDT: 1 h"],
-            ["🔕 #1 BTC/USDT: until 08:00 UTC"],
+            ["🔕 #1 BTC/USDT (PAPER): 1 h"],
+            ["🔕 #1 BTC/USDT (PAPER): until 08:00 UTC"],
             ["Back"],
         ]
         await anna.tap("Exact", on=shown)
@@ -109,8 +109,8 @@ async def test_a_bot_is_muted_and_what_needs_a_decision_comes_with_its_sound(rig
         await rig.binance.move("BTC/USDT", BUY_AT)
         await rig.binance.move("BTC/USDT", "60602")
         cycle = await told(anna, rig, "Cycle 1 of #1")
-        await anna.tap("🔕 #1 BTC/USDT: 1 h", on=await offered(anna, cycle))
-        await anna.reads_toast("#1 BTC/USDT: muted until")
+        await anna.tap("🔕 #1 BTC/USDT (PAPER): 1 h", on=await offered(anna, cycle))
+        await anna.reads_toast("#1 BTC/USDT (PAPER): muted until")
         await rig.binance.move("BTC/USDT", SELL_AT)
         await told(anna, rig, "Cycle 1 of #2")
         await cycles(rig)
@@ -121,7 +121,7 @@ async def test_a_bot_is_muted_and_what_needs_a_decision_comes_with_its_sound(rig
     assert paused.silent is False
     assert not paused.has_button("Mute…")
     assert [(one.kind, one.bot_id, one.label) for one in await snoozes(rig)] == [
-        (None, muted.state.bot_id, "#1 BTC/USDT")
+        (None, muted.state.bot_id, "#1 BTC/USDT (PAPER)")
     ]
 
 
@@ -148,25 +148,25 @@ async def test_the_settings_show_what_is_muted_and_end_it(rig: Rig, anna: Person
         await has_bot(rig, start=True)
         await cycles(rig)
         shown = await offered(anna, await told(anna, rig, "Cycle 1 of #1"))
-        await anna.tap("🔕 #1 BTC/USDT: until 08:00 UTC", on=shown)
-        await anna.reads_toast("#1 BTC/USDT: muted until 08:00 UTC.")
+        await anna.tap("🔕 #1 BTC/USDT (PAPER): until 08:00 UTC", on=shown)
+        await anna.reads_toast("#1 BTC/USDT (PAPER): muted until 08:00 UTC.")
     await rig.restart()
     async with delivering(rig):
         await anna.send("/settings")
-        assert "🔕 #1 BTC/USDT: muted until 08:00 UTC" in (await anna.reads("Settings")).text
+        assert "🔕 #1 BTC/USDT (PAPER): muted until 08:00 UTC" in (await anna.reads("Settings")).text
         await anna.tap("Notices")
         old = await anna.reads("What I send you")
-        assert "🔕 #1 BTC/USDT: muted until 08:00 UTC" in old.text
-        await anna.tap("🔔 Unmute: #1 BTC/USDT")
+        assert "🔕 #1 BTC/USDT (PAPER): muted until 08:00 UTC" in old.text
+        await anna.tap("🔔 Unmute: #1 BTC/USDT (PAPER)")
         assert "muted" not in (await anna.reads("What I send you")).text
         assert await snoozes(rig) == ()
         await cycles(rig)
         cycle = await told(anna, rig, "Cycle 2 of #1")
         # The button of that time does not end what is muted since.
         await rig.clock.advance(1)
-        await anna.tap("🔕 #1 BTC/USDT: 1 h", on=await offered(anna, cycle))
-        await anna.reads_toast("#1 BTC/USDT: muted until")
-        data = old.button("🔔 Unmute: #1 BTC/USDT")["data"]
+        await anna.tap("🔕 #1 BTC/USDT (PAPER): 1 h", on=await offered(anna, cycle))
+        await anna.reads_toast("#1 BTC/USDT (PAPER): muted until")
+        data = old.button("🔔 Unmute: #1 BTC/USDT (PAPER)")["data"]
         await rig.now.bot.send_message(
             OWNER,
             "old",
@@ -176,7 +176,7 @@ async def test_the_settings_show_what_is_muted_and_end_it(rig: Rig, anna: Person
         )
         await anna.reads("old")
         await anna.tap("old")
-        assert "#1 BTC/USDT: muted until" in (await anna.reads("What I send you")).text
+        assert "#1 BTC/USDT (PAPER): muted until" in (await anna.reads("What I send you")).text
         assert len(await snoozes(rig)) == 1
 
 
@@ -203,8 +203,8 @@ async def test_the_heir_mutes_for_themselves_what_is_told_of_a_ward(rig: Rig, an
     async with delivering(rig):
         await cycles(rig)
         cycle = await told(anna, rig, "Cycle 1 of #1")
-        await anna.tap("🔕 #1 BTC/USDT: 1 h", on=await offered(anna, cycle))
-        await anna.reads_toast("#1 BTC/USDT: muted until")
+        await anna.tap("🔕 #1 BTC/USDT (PAPER): 1 h", on=await offered(anna, cycle))
+        await anna.reads_toast("#1 BTC/USDT (PAPER): muted until")
         await cycles(rig)
         await nothing_waits(rig, anna)
         assert not any("Cycle 2 of #1" in seen.text for seen in anna.messages)
