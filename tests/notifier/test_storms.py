@@ -282,6 +282,19 @@ async def test_a_pause_with_fills_to_tell_is_a_message_of_its_own(stage: Stage) 
     assert stage.telegram.texts[1].count("· fee") == 1, "the fill stands there once, whatever came since"
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_fills_between_pauses_that_wait_together_are_each_told_once(stage: Stage, place: int) -> None:
+    """What is counted names only its newest: no fill may stand inside of the others."""
+    waiting: list[Notice] = [paused(), paused(), paused()]
+    waiting.insert(place, fill(1))
+    for notice in waiting:
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(700)
+    assert sum(text.count("· fee") + text.count("fill 1") for text in stage.telegram.texts) == 1
+    assert stage.outbox.is_empty()
+
+
 async def test_after_a_crash_the_storm_goes_on_in_its_message(stage: Stage) -> None:
     stage.start()
     await comes(stage, paused(), wait_s=30)
