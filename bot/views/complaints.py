@@ -1,11 +1,11 @@
-"""What is wrong with a field of a draft: the fault, and an example of what would be right."""
+"""What is wrong with a field of a draft, with an example of what would be right, and what was made to fit."""
 
 from decimal import Decimal
 
 from bot.views.html import Html
 from bot.views.text import number
 from bot.views.words import Words, named
-from engine.core.checks import Complaint, Field, Problem
+from engine.core.checks import Complaint, Field, Problem, Review
 from engine.core.types import Market
 
 EXAMPLES = {
@@ -58,3 +58,16 @@ def _example(complaint: Complaint) -> str:
     if limit is not None and complaint.problem is Problem.NOT_ABOVE_BUY:
         return number(limit * _ABOVE_BY)
     return EXAMPLES[complaint.field]
+
+
+def adjusted_lines(words: Words, review: Review) -> list[Html]:
+    """Return a line for each value that is not used as it was typed."""
+    return [
+        words(
+            "form-adjusted",
+            field=field_name(words, item.field),
+            typed=number(item.typed),
+            used=number(item.used),
+        )
+        for item in review.adjusted
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from bot.views.complaints import EXAMPLES, complaint_text, field_name
+from bot.views.complaints import EXAMPLES, adjusted_lines, complaint_text
 from bot.views.html import Html, esc
 from bot.views.prices import whose
 from bot.views.text import as_of, badge, number, percent, plain_account_name, rounded, signed
@@ -160,15 +160,7 @@ def review_text(  # noqa: PLR0913 - by name
         lines += ["", *_worth_lines(words, review, worth)]
     if review.adjusted:
         lines += ["", words("form-rounded")]
-        lines += [
-            words(
-                "form-adjusted",
-                field=field_name(words, item.field),
-                typed=number(item.typed),
-                used=number(item.used),
-            )
-            for item in review.adjusted
-        ]
+        lines += adjusted_lines(words, review)
     if review.estimate is not None:
         lines += ["", *_estimate_lines(words, review, review.estimate)]
     view = MarketView(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.views.card import plan, title
-from bot.views.complaints import complaint_text, field_name
+from bot.views.complaints import adjusted_lines, complaint_text
 from bot.views.html import Html, esc
-from bot.views.text import account_name, badge, number
+from bot.views.text import account_name, badge
 from bot.views.words import Words
 from engine.core.checks import Review
 from engine.core.types import BotConfig, Mode
@@ -23,16 +23,7 @@ def preview_lines(words: Words, place: int, name: str, found: Review) -> list[st
         problems = [complaint_text(words, item, found.market) for item in found.complaints]
         return [problem_line(words, place, problem) for problem in problems]
     lines = [_head(place, name, found.config), plan(words, found.config, found.market.base)]
-    lines += [
-        words(
-            "form-adjusted",
-            field=field_name(words, item.field),
-            typed=number(item.typed),
-            used=number(item.used),
-        )
-        for item in found.adjusted
-    ]
-    return [*lines, ""]
+    return [*lines, *adjusted_lines(words, found), ""]
 
 
 def _head(place: int, name: str, config: BotConfig) -> Html:

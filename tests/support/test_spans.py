@@ -14,8 +14,7 @@ EXCHANGE_TIME = {
 }
 STAMPS = {
     "engine/clock.py": "makes the one of the other",
-    "engine/venues/exchanges/gateway_base.py clock_drift_s": "by how much the time of day is wrong",
-    "engine/venues/exchanges/coindcx/asking.py clock_drift_s": "likewise",
+    "engine/venues/exchanges/measured_time.py clock_drift_s": "by how much the time of day is wrong",
     "bot/engine_wiring.py start_trading": "bots that were deleted within days, by their stored stamps",
     "engine/venues/paper/market_run.py health": "how old a price is that has a date alone",
     "bot/doctor/telegram.py look_at_telegram": "by how much the time of day is wrong",

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +20,7 @@ from engine.timings import EngineTimings
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable, failed
 from engine.venues.exchanges.limiter import Endpoint, Lane, Limiter, TurnMissed
+from engine.venues.exchanges.measured_time import MeasuresTime
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import ExchangeTime, from_ms
 from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
@@ -55,7 +56,7 @@ class GatewayDeps:
     timings: EngineTimings
 
 
-class GatewayBase(ABC):
+class GatewayBase(MeasuresTime):
     """One account's way to ask."""
 
     market_load: Endpoint
@@ -64,13 +65,11 @@ class GatewayBase(ABC):
     """Codes by which the exchange says that our timestamp is off."""
 
     def __init__(self, deps: GatewayDeps) -> None:
+        super().__init__(deps.time, deps.clock)
         self._deps = deps
         self.exchange = deps.venue.name
         self.derivative = deps.venue.derivative
         self._client = deps.client
-        self._time = deps.time
-        self._clock = deps.clock
-        self._measuring = asyncio.Lock()
         self._tasks = Nursery(deps.clock)
         self._line_used_at: timedelta | None = None
 
@@ -209,27 +208,6 @@ class GatewayBase(ABC):
         return market_id
 
     # --- time ----------------------------------------------------------------------------------------
-
-    async def clock_drift_s(self) -> float:
-        async with self._measuring:
-            await self._measure()
-        return (self._clock.now() - self._time.now()).total_seconds()
-
-    def now(self) -> datetime | None:
-        return self._time.known
-
-    @property
-    def time_error(self) -> timedelta:
-        return self._time.error
-
-    async def _know_the_time(self, max_age: timedelta | None) -> None:
-        """Measure the exchange's time if it is not known, or longer ago than `max_age`.
-
-        Raises VenueUnavailable.
-        """
-        async with self._measuring:
-            if self._time.is_older_than(max_age):
-                await self._measure()
 
     async def _measure(self) -> None:
         """Take the quickest of three answers: it has the least room for error."""

@@ -1,11 +1,10 @@
 """What every question to CoinDCX needs: a known time, a turn, a readable answer, all of its pages."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -19,6 +18,7 @@ from engine.venues.exchanges.coindcx.limits import public
 from engine.venues.exchanges.coindcx.streams import MARGIN
 from engine.venues.exchanges.direct import DirectDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane, TurnMissed
+from engine.venues.exchanges.measured_time import MeasuresTime
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +31,15 @@ T = TypeVar("T")
 Rows = list[Mapping[str, Json]]
 
 
-class Asking:
+class Asking(MeasuresTime):
     """One account's way to ask."""
 
     def __init__(self, deps: DirectDeps) -> None:
+        super().__init__(deps.time, deps.clock)
         self._deps = deps
         self.exchange = deps.venue.name
         self.derivative = True
         self.margin = str(deps.venue.options[MARGIN])
-        self._clock, self._time = deps.clock, deps.time
-        self._measuring = asyncio.Lock()
 
     # --- calls -------------------------------------------------------------------------------------
 
@@ -154,24 +153,6 @@ class Asking:
         return UnknownTicker(symbol, self.exchange)
 
     # --- time --------------------------------------------------------------------------------------
-
-    async def clock_drift_s(self) -> float:
-        async with self._measuring:
-            await self._measure()
-        return (self._clock.now() - self._time.now()).total_seconds()
-
-    def now(self) -> datetime | None:
-        return self._time.known
-
-    @property
-    def time_error(self) -> timedelta:
-        return self._time.error
-
-    async def _know_the_time(self, max_age: timedelta | None) -> None:
-        """Measure the time there if it is not known, or longer ago than that. Raises VenueUnavailable."""
-        async with self._measuring:
-            if self._time.is_older_than(max_age):
-                await self._measure()
 
     async def _measure(self) -> None:
         """Take the time from the header of an answer: there is no other, and it is told in whole seconds."""
