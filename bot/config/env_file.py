@@ -1,6 +1,7 @@
 """Loads the settings, and says all that is wrong with them in sentences."""
 
 import logging
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -8,8 +9,9 @@ from typing import get_args
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import DotEnvSettingsSource
+from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
+from bot.config.secret_files import SUFFIX, read_secret_file
 from bot.config.settings import Settings
 from bot.config.values import shortened
 from engine.errors import SettingsError
@@ -31,27 +33,34 @@ PROBLEMS = {
     "string_pattern_mismatch": "does not look right",
 }
 CONSEQUENCE_OF_ANOTHER = "default_factory_not_called"
+UNREAD = SecretStr("?")
+"""Stands for what could not be read from its file: what is wrong with it is said already."""
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Return the settings of the environment and, below it, of `.env`.
+    """Return the settings of the environment and, below it, of `.env`; secrets may be in files of their own.
 
     Raises SettingsError with every complaint. Names in the file that no setting has are logged, without
     their values.
     """
-    unknown = _unknown_names(env_file)
+    written = _written(env_file)
+    by_file, complaints = _from_files({**written, **EnvSettingsSource(Settings).env_vars})
     try:
-        settings = Settings(_env_file=env_file)
+        settings = Settings(_env_file=env_file, **by_file)  # type: ignore[arg-type] # secrets alone
     except ValidationError as error:
-        complaints = tuple(
-            _sentence(found) for found in error.errors() if found["type"] != CONSEQUENCE_OF_ANOTHER
-        )
+        complaints += [
+            _sentence(found)
+            for found in error.errors()
+            if found["type"] != CONSEQUENCE_OF_ANOTHER and by_file.get(str(found["loc"][0])) is not UNREAD
+        ]
     else:
+        unknown = _unknown_names(written)
         if unknown:
             log.warning("%s: there is no setting called %s; ignored", env_file, ", ".join(unknown))
-        return settings
+        if not complaints:
+            return settings
     # Outside of the handler: the foreign error holds what was typed, secrets included.
-    raise SettingsError(complaints)
+    raise SettingsError(tuple(complaints))
 
 
 def is_secret(field: FieldInfo) -> bool:
@@ -61,12 +70,37 @@ def is_secret(field: FieldInfo) -> bool:
     )
 
 
-def _unknown_names(env_file: Path | None) -> list[str]:
+def secret_names() -> list[str]:
+    """Return the settings that must never be shown; each may be in a file of its own."""
+    return [name for name, field in Settings.model_fields.items() if is_secret(field)]
+
+
+def _from_files(given: Mapping[str, str | None]) -> tuple[dict[str, SecretStr], list[str]]:
+    """Return what stands in files, and what is wrong with these."""
+    found: dict[str, SecretStr] = {}
+    complaints: list[str] = []
+    for name in secret_names():
+        try:
+            text = read_secret_file(name, given)
+        except ValueError as e:
+            complaints.append(str(e))
+            found[name] = UNREAD
+        else:
+            if text is not None:
+                found[name] = SecretStr(text)
+    return found, complaints
+
+
+def _written(env_file: Path | None) -> Mapping[str, str | None]:
     try:
-        written = DotEnvSettingsSource(Settings, env_file=env_file).env_vars
+        return DotEnvSettingsSource(Settings, env_file=env_file).env_vars
     except (OSError, UnicodeError) as error:
         raise SettingsError((f"{env_file} cannot be read: {type(error).__name__}.",)) from None
-    return sorted(name.upper() for name in written if name not in Settings.model_fields)
+
+
+def _unknown_names(written: Mapping[str, str | None]) -> list[str]:
+    known = {*Settings.model_fields, *(f"{name}{SUFFIX}" for name in secret_names())}
+    return sorted(name.upper() for name in written if name not in known)
 
 
 def _sentence(found: ErrorDetails) -> str:

@@ -2,7 +2,7 @@
 
 Each setting is an upper-case name in the environment or in `.env`; the environment wins. A name that is
 empty or still a placeholder (`your-bot-token`) counts as unset. Secrets are `SecretStr`: they stand in no
-repr, log or complaint.
+repr, log or complaint, and each may be in a file that NAME_FILE names.
 """
 
 from collections.abc import Callable

@@ -20,7 +20,7 @@ DOCUMENTED = Path(__file__).parents[2] / ".env.example"
 @pytest.fixture(autouse=True)
 def _no_settings_around(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
-        if name.lower() in Settings.model_fields:
+        if name.lower().removesuffix("_file") in Settings.model_fields:
             monkeypatch.delenv(name)
 
 
