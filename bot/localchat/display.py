@@ -20,6 +20,7 @@ TAGS = {
 }
 SHOWN = (
     "chat_id", "message_id", "thread_id", "date", "edit_date", "edits", "text", "reply_to", "silent",
+    "media_group_id",
 )  # fmt: skip
 SAFE_LINKS = ("http://", "https://", "tg://", "mailto:")
 

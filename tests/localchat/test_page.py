@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 
 from bot.localchat import LocalChat
+from tests.localchat.pictures import png
 from tests.localchat.raw import RawBot, buttons
 from tests.support.chat_control import ChatControl
 from tests.support.chromium import CHROMIUM, FLAGS
@@ -18,6 +20,7 @@ from tests.support.chromium import CHROMIUM, FLAGS
 ME = 1000
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1100, "height": 800}
+MORE = InlineKeyboardButton("More", callback_data="more")
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,6 +51,12 @@ async def page(browser: Browser, chat: LocalChat) -> AsyncIterator[Page]:
     await expect(opened.get_by_test_id("chat-title")).to_have_text("Scalper")
     yield opened
     assert [line for line in complaints if "ERR_" not in line] == []
+
+
+@pytest.fixture
+async def bot(chat: LocalChat) -> AsyncIterator[Bot]:
+    async with Bot(chat.token, base_url=f"{chat.url}/bot") as client:
+        yield client
 
 
 async def test_the_page_says_that_the_bot_is_starting(page: Page, raw: RawBot) -> None:
@@ -134,6 +143,39 @@ async def test_files_go_up_and_down(page: Page, raw: RawBot, tmp_path: Path) -> 
         await document.click()
     await (await download.value).save_as(tmp_path / "bots.json")
     assert (tmp_path / "bots.json").read_bytes() == b"[]"
+
+
+async def test_photos_and_albums_and_their_captions(page: Page, raw: RawBot, bot: Bot) -> None:
+    sent = await bot.send_photo(
+        ME, png(1080, 810), caption="first", reply_markup=InlineKeyboardMarkup.from_button(MORE)
+    )
+    photo, text = page.get_by_test_id("photo"), page.get_by_test_id("message-text").last
+    await expect(text).to_have_text("first")
+    await expect(page.get_by_test_id("inline-button")).to_have_text("More")
+    shown = await photo.evaluate("image => image.decode().then(() => image.clientWidth / image.clientHeight)")
+    assert shown == pytest.approx(1080 / 810, rel=0.02), "the whole of it is seen"
+    before = await photo.get_attribute("src")
+    await raw.do("editMessageCaption", chat_id=ME, message_id=sent.message_id, caption="second")
+    await expect(text).to_have_text("second")
+    await expect(page.get_by_test_id("edited")).to_be_visible()
+    await bot.edit_message_media(InputMediaPhoto(png(540, 405), caption="third"), ME, sent.message_id)
+    await expect(text).to_have_text("third")
+    assert await photo.get_attribute("src") != before
+    await expect(page.get_by_test_id("message")).to_have_count(1)
+    pictures = [InputMediaPhoto(png(540, 405), caption="all three" if n == 0 else None) for n in range(3)]
+    parts = await bot.send_media_group(ME, pictures)
+    album = page.get_by_test_id("album")
+    await expect(album.get_by_test_id("photo")).to_have_count(3)
+    await expect(album).to_contain_text("all three")
+    await expect(album.locator("time:visible")).to_have_count(1)
+    boxes = [await one.bounding_box() for one in await album.get_by_test_id("photo").all()]
+    first, second, third = [box for box in boxes if box is not None]
+    assert first["y"] == second["y"] < third["y"], "two stand side by side"
+    assert third["width"] > 1.9 * first["width"]
+    await raw.do("editMessageCaption", chat_id=ME, message_id=parts[0].message_id, caption="all of them")
+    await expect(album).to_contain_text("all of them")
+    await page.reload()
+    await expect(album.get_by_test_id("photo")).to_have_count(3)
 
 
 async def test_a_second_chat_brings_the_list(page: Page, raw: RawBot, control: ChatControl) -> None:

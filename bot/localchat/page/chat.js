@@ -148,6 +148,7 @@ function drawChange(change) {
 
 function group(chat) {
   // Neighbours of one sender within five minutes look like one block: small gaps, a tail at its end only.
+  ui.log.querySelectorAll(".album").forEach((old) => old.replaceWith(...old.children));
   ui.log.querySelectorAll(".day").forEach((old) => old.remove());
   if (chat.messages.size) ui.log.querySelector(".empty")?.remove();
   const items = [...ui.log.querySelectorAll(".message")];
@@ -160,6 +161,19 @@ function group(chat) {
     const text = item.querySelector(".text"), meta = item.querySelector(".meta");
     text.style.setProperty("--meta", `${meta.offsetWidth + 8}px`);
   });
+  groupAlbums(items, messages);
+}
+
+// The parts of an album, which come one after the other, share one bubble, with what is said of them below.
+function groupAlbums(items, messages) {
+  for (let begin = 0, end; begin < items.length; begin = end) {
+    const id = messages[begin].media_group_id;
+    for (end = begin + 1; id && messages[end]?.media_group_id === id;) end += 1;
+    if (!id) continue;
+    const album = element("div", { class: "album", "data-testid": "album", "data-side": items[begin].dataset.side });
+    items[begin].before(album);
+    album.append(...items.slice(begin, end));
+  }
 }
 
 // --- drawing the rest ---
