@@ -167,5 +167,10 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-if __name__ == "__main__":
+def run() -> NoReturn:
+    """Do what stands on the command line, and end the process with its status."""
     leave(_do(read_arguments()))
+
+
+if __name__ == "__main__":
+    run()

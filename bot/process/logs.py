@@ -21,7 +21,17 @@ HIDDEN = "***"
 SHORTEST_SECRET = 6
 """Anything shorter would be found inside ordinary words."""
 USER_IN_ADDRESS = re.compile(r"(?<=://)[^\s/@]+@")
-CHATTER = ("aiogram", "aiohttp", "aiosqlite", "apscheduler", "asyncio", "ccxt", "sqlalchemy", "urllib3")
+CHATTER = (
+    "aiogram",
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "ccxt",
+    "sqlalchemy",
+    "urllib3",
+)
 FILE_BYTES = 10_000_000
 FILES_KEPT = 5
 

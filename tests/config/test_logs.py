@@ -23,7 +23,8 @@ def _put_logging_back() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level, hook = root.handlers[:], root.level, sys.excepthook
     levels = {
-        name: logging.getLogger(name).level for name in ("aiogram", "ccxt", "sqlalchemy", "sqlalchemy.engine")
+        name: logging.getLogger(name).level
+        for name in ("aiogram", "alembic", "ccxt", "sqlalchemy", "sqlalchemy.engine")
     }
     yield
     for handler in root.handlers:
@@ -114,6 +115,7 @@ def test_libraries_are_quiet_and_the_level_is_ours(
 ) -> None:
     set_up_logging(settings(tmp_path, log_level="DEBUG"))
     logging.getLogger("aiogram.event").info("Update id=1 is handled")
+    logging.getLogger("alembic.runtime.plugins").info("setup plugin alembic.autogenerate.schemas")
     logging.getLogger("ccxt.base.exchange").debug("request")
     logging.getLogger("sqlalchemy.engine.Engine").info("SELECT")
     logging.getLogger("engine.bots.driver").debug("tick")
