@@ -317,13 +317,16 @@ def _place(config: BotConfig) -> tuple[str, AccountId]:
 def apply_edit(builder: StepBuilder) -> bool:
     """Put a waiting configuration into force. Return False when that is impossible.
 
-    A fill has made it so, or it would lead away from an order that is not final.
+    A fill has made it so, or it would lead away from an order that is not final: to another place, or to
+    the other side first, and nobody could have the bot go on with that order.
     """
     state, edit = builder.state, builder.state.pending_edit
     if edit is None:
         return True
     builder.change(pending_edit=None)
-    leaves = state.order_pending and _place(edit.config) != _place(state.config)
+    leaves = state.order_pending and (
+        _place(edit.config) != _place(state.config) or edit.config.first_order is not state.config.first_order
+    )
     if leaves or edit_conflict(state, edit.config) is not None:
         return False
     builder.change(config=edit.config, market=edit.market, market_before=edit.market_before)

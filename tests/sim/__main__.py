@@ -1,6 +1,7 @@
 """Many seeds at once, or one again: `python -m tests.sim --seeds 20000`, `--seed 4711`.
 
-`--whole`: so many of those that have the whole path, from SQL to the chat.
+`--whole`: so many of those that have the whole path, from SQL to the chat; `--nameless`: of those at an
+exchange that knows no name of ours.
 """
 
 import argparse
@@ -9,13 +10,13 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import count, islice
 
 from tests.sim import day
 from tests.sim.faults import Fault
-from tests.sim.seeds import is_whole, run_seed
+from tests.sim.seeds import is_whole, lives_nameless, run_seed
 from tests.sim.world import Verdict
 
 CHUNK = 50
@@ -40,8 +41,12 @@ def main() -> int:
         "--until-complaint", action="store_true", help="seed after seed in this process, with a line for each"
     )
     parser.add_argument("--whole", action="store_true", help="no seeds but those with the whole path")
+    parser.add_argument(
+        "--nameless", action="store_true", help="no seeds but those where orders have no name of ours"
+    )
     options = parser.parse_args()
-    seeds = _seeds(options.first, options.seeds, whole=options.whole)
+    kind = is_whole if options.whole else lives_nameless if options.nameless else None
+    seeds = _seeds(options.first, options.seeds, kind)
     if options.until_complaint:
         return run_until_complaint(seeds)
     if options.seed is not None:
@@ -62,11 +67,11 @@ def main() -> int:
     return failed or (day.main() if options.seeds >= SEEDS_WITH_DAYS else 0)
 
 
-def _seeds(first: int, how_many: int, *, whole: bool) -> Sequence[int]:
-    """Return so many, from the first on."""
-    if not whole:
+def _seeds(first: int, how_many: int, kind: Callable[[int], bool] | None) -> Sequence[int]:
+    """Return so many, from the first on; of a kind, if one is named."""
+    if kind is None:
         return range(first, first + how_many)
-    return list(islice(filter(is_whole, count(first)), how_many))
+    return list(islice(filter(kind, count(first)), how_many))
 
 
 def run_until_complaint(seeds: Sequence[int]) -> int:

@@ -69,6 +69,8 @@ class SimExchange:
         """Until then its stream stays open and tells nothing."""
         self.hides: Callable[[], timedelta | None] = lambda: None
         """How long the trade that happens now is shown to nobody; None: it is shown at once."""
+        self.may_amend: Callable[[ClientOrderId], bool] = lambda _: True
+        """Whether a hand may give the order another shape."""
         self.shown_from: dict[tuple[str, TradeId, Side], datetime] = {}
         self.frozen = False
         """The price stands still, so that nothing new happens while the end is judged."""
@@ -252,9 +254,11 @@ class SimExchange:
         self._begin(resting)
         return report.venue_order_id
 
-    def take_foreign(self, order: Order, name: ClientOrderId | None, symbol: str) -> None:
+    def take_foreign(self, order: Order, name: ClientOrderId | None, symbol: str) -> VenueOrderId:
         """Take an order of somebody else in this account, who may name it or not."""
-        self._begin(Resting(order, self._report_on(order, name, symbol), foreign=True))
+        report = self._report_on(order, name, symbol)
+        self._begin(Resting(order, report, foreign=True))
+        return report.venue_order_id
 
     def trade_at_once(
         self, symbol: str, side: Side, quantity: Decimal, price: Decimal, force: Force | None = None
@@ -316,7 +320,11 @@ class SimExchange:
 
     def amend_one(self) -> bool:
         """Change some open order of ours, as a person at the exchange would."""
-        candidates = [resting for resting in self._open.values() if not resting.foreign]
+        candidates = [
+            one
+            for one in self._open.values()
+            if not one.foreign and self.may_amend(one.order.client_order_id)
+        ]
         if not candidates:
             return False
         resting = self._random.choice(candidates)
@@ -338,10 +346,10 @@ class SimExchange:
         self._trade(resting, taker=True)
         return True
 
-    def end_foreign(self) -> None:
-        """End what others have open."""
+    def end_foreign(self, number: VenueOrderId | None = None) -> None:
+        """End what others have open, or that one of them."""
         for resting in tuple(self._open.values()):
-            if resting.foreign:
+            if resting.foreign and number in {None, resting.report.venue_order_id}:
                 self._end(resting, OrderFact.CANCELED)
 
     def end_one(self, end: OrderEnd) -> bool:

@@ -1,12 +1,22 @@
 """The wire of an exchange that knows no name of ours: an order is found by its number there, or its shape."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 
 from engine.core.orders import OrderIdentity
 from engine.core.types import Market
-from engine.venues.live.gateway import CancelAnswer, Candidates, NotFound, OrderReport, TradeReport
+from engine.venues.live.gateway import (
+    AccountEvent,
+    CancelAnswer,
+    Candidates,
+    Execution,
+    MarketOf,
+    NotFound,
+    OrderReport,
+    TradeReport,
+)
 from tests.sim.gateway import SimGateway
 
 CLOCKS = timedelta(seconds=1)
@@ -29,9 +39,9 @@ class NamelessGateway(SimGateway):
         if number is not None:
             resting = self._exchange.orders.get((market.symbol, number))
             report = resting.as_of(moment) if resting else None
-            return _nameless(report) if report else NotFound()
+            return _nameless(report) if report else self._none(identity, market)
         if shape is None:
-            return NotFound()
+            return self._none(identity, market)
         seen = [report for one in self._exchange.orders.values() if (report := one.as_of(moment))]
         alike = [
             _nameless(report)
@@ -39,7 +49,11 @@ class NamelessGateway(SimGateway):
             if (report.side, report.price, report.quantity) == (shape.side, shape.price, shape.quantity)
             and shape.created_at - CLOCKS <= report.created_at <= shape.deadline + CLOCKS
         ]
-        return Candidates(orders=tuple(alike)) if alike else NotFound()
+        return Candidates(orders=tuple(alike)) if alike else self._none(identity, market)
+
+    def _none(self, identity: OrderIdentity, market: Market) -> NotFound:
+        self._chronicle.denied(self._run, identity.client_order_id, market.symbol)
+        return NotFound()
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         found = await super().order_of(trade, market)
@@ -50,6 +64,18 @@ class NamelessGateway(SimGateway):
 
     async def all_open_orders(self) -> Sequence[OrderReport]:
         return [_nameless(report) for report in await super().all_open_orders()]
+
+    async def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
+        """Tell how orders stand, and no fills: those are read."""
+        async with aclosing(super().account_events(market_of)) as events:
+            async for event in events:
+                if isinstance(event, Execution):
+                    trade = event.trade
+                    number = (trade.symbol, trade.venue_order_id)
+                    if number in self._exchange.orders:
+                        yield _nameless(self._exchange.orders[number].report)
+                else:
+                    yield _nameless(event) if event is not None else None
 
 
 def _nameless(report: OrderReport) -> OrderReport:

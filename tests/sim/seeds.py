@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from random import Random
 
 from tests.sim.fundings import HOUR_S
+from tests.sim.nameless_world import NamelessWorld, is_nameless
 from tests.sim.two_accounts import TwoAccounts, has_two_accounts
 from tests.sim.venues import is_futures
 from tests.sim.virtual_time import run_virtually
@@ -29,6 +30,8 @@ def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
             return await _whole(seed).run()
         if parts is None and has_two_accounts(seed):
             return await TwoAccounts(seed, Parts()).run()
+        if parts is None and is_nameless(seed):
+            return await NamelessWorld(seed).run()
         return await World(seed, parts or Parts()).run()
 
     with seldom_collected():
@@ -38,6 +41,11 @@ def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
 def is_whole(seed: int) -> bool:
     """Say whether the seed has the whole path: SQL, the lease, the notifier."""
     return Random(f"whole? {seed}").random() < WHOLE
+
+
+def lives_nameless(seed: int) -> bool:
+    """Say whether the seed has an exchange that knows no name of ours."""
+    return is_nameless(seed) and not is_whole(seed) and not has_two_accounts(seed)
 
 
 def _whole(seed: int) -> World:

@@ -1,24 +1,27 @@
 """Orders at an exchange that knows no name of ours: found by shape, and asked about where two fit."""
 
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import count, islice
 from random import Random
 from uuid import UUID
 
 import pytest
 
-from engine.core.events import AcceptAsIs, Adopt, Start
+from engine.core.events import AcceptAsIs, Adopt, Edit, Start
 from engine.core.ids import OrderNaming
 from engine.core.orders import Order, OrderState
 from engine.core.state import Phase
-from engine.core.types import BotId, ClientOrderId, Leg, OrderCandidate, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Leg, OrderCandidate, Side, VenueOrderId
 from tests.sim.faults import CREATE_FAULTS, Fault
-from tests.sim.market import MARKET
+from tests.sim.market import MARKET, PERPETUAL, START_PRICE
 from tests.sim.nameless import NamelessGateway
 from tests.sim.scene import BOT, Scene
 from tests.sim.scene import play as play_at
+from tests.sim.seeds import lives_nameless, run_seed
 from tests.sim.world import Parts
 
 SECOND = BotId(UUID(int=2))
@@ -271,3 +274,68 @@ def test_whatever_becomes_of_creates_each_order_has_one_bot_and_each_bot_one_ord
         assert rests - by_hand <= owned <= rests, "one that a bot has sent is nobody's"
 
     play(story)
+
+
+def test_an_edit_that_would_begin_with_the_other_side_waits_until_it_is_known_which_order_is_whose() -> None:
+    async def story(scene: Scene) -> None:
+        lose_replies(scene, Fault.CREATE_REPLY_LOST)
+        await scene.world.start_program()
+        scene.set_off()
+        await scene.until(lambda: bool(scene.world.exchange.orders))
+        place_by_hand(scene, present(scene))
+        turned = replace(scene.state.config, first_order=Side.SELL)
+        edit = Edit(at=scene.world.clock.now(), config=turned, market=scene.market)
+        await scene.supervisor.command(BOT, edit)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await choose(scene, VenueOrderId("v1"))
+        fill(scene, "v1")
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(3))
+
+    play(story)
+
+
+def test_one_that_trades_before_its_create_is_answered_is_known_at_once() -> None:
+    """The stream bears no name of ours, and comes before the answer that has the number."""
+
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        scene.print(START_PRICE - 200)
+        await scene.start()
+        begun = scene.world.passed_s
+        await scene.until(lambda: scene.state.leg is Leg.EXIT)
+        assert scene.world.passed_s - begun < 2
+
+    play(story)
+
+
+def test_a_position_that_the_chosen_order_explains_keeps_no_entry_back() -> None:
+    async def story(scene: Scene) -> None:
+        exchange = scene.world.exchange
+        lose_replies(scene, Fault.CREATE_REPLY_LOST)
+        await scene.world.start_program()
+        scene.set_off()
+        await scene.until(lambda: bool(exchange.orders))
+        exchange.take_foreign(present(scene), None, PERPETUAL.symbol)
+        exchange.end_foreign()
+        scene.fill(exchange.orders[PERPETUAL.symbol, VenueOrderId("v1")], "0.02")
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await scene.sleep(60)  # the position has been looked at more than once
+        filled = replace(present(scene), venue_order_id=VenueOrderId("v1"), reported=QUANTITY)
+        await scene.supervisor.command(BOT, Adopt(at=scene.world.clock.now(), order=filled))
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(3))
+        scene.fill(exchange.orders[PERPETUAL.symbol, VenueOrderId("v3")], "0.02")
+        await scene.until(lambda: scene.state.cycle == 2)
+        await scene.sleep(1)
+        assert scene.state.phase is Phase.WORKING, scene.state.pause_reason
+
+    play_at(story, Parts(gateway=NamelessGateway, futures=True))
+
+
+def test_seeds_in_which_others_place_the_same_orders() -> None:
+    logging.disable(logging.CRITICAL)
+    seeds = list(islice(filter(lives_nameless, count()), 12))
+    verdicts = [run_seed(seed) for seed in seeds]
+    logging.disable(logging.NOTSET)
+    assert {one.seed: one.complaints for one in verdicts if one.complaints} == {}
+    asked, doubled = (sum(one.counts[fault] for one in verdicts) for fault in (Fault.ASKED, Fault.DOUBLE))
+    assert asked >= doubled > 5

@@ -212,6 +212,8 @@ class Account:
         if isinstance(found, Present) and found.ended is OrderFact.REJECTED:
             self._breaker.refused(found.reason)
             self._exit_refused(bot_id, order)
+        for fill in found.fills if isinstance(found, Present) else ():
+            self._perpetuals.filled(self._listeners.get(bot_id), fill)
         return found
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
@@ -398,6 +400,7 @@ class Account:
         if isinstance(event, OrderFilled):
             self._fundings.traded()
             self._lag.filled(bot_id)
+            self._perpetuals.filled(self._listeners.get(bot_id), event.fill)
         listener = self._listeners.get(bot_id)
         if listener is not None:
             listener.post(event)

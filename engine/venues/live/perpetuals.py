@@ -19,7 +19,7 @@ from engine.core.reasons.accounts import AboutAccount, OtherLeverage, PositionCl
 from engine.core.reasons.causes import AccountCause, SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotId, ClientOrderId, Market
+from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Market
 from engine.ports import VenueListener
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import ForcedTrade, MarginSettings
@@ -74,6 +74,12 @@ class Perpetuals:
         """Let nothing follow from a position that was looked at without what this bot holds."""
         known = self._symbols.get(listener.market.symbol)
         if known is not None and listener.held:
+            known.times = 0
+
+    def filled(self, listener: VenueListener | None, fill: Fill) -> None:
+        """Let nothing follow any more from a difference that a fill explains: it was known late."""
+        known = self._symbols.get(listener.market.symbol) if listener is not None else None
+        if known is not None and known.seen[0] + fill.side.sign * fill.quantity == known.seen[1]:
             known.times = 0
 
     def forget(self, symbol: str) -> None:

@@ -23,7 +23,7 @@ from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unk
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import AccountEvent, Execution, MarketOf, OrderReport
 from engine.venues.live.reconciler import Reconciler
-from engine.venues.live.watched_order import Watched
+from engine.venues.live.watched_order import OrderNumber, Watched
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ LOOK_S = 0.1
 """While an order is to be asked about, what else is due is looked at so often."""
 ASKED_AT_ONCE = 4
 """So many orders are asked about at the same time: one that has to wait holds up no other."""
+MOST_EARLY = 50
+"""Orders of nobody, of which the newest news is kept: answers to creates come soon after it."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,9 @@ class StreamFacts:
         self._deps = deps
         self._reconciler = reconciler
         self._wake = wake
+        self._early: dict[OrderNumber, OrderReport] = {}
+        """What was told of orders without a name whose number is not known, as before their creates are
+        answered."""
         self._questions: dict[ClientOrderId, _Question] = {}
         self._asked_now: set[ClientOrderId] = set()
         self._asked = asyncio.Event()
@@ -141,6 +146,9 @@ class StreamFacts:
                 if watched.venue_order_id not in {None, number}:  # the fill that said so was another's
                     self._contradicts(watched)
                 watched.venue_order_id = number
+                if (early := self._early.pop(watched.number, None)) is not None:
+                    watched.to_confirm = early
+                    self._ask_unless_settled(watched)
             case Rejected(reason=why) | NeverSent(reason=why) if watched.is_known_there:  # both cannot be
                 self._contradicts(watched)
                 return Unknown(reason=why)
@@ -172,7 +180,11 @@ class StreamFacts:
         """Have it looked for where it may be ours, unless it repeats what was told of one that is over."""
         if self._reconciler.ended.told(event):
             return
-        if name is not None and self._deps.is_ours(name):
+        if name is None and isinstance(event, OrderReport):
+            self._early[symbol, event.venue_order_id] = event
+            if len(self._early) > MOST_EARLY:
+                del self._early[next(iter(self._early))]
+        elif name is not None and self._deps.is_ours(name):
             if isinstance(event, Execution):
                 self._reconciler.trades.read_again(symbol)
             self._wake()

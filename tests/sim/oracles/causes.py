@@ -16,6 +16,7 @@ from engine.core.reasons.reason import (
     Plain,
     Reason,
     Several,
+    SeveralOrdersMatch,
     TooManyRefusals,
 )
 from engine.core.types import BotId, ClientOrderId, Side, Status
@@ -158,7 +159,7 @@ class _Seeker:
                 return self._made_smaller() if is_smaller else self._ended_by_hand("expired")
             case OrdersDidNotArrive(count=count):
                 return count == MOST_UNSENT and self._did_not_arrive(MOST_UNSENT, step)
-            case AboutOrder():
+            case AboutOrder() | SeveralOrdersMatch():
                 return self._explains_order(reason)
             case RulesChanged() | ClockOff():
                 return self._struck(CAUSES[type(reason)], step, AFTER_S)
@@ -197,8 +198,11 @@ class _Seeker:
         ]
         return len(refused) >= MOST_REFUSALS
 
-    def _explains_order(self, reason: AboutOrder) -> bool:
+    def _explains_order(self, reason: AboutOrder | SeveralOrdersMatch) -> bool:
         name = reason.client_order_id
+        if isinstance(reason, SeveralOrdersMatch):
+            struck = self._case.chronicle.struck
+            return any((one.fault, one.name) == (Fault.DOUBLE, name) for one in struck)
         match reason.code:
             case OrderCause.CONTRADICTS:  # a fill by that name with another number came before the answer
                 struck = self._case.chronicle.struck

@@ -15,6 +15,12 @@ PASS_S = 12.0
 SLACK_S = 3.0
 ONCE_MORE_S = 15.5
 """A create without an answer: ten seconds for that, three until it is asked about, and the asking."""
+BY_SHAPE_S = 20.5
+"""Longer: without a name nothing is found before the fence."""
+ANSWERED_S = 75.0
+"""Until somebody has looked, who was asked which order it is."""
+ROUGHEST_S = 600.0
+"""While LIVE trading is off nobody can have a bot go on with an order: it may be so until all is quiet."""
 BACK_AFTER_S = 9.0
 """From a start until its first pass is through and what waited is done: deadlines of 5 s run off first."""
 LONGEST_PAUSE_S = 31.0
@@ -67,14 +73,19 @@ class Troubles:
             self.base_s += WALLET_S
         self._troubles: list[_Trouble] = []
         self._failed: list[float] = []
+        nameless, off = (
+            any(struck.fault == fault for struck in chronicle.struck)
+            for fault in (Fault.NAMELESS, Fault.LIVE_OFF)
+        )
+        answered_s = ROUGHEST_S if off else ANSWERED_S
         for struck in chronicle.struck:
             fault = Fault(struck.fault)
             if fault in {Fault.READ_FAILED, Fault.STORAGE_UNREAD}:
                 self._failed.append(struck.at)
-            elif fault in CREATE_FAULTS:
-                bot = _bot(struck.name)
-                until = struck.until + ONCE_MORE_S
-                self._troubles.append(_Trouble(struck.at, until, ONCE_MORE_S, bot, struck.name))
+            elif fault in {*CREATE_FAULTS, Fault.DOUBLE}:
+                costs = answered_s if fault is Fault.DOUBLE else ONCE_MORE_S + BY_SHAPE_S * nameless
+                bot, until = _bot(struck.name), struck.until + costs
+                self._troubles.append(_Trouble(struck.at, until, costs, bot, struck.name))
             elif fault in _COSTS:
                 costs = _COSTS[fault] + struck.until - struck.at
                 self._troubles.append(_Trouble(struck.at, struck.until + _COSTS[fault], costs))
