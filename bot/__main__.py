@@ -17,7 +17,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.process.arguments import CheckWanted, Command, Wanted, read_arguments
 from bot.process.data_folder import check_data_folder
-from bot.process.logs import set_up_logging
+from bot.process.logs import say, set_up_early_logging, set_up_logging, wanted_format
 from bot.process.settled_heap import settle_heap
 from engine.clock import SystemClock
 from engine.crash_points import CrashHook, no_crash
@@ -42,21 +42,22 @@ def main(
     over the database.
     """
     try:
-        settings = load_settings()
-        set_up_logging(settings)
+        settings = _settings()
         check_data_folder(settings.scalper_data_dir)
         with asyncio.Runner(loop_factory=WatchedLoop) as runner:
             runner.run(_serve(settings, crash_hook, timings, on_open))
     except SettingsError as e:
-        sys.stderr.write("Scalper cannot start with these settings:\n")
-        sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)
-        sys.stderr.write("Settings come from the environment and from .env; see .env.example.\n")
+        complaints = "".join(f"  - {complaint}\n" for complaint in e.complaints)
+        say(
+            f"Scalper cannot start with these settings:\n{complaints}"
+            "Settings come from the environment and from .env; see .env.example.\n"
+        )
         return 2
     except StorageUnavailable as e:
-        sys.stderr.write(f"Scalper cannot start: the database is not responding ({e}). Check DATABASE_URL.\n")
+        say(f"Scalper cannot start: the database is not responding ({e}). Check DATABASE_URL.\n")
         return 2
     except StoredByNewerVersion as e:
-        sys.stderr.write(
+        say(
             f"Scalper cannot start: a newer version of Scalper has used this database ({e}). "
             "No bot was changed. Start that version again, or restore a backup from before the update.\n"
         )
@@ -65,6 +66,14 @@ def main(
         _say_lost(e)
         return LEASE_LOST
     return 0
+
+
+def _settings() -> Settings:
+    """Load the settings, and have everything be logged as they say from here on. Raises SettingsError."""
+    set_up_early_logging(wanted_format())
+    settings = load_settings()
+    set_up_logging(settings)
+    return settings
 
 
 async def _serve(
@@ -105,7 +114,7 @@ def _leave_in_time(loss: LeaseLost) -> None:
 
 
 def _say_lost(loss: LeaseLost) -> None:
-    sys.stderr.write(
+    say(
         f"Scalper is stopping: {loss.by or 'another process'} has taken over the database because this "
         "process did not report for too long. Nothing has been sent since. If it is started again, it waits "
         "as a standby.\n"
@@ -117,7 +126,8 @@ def _check_exchange(wanted: CheckWanted) -> int:
     from bot.check import check
 
     try:
-        settings = load_settings()
+        settings = _settings()
+        logging.getLogger().setLevel(logging.ERROR)  # what is found is said below
         how = check(
             settings,
             wanted.exchange,
@@ -129,7 +139,7 @@ def _check_exchange(wanted: CheckWanted) -> int:
         )
         return asyncio.run(how)
     except SettingsError as e:
-        sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)
+        say("".join(f"  - {complaint}\n" for complaint in e.complaints))
         return 2
 
 
@@ -146,8 +156,7 @@ def _do(asked: Wanted | None) -> int:
             return doctor()
         case _, file:
             try:
-                settings = load_settings()
-                set_up_logging(settings)
+                settings = _settings()
                 work = (
                     backup_command(settings, SystemClock())
                     if file is None
@@ -155,7 +164,7 @@ def _do(asked: Wanted | None) -> int:
                 )
                 return asyncio.run(work)
             except SettingsError as e:
-                sys.stderr.writelines(f"{complaint}\n" for complaint in e.complaints)
+                say("".join(f"{complaint}\n" for complaint in e.complaints))
                 return 2
 
 

@@ -23,6 +23,7 @@ from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.jobs import JOBS, DailyJobs, Job, JobFile
 from bot.process.local_chat import local_chat
+from bot.process.logs import say
 from bot.venue_wiring import build_venues, market_file
 from bot.views.journal import line_text
 from bot.views.words import Catalogues
@@ -157,9 +158,7 @@ def _kept(settings: Settings) -> Kept:
 
 
 def _pool_settings(settings: Settings) -> PoolSettings:
-    return PoolSettings(
-        size=settings.db_pool_size, overflow=settings.db_max_overflow, echo=settings.db_echo_log
-    )
+    return PoolSettings(size=settings.db_pool_size, overflow=settings.db_max_overflow)
 
 
 def _lease(
@@ -286,12 +285,10 @@ async def _end_in_time(nursery: Nursery) -> None:
 def _say_who_holds(held: Held) -> None:
     what = f"the database has been in use by {held.by} since {held.since:%Y-%m-%d %H:%M:%S} UTC"
     log.warning("%s: waiting for it to end", what)
-    sys.stderr.write(
-        f"\n  Scalper is waiting: {what}.\n  It starts by itself once that process has ended.\n\n"
-    )
+    say(f"\n  Scalper is waiting: {what}.\n  It starts by itself once that process has ended.\n\n")
 
 
 def _say_where_to_go(app_context: AppContext) -> None:
     if app_context.local is not None:
         what = "Scalper is running; its chat answers in a few seconds"
-        sys.stderr.write(f"\n  {what}. Open its chat: {app_context.local.page_url}\n\n")
+        say(f"\n  {what}. Open its chat: {app_context.local.page_url}\n\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.config.settings import Settings
 from bot.process.import_in_thread import run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended
+from bot.process.logs import say
 from db.backup import DRAFT, back_up, restore, suffix_of
 from db.inspection import inspect_database
 from engine.clock import Clock
@@ -68,7 +69,7 @@ async def backup_command(settings: Settings, clock: Clock) -> int:
     try:
         sys.stdout.write(f"{await make_backup(settings, clock)}\n")
     except StorageUnavailable as e:
-        sys.stderr.write(f"No backup was made: {e}. Check DATABASE_URL and BACKUP_DIR.\n")
+        say(f"No backup was made: {e}. Check DATABASE_URL and BACKUP_DIR.\n")
         return 1
     return 0
 
@@ -86,7 +87,7 @@ async def restore_command(settings: Settings, file: Path) -> int:
             raise SettingsError((f"DATABASE_URL: {state.holder} is using it. Stop that process first.",))
         found = await restore(url, file)
     except StorageUnavailable as e:
-        sys.stderr.write(f"Nothing was restored: the database is not responding ({e}).\n")
+        say(f"Nothing was restored: the database is not responding ({e}).\n")
         return 1
     if found.installation is not None:
         witness = InstallationFile(settings.scalper_data_dir / INSTALLATION)

@@ -8,6 +8,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram_dialog import setup_dialogs
 
+from bot.access.correlation import Correlation
 from bot.access.in_turn import InTurn
 from bot.chat.context import ContextMiddleware, read_digits, read_plainly
 from bot.chat.draining_dispatcher import DrainingDispatcher
@@ -28,7 +29,7 @@ def build_dispatcher(
     """
     dispatcher = DrainingDispatcher()
     forms = FSMContextMiddleware(storage, DisabledEventIsolation())
-    for outer in (InTurn(), *doors, forms):
+    for outer in (Correlation(), InTurn(), *doors, forms):
         dispatcher.update.outer_middleware(outer)
     dispatcher.shutdown.register(forms.close)
     dispatcher["fsm_storage"] = (

@@ -6,7 +6,6 @@ while the bots trade already.
 
 import asyncio
 import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -44,6 +43,7 @@ from bot.notifier.notifier import Notifier
 from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.telegram import CrashPointTelegram
 from bot.process.local_chat import LOCAL_PERSON_ID
+from bot.process.logs import say
 from bot.views.notices import word
 from engine.clock import SteadyClock
 from engine.people import People
@@ -129,7 +129,7 @@ async def _answer(
     if not app_context.chat_is_up.is_set():  # later the bots are not ended for it: `ConflictWatch` tells
         await take_updates_from_webhook(bot, take_over=settings.telegram_take_over)
     await register_menu(bot, app_context.catalogues, await people.everybody())
-    pairing = Pairing(people, app_context.newcomers, app_context.clock, _show, me.username)
+    pairing = Pairing(people, app_context.newcomers, app_context.clock, say, me.username)
     gives_context = ContextMiddleware(
         catalogues=app_context.catalogues,
         people=people,
@@ -238,8 +238,3 @@ async def _bot(app_context: AppContext, time: TelegramTime) -> AsyncIterator[Bot
         yield bot
     finally:
         await session.end()
-
-
-def _show(invitation: str) -> None:
-    """Put a pairing code before the operator's eyes: on stderr, and in no log."""
-    sys.stderr.write(invitation)

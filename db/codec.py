@@ -1,6 +1,7 @@
 """How values of the engine stand in the database as text."""
 
 import json
+import re
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -16,6 +17,7 @@ from engine.stored_json import Document, StoredJson
 
 _ALERTS = "alerts"
 _PERSON = "person:"
+_CORRELATION = re.compile(r'\{"v":\d+,"correlation":"([^"]*)"')
 
 
 def _accepted_as_is(state: Document) -> Document:
@@ -135,3 +137,14 @@ def audience_to_text(audience: Audience) -> str:
 def audience_from_text(text: str) -> Audience:
     """Return the audience that the word names."""
     return ToAlerts() if text == _ALERTS else ToPerson(int(text.removeprefix(_PERSON)))
+
+
+def with_correlation(body: str, correlation: str) -> str:
+    """Return the body of a notice with the id of what it came of."""
+    return f'"correlation":"{correlation}",{body}' if correlation else body
+
+
+def correlation_of(payload: str) -> str:
+    """Return the id in a stored notice; "" where there is none."""
+    found = _CORRELATION.match(payload)
+    return found[1] if found else ""

@@ -23,8 +23,6 @@ class PoolSettings:
 
     size: int = 10
     overflow: int = 20
-    echo: bool = False
-    """Log every statement."""
     idle_timeout_ms: int = 10_000
     """How long PostgreSQL lets an open transaction of the writer rest."""
     ping_after_s: float = 5.0
@@ -42,12 +40,11 @@ def parse_url(url: str) -> URL:
 def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     """Return the engine of all reads. On SQLite its connections cannot write at all."""
     if address.get_backend_name() == "sqlite":
-        engine = create_async_engine(address, echo=pool.echo)
+        engine = create_async_engine(address)
         tune_sqlite(engine.sync_engine, begin="BEGIN", query_only=True)
         return engine
     return create_async_engine(
         address,
-        echo=pool.echo,
         isolation_level="REPEATABLE READ",  # all questions of one answer see the same moment
         pool_pre_ping=True,
         pool_recycle=RECYCLE_S,
@@ -76,7 +73,6 @@ def postgresql_writing_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     }
     engine = create_async_engine(
         address,
-        echo=pool.echo,
         pool_recycle=RECYCLE_S,
         pool_size=1,
         max_overflow=0,
@@ -104,9 +100,9 @@ def _ping_after_idling(engine: Engine, ping_after_s: float) -> None:
             raise DisconnectionError from e  # the pool makes a new one
 
 
-def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:
+def sqlite_writing_engine(address: URL) -> Engine:
     """Return the engine of the one connection that writes. `db.transactors` begins its transactions."""
-    engine = create_engine(address.set(drivername="sqlite+pysqlite"), echo=echo, poolclass=StaticPool)
+    engine = create_engine(address.set(drivername="sqlite+pysqlite"), poolclass=StaticPool)
     tune_sqlite(engine, begin=None, query_only=False)
 
     @event.listens_for(engine, "connect")
@@ -116,9 +112,9 @@ def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:
     return engine
 
 
-def sqlite_asking_engine(address: URL, *, echo: bool) -> Engine:
+def sqlite_asking_engine(address: URL) -> Engine:
     """Return the engine of reads that are done in threads. Its connections cannot write at all."""
-    engine = create_engine(address.set(drivername="sqlite+pysqlite"), echo=echo)
+    engine = create_engine(address.set(drivername="sqlite+pysqlite"))
     tune_sqlite(engine, begin="BEGIN", query_only=True)
     return engine
 

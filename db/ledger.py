@@ -7,6 +7,7 @@ is done.
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,8 @@ from engine.core.types import BotId, ClientOrderId, Mode, Status
 from engine.errors import BotNotFound, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot, TakenStep
 from engine.reads.journal import WordLine
+
+log = logging.getLogger(__name__)
 
 
 class DatabaseLedger:
@@ -63,6 +66,7 @@ class DatabaseLedger:
                 self._signal.set()
         self._known[bot_id] = known
         self._in_doubt.pop(bot_id, None)
+        log.debug("bot %s: stored, version %d", bot_id, known.version)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
         self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Select, bindparam, exists, select, union, upd
 from sqlalchemy.orm import Session
 
 from db.chat_models import KEPT, UNSENT, WAITING, OutboxRow
-from db.codec import NOTICE, audience_from_text, audience_to_text
+from db.codec import NOTICE, audience_from_text, audience_to_text, correlation_of
 from db.models import Bot
 from db.rows import outbox_row
 from db.session import Database
 from db.statements import insert_into, table
 from engine.core.types import BotId, Status
+from engine.correlation import correlation_id
 from engine.outbox import CLOSED, Audience, KeptFor, Notice, Owed
 
 NoticeRows = Select[
@@ -75,8 +76,9 @@ class DatabaseOutbox:
     ) -> None:
         """Store a notice; a key is at most 200 characters."""
         new = insert_into(OutboxRow, self._database.dialect).on_conflict_do_nothing()
+        row = outbox_row(audience, notice, notice.at, correlation=correlation_id())
         try:
-            await self._database.execute(new, outbox_row(audience, notice, notice.at) | {"key": key})
+            await self._database.execute(new, row | {"key": key})
             if first and key is not None:
                 self._first[audience] = key
         finally:
@@ -184,6 +186,7 @@ async def read_notices(
                 cause=row.cause,
                 chat_id=row.chat_id,
                 message_id=row.message_id,
+                correlation=correlation_of(row.payload),
             )
             for row in session.execute(wanted, {"audience": audience_to_text(audience), **values})
         ]

@@ -20,6 +20,7 @@ from db.codec import (
     audience_to_text,
     line_to_data,
     reason_from_text,
+    with_correlation,
 )
 from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
 from db.types import storable
@@ -242,24 +243,27 @@ def log_row(
 
 
 def outbox_rows(
-    outcome: Outcome, at: datetime, bodies: Mapping[int, str] = MappingProxyType({})
+    outcome: Outcome, at: datetime, bodies: Mapping[int, str] = MappingProxyType({}), correlation: str = ""
 ) -> list[tuple[Row, Row]]:
     """Return what is owed for the step, in its order: to the owner, and the same to the alert chat.
 
     `bodies`: the JSON of notices that is known, by their identity.
     """
     owner = ToPerson(outcome.state.owner_id)
-    to_owner = [outbox_row(owner, notice, at, bodies.get(id(notice))) for notice in outcome.told]
+    to_owner = [outbox_row(owner, notice, at, bodies.get(id(notice)), correlation) for notice in outcome.told]
     return [(row, row | {"audience": audience_to_text(ToAlerts())}) for row in to_owner]
 
 
-def outbox_row(audience: Audience, notice: Notice, at: datetime, body: str | None = None) -> Row:
+def outbox_row(
+    audience: Audience, notice: Notice, at: datetime, body: str | None = None, correlation: str = ""
+) -> Row:
     """Return one row of `outbox`, without a key. `body`: the notice's JSON, if it is known."""
     cause = cause_of(notice)
+    body = NOTICE.body(notice) if body is None else body
     return {
         "audience": audience_to_text(audience),
         "kind": notice.kind,
-        "payload": NOTICE.dump(notice) if body is None else NOTICE.of_body(body),
+        "payload": NOTICE.of_body(with_correlation(body, correlation)),
         "created_at": at,
         "cause": None if cause is None else cause.text,
     }

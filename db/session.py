@@ -132,11 +132,9 @@ async def open_database(
     asking: Engine | None = None
     transactor: Transactor
     if address.get_backend_name() == "sqlite":
-        transactor = SqliteTransactor(
-            sqlite_writing_engine(address, echo=pool.echo), Checkpoints(address.database or "")
-        )
+        transactor = SqliteTransactor(sqlite_writing_engine(address), Checkpoints(address.database or ""))
         writer = Writer(transactor, fence)
-        asking = sqlite_asking_engine(address, echo=pool.echo)
+        asking = sqlite_asking_engine(address)
     else:
         steps = OneStatement()
         transactor = PostgresTransactor(postgresql_writing_engine(address, pool), steps)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -21,6 +21,7 @@ from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId
+from engine.correlation import correlation_id
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated
 from engine.reads.journal import WordLine
 from engine.reads.journal_lines import journal_lines
@@ -45,6 +46,7 @@ class Step:
     known: StoredVersion
     in_doubt: Outcome | None = None
     """An outcome whose commit got no answer, from the same version."""
+    correlation: str = field(default_factory=correlation_id)
 
     @property
     def is_special(self) -> bool:
@@ -172,7 +174,7 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
         owed=[
             (bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
             for one in steps
-            for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at, bodies)
+            for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at, bodies, one.correlation)
         ],
     )
 

@@ -201,6 +201,8 @@ class Owed:
     chat_id: int | None = None
     message_id: int | None = None
     """Of one that is sent: the message that tells it."""
+    correlation: str = ""
+    """Of what it came of, in the log."""
 
 
 class Outbox(Protocol):

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from engine.clock import Clock
+from engine.correlation import stand_alone
 from engine.errors import LeaseLost
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,8 @@ class Nursery:
             del self._kept[name]
 
     async def _run(self, name: str, job: Job, *, restart: bool) -> None:
+        if restart:
+            stand_alone()
         pause = FIRST_PAUSE_S
         while True:
             began = self._clock.monotonic()

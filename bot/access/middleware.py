@@ -17,7 +17,15 @@ from aiogram.exceptions import AiogramError
 from aiogram.types import TelegramObject, Update
 
 from bot.access.rate_limit import RateLimit
-from bot.access.senders import Sender, age_s, comes_from_telegram, has_blocked_us, sender_of, stops_all
+from bot.access.senders import (
+    Sender,
+    age_s,
+    comes_from_telegram,
+    has_blocked_us,
+    kind_of,
+    sender_of,
+    stops_all,
+)
 from bot.access.strangers import Strangers
 from bot.chat.answering import Tap
 from bot.views.words import Catalogues, Words
@@ -93,6 +101,7 @@ class Access(BaseMiddleware):
             sender.user_id, event, data["bot"], data["words"]
         ):
             return None
+        log.info("person %s: %s", sender.user_id, kind_of(event))
         return await handler(event, data)
 
     def _age_s(self, event: Update) -> float:

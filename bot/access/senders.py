@@ -1,5 +1,6 @@
 """Who an update comes from, and what can be said of it without knowing them."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Chat, Update, User
 from aiogram_dialog.api.entities import DialogUpdate
+from aiogram_dialog.utils import remove_intent_id
 
 from bot.keyboards.callbacks import ANSWERS_STOP_ALL
 from bot.parsing.values import without_marks
@@ -14,6 +16,8 @@ from bot.parsing.values import without_marks
 ANONYMOUS_ADMIN = 1087968824
 LONGEST_NAME = 64
 STOP_ALL = "/stop_all"
+COMMAND = re.compile(r"/[a-z_]{1,32}\Z")
+KIND_OF_BUTTON = re.compile(r"[a-z_]{1,24}(?=:|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,16 @@ def age_s(update: Update, now: datetime) -> float:
     edited = message.edit_date
     written = message.date if edited is None else datetime.fromtimestamp(edited, UTC)
     return max((now - written).total_seconds(), 0.0)
+
+
+def kind_of(update: Update) -> str:
+    """Return what is asked, for the log: nothing that somebody has typed but the name of a command."""
+    if update.callback_query is not None:
+        _, data = remove_intent_id(update.callback_query.data or "")
+        prefix = KIND_OF_BUTTON.match(data)
+        return f"tap {prefix[0]}" if prefix else "tap"
+    command = COMMAND.match(" ".join(words_of(update)[:1]))
+    return command[0] if command else update.event_type.replace("_", " ")
 
 
 def has_blocked_us(update: Update) -> bool:

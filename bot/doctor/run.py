@@ -13,7 +13,7 @@ from bot.doctor.exchanges import look_at_exchanges
 from bot.doctor.finding import Finding, Verdict, bad, ok
 from bot.doctor.machine import look_at_machine
 from bot.doctor.telegram import POLL_S, look_at_telegram
-from bot.process.logs import set_up_logging
+from bot.process.logs import set_up_early_logging, set_up_logging, wanted_format
 from engine.clock import Clock, SystemClock
 from engine.errors import SettingsError
 
@@ -21,6 +21,7 @@ from engine.errors import SettingsError
 def doctor(env_file: Path | None = Path(".env")) -> int:
     """Say all that was found on stdout. Return 0, or 1 where something does not work so."""
     try:
+        set_up_early_logging(wanted_format())
         settings = load_settings(env_file)
         set_up_logging(settings)
     except SettingsError as e:

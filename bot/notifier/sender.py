@@ -15,8 +15,9 @@ from bot.notifier.storms import Change
 from bot.notifier.telegram import Sent, Telegram
 from bot.notifier.waiting_time import WaitingTime
 from engine.clock import Clock
+from engine.correlation import correlated
 from engine.errors import TryLater
-from engine.outbox import Outbox
+from engine.outbox import Outbox, Owed
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class Sender:
         try:
             with self._on_the_way.to(chat) as end:
                 await self._telegram.edit(chat, change.message_id, batch.messages[0], batch.buttons)
-                await self._delivered(change.ids, Sent(chat, change.message_id), end.set)
+                await self._delivered(change.added, Sent(chat, change.message_id), end.set)
         except NotSent as error:
             await self._book(lambda: self._outbox.unsent(change.ids))
             if isinstance(error, Throttled):
@@ -132,7 +133,7 @@ class Sender:
                     buttons=batch.buttons if is_last else (),
                 )
                 if is_last:
-                    await self._delivered(batch.ids, sent, end.set)
+                    await self._delivered(batch.told, sent, end.set)
                     # Marked as a repeat, or one of several: that must stay.
                     if attempt.may_stand_there or attempt.partly_sent:
                         audience, there = batch.told[0].audience, (sent.chat_id, sent.message_id)
@@ -144,9 +145,12 @@ class Sender:
                 await self._book(lambda: self._outbox.unsent(batch.ids))
             raise
 
-    async def _delivered(self, ids: Sequence[int], sent: Sent, in_trouble: Callable[[], None]) -> None:
-        at = self._clock.now()
+    async def _delivered(self, told: Sequence[Owed], sent: Sent, in_trouble: Callable[[], None]) -> None:
+        at, ids = self._clock.now(), [one.id for one in told]
         await self._book(lambda: self._outbox.delivered(ids, sent.chat_id, sent.message_id, at), in_trouble)
+        for one in told:
+            with correlated(one.correlation):
+                log.info("notice %s (%s): told in chat %s", one.id, one.notice.kind, sent.chat_id)
 
     async def _turn(self, chat: ChatId) -> None:
         """Wait for the chat's turn and take it: no other task comes in between."""

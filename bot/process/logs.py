@@ -1,26 +1,21 @@
-"""Sets up the log: text or JSON, on stderr and perhaps in a file, and never with a secret in it."""
+"""Sets up the log: text or JSON throughout, on stderr and perhaps in a file, never with a secret in it."""
 
 import json
 import logging
-import re
+import os
 import sys
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import unquote, urlsplit
-
-from pydantic import SecretStr
 
 from bot.config.settings import Settings
-from bot.config.values import BOT_TOKEN
+from bot.process.redaction import Redactor, secret_values
+from engine.correlation import correlation_id
 from engine.errors import SettingsError
 
-HIDDEN = "***"
-SHORTEST_SECRET = 6
-"""Anything shorter would be found inside ordinary words."""
-USER_IN_ADDRESS = re.compile(r"(?<=://)[^\s/@]+@")
 CHATTER = (
     "aiogram",
     "aiohttp",
@@ -38,37 +33,8 @@ FILES_KEPT = 5
 log = logging.getLogger(__name__)
 
 
-class Redactor(logging.Filter):
-    """Replaces the known secrets, whatever looks like a bot's token, and passwords in addresses.
-
-    It works on the record itself: message, traceback and stack are put in words here, so that whoever
-    handles the record next has nothing to leak.
-    """
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        super().__init__()
-        known = sorted({value for value in secrets if len(value) >= SHORTEST_SECRET}, key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, known))) if known else None
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = self.redacted(_message(record)), ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        if record.exc_text:
-            record.exc_text = self.redacted(record.exc_text)
-        if record.stack_info:
-            record.stack_info = self.redacted(record.stack_info)
-        record.exc_info = None
-        return True
-
-    def redacted(self, text: str) -> str:
-        if self._known is not None:
-            text = self._known.sub(HIDDEN, text)
-        return USER_IN_ADDRESS.sub(f"{HIDDEN}@", BOT_TOKEN.sub(HIDDEN, text))
-
-
 class JsonLines(logging.Formatter):
-    """One JSON object a line: at, level, logger, message and, if there is one, traceback."""
+    """One JSON object a line: at, level, logger, message, and if there are, correlation and traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -77,8 +43,10 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if record.exc_text:
-            line["traceback"] = record.exc_text
+        if belongs_to := correlation_id():
+            line["correlation"] = belongs_to
+        if traceback := _traceback(record):
+            line["traceback"] = traceback
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -88,25 +56,46 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S")
         message = record.getMessage().replace("\r", "\\r").replace("\n", "\n    ")
-        line = f"{at} {record.levelname:7} {record.name}: {message}"
-        return f"{line}\n{record.exc_text}" if record.exc_text else line
+        belongs_to = correlation_id()
+        where = f"{record.name} [{belongs_to}]" if belongs_to else record.name
+        line = f"{at} {record.levelname:7} {where}: {message}"
+        traceback = _traceback(record)
+        return f"{line}\n{traceback}" if traceback else line
 
 
-def secret_values(settings: Settings) -> set[str]:
-    """Return every secret of the settings, the passwords inside addresses among them."""
-    found: set[str] = set()
-    for name in Settings.model_fields:
-        value = getattr(settings, name)
-        if isinstance(value, SecretStr):
-            found |= _secrets_in(value.get_secret_value())
-    return found
+class _LogFile(RotatingFileHandler):
+    """A log file that cannot be written says so once, in the log on stderr, until it can be again."""
+
+    is_stuck = False
+    _fell = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._fell = False
+        super().emit(record)
+        self.is_stuck = self._fell
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        self._fell = True
+        if not self.is_stuck and record.name != __name__:
+            log.error("LOG_FILE_PATH: %s cannot be written: %s", self.baseFilename, sys.exception())
 
 
-def _secrets_in(text: str) -> set[str]:
-    if "://" not in text:
-        return {text}
-    password = urlsplit(text).password or ""
-    return {password, unquote(password)}
+def say(text: str) -> None:
+    """Put it before the operator's eyes: on stderr, in the form of the log, and in no log."""
+    if any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers):
+        shown = logging.LogRecord("scalper", logging.INFO, "", 0, " ".join(text.split()), (), None)
+        text = f"{JsonLines().format(shown)}\n"
+    sys.stderr.write(text)
+
+
+def set_up_early_logging(log_format: str) -> None:
+    """Direct what is said before the settings are known, in that form, to stderr."""
+    _direct([logging.StreamHandler(sys.stderr)], log_format, secrets=())
+
+
+def wanted_format() -> str:
+    """Return the form that the environment alone asks for: nothing else is known yet."""
+    return os.environ.get("LOG_FORMAT", "text").strip().lower()
 
 
 def set_up_logging(settings: Settings) -> None:
@@ -117,32 +106,36 @@ def set_up_logging(settings: Settings) -> None:
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if settings.log_file_path is not None:
         handlers.append(_file(settings.log_file_path))
-    redactor = Redactor(secret_values(settings))
-    for handler in handlers:
-        handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
-        handler.addFilter(redactor)
-    logging.basicConfig(level=settings.log_level, handlers=handlers, force=True)
+    _direct(handlers, settings.log_format, secret_values(settings))
+    logging.getLogger().setLevel(settings.log_level)
     for name in CHATTER:
         logging.getLogger(name).setLevel(logging.WARNING)
-    if settings.db_echo_log:
+    if settings.db_echo_log:  # not by `echo` of SQLAlchemy: that has a handler of its own
         logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)
+
+
+def _direct(handlers: list[logging.Handler], log_format: str, secrets: Iterable[str]) -> None:
+    redactor, is_json = Redactor(secrets), log_format == "json"
+    for handler in handlers:
+        handler.setFormatter(JsonLines() if is_json else TextLines())
+        handler.addFilter(redactor)
+    logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+    sys.unraisablehook = _log_unraisable
 
 
 def _file(path: Path) -> RotatingFileHandler:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(path, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8")
+        return _LogFile(path, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8")
     except OSError as error:
         raise SettingsError((f"LOG_FILE_PATH: {path} cannot be written: {error.strerror}.",)) from error
 
 
-def _message(record: logging.LogRecord) -> str:
-    try:
-        return record.getMessage()
-    except Exception:  # noqa: BLE001 - a faulty log call, or any __str__, must not stop what is being logged
-        return f"{record.msg!s} (its values could not be put in)"
+def _traceback(record: logging.LogRecord) -> str:
+    return "\n".join(part for part in (record.exc_text, record.stack_info) if part)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -150,3 +143,13 @@ def _log_uncaught(kind: type[BaseException], error: BaseException, trace: Traceb
         sys.__excepthook__(kind, error, trace)
         return
     log.critical("The program ends because of an unhandled error", exc_info=(kind, error, trace))
+
+
+def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        name = args.thread.name if args.thread else "unknown"
+        log.critical("The thread %s has ended because of an unhandled error", name, exc_info=args.exc_value)
+
+
+def _log_unraisable(args: "sys.UnraisableHookArgs") -> None:
+    log.error("An error where nobody could be told: %s", args.err_msg or args.object, exc_info=args.exc_value)

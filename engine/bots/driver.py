@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from engine.bots.decider import Decider, contradictions
 from engine.bots.inbox import Inbox, Item, Task, Untaken
+from engine.bots.log_lines import log_command, log_stored
 from engine.bots.requests import VenueRequests
 from engine.bots.stretch import Stretch
 from engine.bots.subscription import (
@@ -31,6 +32,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.price_triggers import PriceTriggers, triggers_of
 from engine.core.state import BotState, CommandRefused, Outcome
 from engine.core.types import BotId, FeedBegin, Market
+from engine.correlation import correlated, new_correlation_id
 from engine.crash_points import CrashHook, around_commit
 from engine.errors import (
     BadInput,
@@ -196,7 +198,8 @@ class BotDriver:
             while True:
                 item, handled = await self._inbox.get(), False
                 try:
-                    await self._handle(item)
+                    with correlated(item.correlation or new_correlation_id()):
+                        await self._handle(item)
                     handled = True
                 finally:
                     self._inbox.done(item, handled=handled)
@@ -230,6 +233,7 @@ class BotDriver:
             if not item.fits(self.state):
                 raise CardOutdated
             await self._take(event, None, is_command=True)
+            log_command(self.state, event)
         except (StateOutdated, StorageUnavailable) as e:
             # Whether it is stored is not known. What is stored is the truth: the next driver begins there.
             item.refuse(StorageUnavailable(str(e)))
@@ -303,6 +307,7 @@ class BotDriver:
         self.state = self._stored_state = outcome.state
         self._risk.note(outcome)
         self._changed(self.bot_id)
+        log_stored(outcome)
         stays = self._subscription.is_at_place_of(outcome.state)
         if feed_offset is None or not stays:
             self._feed_offset.is_stored(where, stays=stays)

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
 from engine.core.events import CoinPriced, Event, FeeDiffers, ForceClosed, FundingCharged, OrderFilled, Pause
 from engine.core.state import BotState
+from engine.correlation import correlation_id
 from engine.errors import StorageUnavailable
 from engine.reads.views import AsSeen, SeenBot
 
@@ -40,6 +41,8 @@ class Item:
     """For a command: what the person had seen; None: it does not matter."""
     falls: int = 0
     """How many drivers have fallen over it."""
+    correlation: str = field(default_factory=correlation_id)
+    """Of what it came of: a tap; "" where it is the first to be told."""
 
     def fits(self, state: BotState) -> bool:
         """Say whether the bot is as the person had seen it."""

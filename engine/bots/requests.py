@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from engine.bots.log_lines import log_cancelled, log_placed
 from engine.clock import Clock
 from engine.core.events import Event, QuoteMissing, QuoteSeen
 from engine.core.orders import Order
@@ -51,12 +52,14 @@ class VenueRequests:
                 self._crash_hook(CrashPoint.BEFORE_PLACE)
                 answer = await venue.place(bot_id, order)
                 self._crash_hook(CrashPoint.AFTER_PLACE)
+                log_placed(state, order, answer)
                 return self._after_place(order, answer)
             case CancelOrder(client_order_id=name):
                 if (order_now := state.order_named(name)) is not None:
                     self._crash_hook(CrashPoint.BEFORE_CANCEL)
                     await venue.cancel(bot_id, order_now)
                     self._crash_hook(CrashPoint.AFTER_CANCEL)
+                    log_cancelled(state, order_now)
                 return ()
             case FetchQuote():
                 return (await self._quote(state, venue),)

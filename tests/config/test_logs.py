@@ -1,16 +1,26 @@
 """No secret gets into the log by any way: message, values, traceback, uncaught error, JSON or text."""
 
+import errno
 import json
+import linecache
 import logging
+import os
 import sys
-from collections.abc import Iterator
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
+import ccxt
 import pytest
 from pydantic import SecretStr
 
+from bot.config.env_file import is_secret
 from bot.config.settings import Settings
-from bot.process.logs import set_up_logging
+from bot.process.logs import say, set_up_early_logging, set_up_logging
+from engine.correlation import correlated
 from engine.errors import SettingsError
 
 TOKEN = "123456789:" + "AbCdEf_-" * 5
@@ -22,15 +32,17 @@ KEY = "binance+key/with=signs"
 def _put_logging_back() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    in_thread, unraisable = threading.excepthook, sys.unraisablehook
     levels = {
         name: logging.getLogger(name).level
-        for name in ("aiogram", "alembic", "ccxt", "sqlalchemy", "sqlalchemy.engine")
+        for name in ("aiogram", "alembic", "ccxt", "sqlalchemy", "sqlalchemy.engine", "asyncio")
     }
     yield
     for handler in root.handlers:
         if handler not in handlers:
             handler.close()
     root.handlers[:], root.level, sys.excepthook = handlers, level, hook
+    threading.excepthook, sys.unraisablehook = in_thread, unraisable
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
     logging.captureWarnings(capture=False)
@@ -134,3 +146,172 @@ def test_a_log_file_that_cannot_be_written_is_a_complaint(tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="LOG_FILE_PATH"):
         set_up_logging(settings(tmp_path, log_file_path=tmp_path / "file" / "scalper.log"))
+
+
+ADDRESSES = {
+    "database_url": ("postgresql://scalper:{}@db/x", "pass=word/with?signs"),
+    "redis_url": ("redis://:{}@cache:6379", "hush-hush"),
+    "sentry_dsn": ("https://{}@ingest/1", "0123456789abcdef"),
+}
+"""Settings whose secret is in an address: how it stands there, and what it is."""
+WAYS: dict[str, Callable[[logging.Logger, str], object]] = {
+    "message": lambda log, secret: log.info("it is %s.", secret),
+    "in a repr": lambda log, secret: log.info("it is %r", {"deep": [secret]}),
+    "in an address": lambda log, secret: log.info("GET https://x/y?k=%s&z=1", quote(secret, safe="")),
+    "in a form": lambda log, secret: log.info("k=%s&z=1", quote_plus(secret)),
+    "in JSON": lambda log, secret: log.info("body %s", json.dumps({"k": secret})),
+    "in an exception": lambda log, secret: _raised(log, ValueError(secret, {"k": secret})),
+    "in its cause": lambda log, secret: _raised(log, RuntimeError("no"), ValueError(f"with {secret}")),
+    "in a group": lambda log, secret: _raised(log, ExceptionGroup("no", [ValueError(secret)])),
+    "in ccxt's error": lambda log, secret: _raised(
+        log, ccxt.ExchangeError(f'binance GET https://x/y?apiKey={secret}&signature=00ff {{"k":"{secret}"}}')
+    ),
+    "in a source line": lambda log, secret: _raised_in_source(log, secret),  # noqa: PLW0108 - made below
+    "uncaught": lambda log, secret: sys.excepthook(ValueError, ValueError(secret), None),
+    "in a warning": lambda log, secret: warnings.warn(f"it is {secret}", UserWarning, stacklevel=1),
+    "in a thread": lambda log, secret: _falls_in_thread(secret),
+}
+
+
+def _raised(log: logging.Logger, error: Exception, cause: Exception | None = None) -> None:
+    try:
+        raise error from cause  # noqa: TRY301 - that is what it is for
+    except Exception:
+        log.exception("it fell")
+
+
+def _raised_in_source(log: logging.Logger, secret: str) -> None:
+    """Fall in a line of a program that holds the secret itself, as a traceback shows it."""
+    linecache.cache["pasted.py"] = (1, None, [f"call({secret!r})\n"], "pasted.py")
+    try:
+        exec(compile("call(0)", "pasted.py", "exec"), {"call": _fall})  # noqa: S102
+    except ZeroDivisionError:
+        log.exception("it fell")
+
+
+def _fall(_: int) -> None:
+    raise ZeroDivisionError
+
+
+def _falls_in_thread(secret: str) -> None:
+    def fall() -> None:
+        raise ValueError(secret)
+
+    thread = threading.Thread(target=fall)
+    thread.start()
+    thread.join()
+
+
+def every_secret() -> dict[str, tuple[object, str]]:
+    """Return a value for every secret setting there is, and what of it may never be seen."""
+    names = [name for name, field in Settings.model_fields.items() if is_secret(field)]
+    assert len(names) > 15
+    found: dict[str, tuple[object, str]] = {}
+    for name in names:
+        how, secret = ADDRESSES.get(name, ("{}", f"{name}/se+cret \"=é'\\{len(found):04}"))
+        if name == "telegram_bot_token":
+            secret = TOKEN
+        found[name] = SecretStr(how.format(quote(secret, safe="") if name in ADDRESSES else secret)), secret
+    found["okx_secret_key"] = (
+        SecretStr("-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF"),
+        "kqhkiG9w0BAQEF",
+    )
+    return found
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_no_secret_of_any_setting_gets_out(
+    log_format: str, way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secrets = every_secret()
+    values = {name: value for name, (value, _) in secrets.items()}
+    set_up_logging(settings(tmp_path, log_format=log_format, **values))
+    for name, (_, secret) in secrets.items():
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            WAYS[way](logging.getLogger(name), secret)
+    written = (tmp_path / "logs" / "scalper.log").read_text() + capsys.readouterr().err
+    assert written.count("***") >= len(secrets)
+    for name, (_, secret) in secrets.items():
+        for form in (
+            secret,
+            quote(secret, safe=""),
+            quote_plus(secret),
+            json.dumps(secret)[1:-1],
+            repr(secret)[1:-1],
+        ):
+            assert form not in written, name
+            assert json.dumps(form)[1:-1] not in written, name
+
+
+def test_what_signs_a_request_is_taken_out_though_nobody_knows_it(tmp_path: Path) -> None:
+    set_up_logging(settings(tmp_path))
+    logging.getLogger("x").info("https://x/y?symbol=BTC&listenKey=abc123&signature=00ff00ff done")
+    written = (tmp_path / "logs" / "scalper.log").read_text()
+    assert "https://x/y?symbol=BTC&listenKey=***&signature=*** done" in written
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_lines_of_one_cause_bear_its_id(log_format: str, tmp_path: Path) -> None:
+    set_up_logging(settings(tmp_path, log_format=log_format))
+    with correlated("abc-1"):
+        logging.getLogger("x").info("one")
+    logging.getLogger("x").info("two")
+    one, two = (tmp_path / "logs" / "scalper.log").read_text().splitlines()
+    assert "abc-1" in one
+    assert "abc-1" not in two
+    assert log_format == "text" or json.loads(one)["correlation"] == "abc-1"
+
+
+def test_everything_on_stderr_is_json_when_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_early_logging("json")
+    logging.getLogger("early").warning("there is no setting called X")
+    set_up_logging(settings(tmp_path, log_format="json"))
+    say("\n  A banner\n  of two lines.\n\n")
+    logging.getLogger("alembic.runtime.migration").warning("Running upgrade")
+    logging.getLogger("x").info("with its stack", stack_info=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("a warning", UserWarning, stacklevel=1)
+    _falls_in_thread("oh")
+    sys.unraisablehook(_Unraisable())  # type: ignore[arg-type]  # as Python makes one
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["message"].partition(":")[0] for line in lines][:3] == [
+        "there is no setting called X",
+        "A banner of two lines.",
+        "Running upgrade",
+    ]
+    assert len(lines) == 7
+    assert "A banner" not in (tmp_path / "logs" / "scalper.log").read_text(), "what is shown is in no log"
+
+
+class _Unraisable:
+    exc_type, exc_value, exc_traceback, err_msg, object = ValueError, ValueError("x"), None, None, "a thing"
+
+
+def test_a_full_disk_is_said_once_and_costs_nobody_the_log_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up_logging(settings(tmp_path, log_format="json"))
+    file = next(one for one in logging.getLogger().handlers if isinstance(one, RotatingFileHandler))
+
+    def full(_: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(file.stream, "write", full, raising=False)
+        for number in range(3):
+            logging.getLogger("x").info("line %d", number)
+    logging.getLogger("x").info("again")
+    said = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
+    assert [one for one in said if one.startswith("line") or one == "again"] == [
+        "line 0",
+        "line 1",
+        "line 2",
+        "again",
+    ]
+    assert [one for one in said if "No space left on device" in one] == [said[1]]
+    assert "again" in (tmp_path / "logs" / "scalper.log").read_text()

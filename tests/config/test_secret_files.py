@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.config.env_file import load_settings, secret_names
 from bot.config.settings import Settings
-from bot.process.logs import Redactor, secret_values
+from bot.process.redaction import Redactor, secret_values
 from engine.errors import SettingsError
 
 TOKEN = "123456789:" + "AbCdEf_-" * 5

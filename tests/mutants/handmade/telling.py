@@ -261,8 +261,8 @@ MUTANTS = (
         "a message can be tapped before anybody knows what it tells",
         Kind.NOTICES,
         SENDER,
-        "                if is_last:\n                    await self._delivered(batch.ids, sent, end.set)\n",
-        "            if is_last:\n                await self._delivered(batch.ids, sent, end.set)\n"
+        "                if is_last:\n                    await self._delivered(batch.told, sent, end.set)\n",
+        "            if is_last:\n                await self._delivered(batch.told, sent, end.set)\n"
         "                if sent:\n                    pass\n",
         TESTS,
         ("tests/notifier/test_notifier.py", "tests/chat/test_exact.py"),
