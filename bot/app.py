@@ -18,6 +18,7 @@ from bot.backups import back_up_before_upgrade, make_backup
 from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.engine_wiring import health_reads, start_trading
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.contact import Contact
 from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
@@ -99,8 +100,18 @@ async def open_app(
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock, falls)
         changes = BotChanges()
+        alert_chat = AlertChat(store.alert_chat, clock, settings.telegram_chat_id)
+        await alert_chat.load()
         service, health = await start_engine(
-            stack, nursery, store, settings, clock, timings, crash_hook, changes
+            stack,
+            nursery,
+            store,
+            settings,
+            clock,
+            timings,
+            crash_hook,
+            changes=changes,
+            alert_chat=alert_chat,
         )
         jobs = daily_jobs(settings, store, clock)
         health.jobs = jobs.health
@@ -121,6 +132,7 @@ async def open_app(
             newcomers=store.people,
             confirmations=store.confirmations,
             card_messages=store.card_messages,
+            alert_chat=alert_chat,
             bot_changes=changes,
             handled_updates=store.handled_updates,
             local=local,
@@ -180,7 +192,7 @@ def _lease(
     )
 
 
-async def start_engine(
+async def start_engine(  # noqa: PLR0913 - wiring is by hand
     stack: AsyncExitStack,
     nursery: Nursery,
     store: Store,
@@ -188,7 +200,9 @@ async def start_engine(
     clock: Clock,
     timings: EngineTimings,
     crash_hook: CrashHook,
+    *,
     changes: BotChanges | None = None,
+    alert_chat: AlertChat | None = None,
 ) -> tuple[Service, HealthReads]:
     """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
     sys.setswitchinterval(SWITCH_EVERY_S)
@@ -225,7 +239,6 @@ async def start_engine(
         quantities=settings.quantity_limits,
         bots_per_person=settings.max_bots_per_user,
         close_slippage_percent=settings.close_slippage_percent,
-        alerts=settings.telegram_chat_id is not None,
         limits=limits,
     )
     health = health_reads(supervisor, store, venues, nursery, clock)
@@ -240,6 +253,7 @@ async def start_engine(
         timings=timings.service,
         people=people_directory(settings, store.people),
         health=health,
+        has_alert_chat=lambda: alert_chat is not None and alert_chat.place is not None,
     )
     return service, health
 

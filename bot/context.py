@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings
 from bot.localchat import LocalChat
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.contact import Contact
 from bot.views.words import Catalogues
 from engine.bot_changes import BotChanges
@@ -46,6 +47,7 @@ class AppContext:
     newcomers: Newcomers
     confirmations: Confirmations
     card_messages: CardMessages
+    alert_chat: AlertChat
     bot_changes: BotChanges
     handled_updates: HandledUpdates
     local: LocalChat | None

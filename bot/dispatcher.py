@@ -35,6 +35,7 @@ def build_dispatcher(
     dispatcher["fsm_storage"] = (
         storage  # whoever tells of an error looks for a form, also where no door was open
     )
+    dispatcher["alert_chat"] = gives_context.alert_chat  # for what is neither a message nor a tap
     dispatcher.message.outer_middleware(read_plainly)
     dispatcher.callback_query.outer_middleware(read_digits)
     dispatcher.message.middleware(gives_context)

@@ -1,5 +1,6 @@
 """The engine on its storage and venues, put together and set to work. Tests do it with other venues."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from db.store import Store
@@ -33,11 +34,13 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
     timings: ServiceTimings = ServiceTimings(),
     people: People | None = None,
     health: HealthReads | None = None,
+    has_alert_chat: Callable[[], bool] = lambda: False,
 ) -> tuple[Service, RestartReport]:
     """Take up every bot where it was, and return what people may have done with them.
 
     The risk engine learns all that it has to know before the first order. What is told of the restart
     is owed a little later: the report runs in the nursery. `people`: the list as the settings narrow it.
+    `has_alert_chat` as in `Service`.
     """
     today = clock.now().date()
     for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
@@ -73,6 +76,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         people=people or store.people,
         people_book=store.people,
         health=health or health_reads(supervisor, store, venues, nursery, clock),
+        has_alert_chat=has_alert_chat,
         timings=timings,
     )
     return service, report

@@ -24,6 +24,7 @@ from bot.cards.lane import CardTools
 from bot.cards.living import LivingCards
 from bot.cards.telegram import AiogramCards, CardTelegram
 from bot.cards.watch import CardWatch
+from bot.chat.alert_chat_watch import AlertChatWatch
 from bot.chat.contact_watch import POLL_S, TASK, ContactWatch
 from bot.chat.context import ContextMiddleware
 from bot.chat.listening import Listening
@@ -85,11 +86,13 @@ async def serve(app_context: AppContext) -> None:
             outbox=app_context.outbox,
             book=app_context.notice_settings,
             people=people,
-            telegram=CrashPointTelegram(AiogramTelegram(notifying), app_context.crash_hook),
+            telegram=CrashPointTelegram(
+                AiogramTelegram(notifying, app_context.alert_chat.moved), app_context.crash_hook
+            ),
             words_of=app_context.catalogues.words,
             word=partial(word, live_trading=live_trading),
             buttons_of=partial(buttons_of, live_trading=live_trading),
-            alerts=app_context.settings.telegram_chat_id,
+            alerts=app_context.alert_chat,
             pace=pace,
             clock=app_context.clock,
             nursery=app_context.nursery,
@@ -137,6 +140,7 @@ async def _answer(
         cards=living,
         outbox=app_context.outbox,
         notice_settings=app_context.notice_settings,
+        alert_chat=app_context.alert_chat,
         history=app_context.notice_history,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
@@ -169,7 +173,8 @@ async def _answer(
         telegram_now=time.now,
         waited_s=listening.waited_s,
     )
-    dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage(), doors=(access,))
+    doors = AlertChatWatch(app_context.alert_chat), access
+    dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage(), doors=doors)
     app_context.nursery.start("pairing", pairing.run)
     app_context.chat_is_up.set()
     try:
@@ -204,7 +209,7 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
                 handle_signals=False,
                 close_bot_session=False,
                 polling_timeout=POLL_S,
-                allowed_updates=[*dispatcher.resolve_used_update_types(), "my_chat_member"],
+                allowed_updates=dispatcher.resolve_used_update_types(),
             )
         )
         try:

@@ -198,3 +198,25 @@ class CardMessageRow(Base):
     shown: Mapped[str] = mapped_column(String(64))
     label: Mapped[str]
     exact: Mapped[bool]
+
+
+class LinkedChatRow(Base):
+    """The group, or topic in it, that alerts go to because an owner linked it: one row, or none."""
+
+    __tablename__ = "linked_chat"
+    __table_args__ = (CheckConstraint(column("id") == 1, name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(PERSON_ID)
+    thread_id: Mapped[int | None] = mapped_column(PERSON_ID)
+    title: Mapped[str]
+    linked_at: Mapped[datetime]
+
+
+class MovedChat(Base):
+    """A group that became a supergroup, which has another number."""
+
+    __tablename__ = "moved_chats"
+
+    chat_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    moved_to: Mapped[int] = mapped_column(PERSON_ID)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from db.alert_chat import DatabaseAlertChat
 from db.bot_book import DatabaseBotBook
 from db.card_messages import DatabaseCardMessages
 from db.confirmations import DatabaseConfirmations
@@ -46,6 +47,7 @@ class Store:
     people: DatabasePeople
     confirmations: DatabaseConfirmations
     card_messages: DatabaseCardMessages
+    alert_chat: DatabaseAlertChat
     handled_updates: DatabaseHandledUpdates
     probe: DatabaseProbe
 
@@ -81,6 +83,7 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         people=DatabasePeople(database),
         confirmations=DatabaseConfirmations(database),
         card_messages=DatabaseCardMessages(database),
+        alert_chat=DatabaseAlertChat(database),
         handled_updates=DatabaseHandledUpdates(database),
         probe=DatabaseProbe(database),
     )

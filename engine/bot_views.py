@@ -1,6 +1,6 @@
 """A person's bots as they stand now: what is stored, the driver's newest state, the newest price."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -32,15 +32,15 @@ class BotViews:
         venues: Venues,
         accounts: RealAccounts,
         people: People,
-        alert_chat: bool,
+        has_alert_chat: Callable[[], bool],
     ) -> None:
-        """`alert_chat`: whether this installation has one."""
+        """`has_alert_chat`: whether this installation has one now."""
         self._reads = reads
         self._supervisor = supervisor
         self._venues = venues
         self._accounts = accounts
         self._people = people
-        self._alert_chat = alert_chat
+        self._has_alert_chat = has_alert_chat
 
     async def page(self, actor: Actor, which: BotFilter, page: int, page_size: int) -> BotPage:
         """Return one page of the bots that the actor sees."""
@@ -105,7 +105,7 @@ class BotViews:
             state=state,
             last_price=price,
             unrealised=open_result,
-            alert_chat=self._alert_chat,
+            alert_chat=self._has_alert_chat(),
             feed_end=None if replay is None else replay.feed_end(state.bot_id),
             standing=self._accounts.standing(config) or _on_paper(replay, state.bot_id),
             prices=self._venues.prices_of(config.mode),

@@ -104,6 +104,8 @@ class AlertChatLost:
     at: datetime
     reason: str
     """As Telegram says it: foreign text."""
+    title: str | None = None
+    """Of one that was linked, as it called itself then; None: it is that of the settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

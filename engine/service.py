@@ -5,7 +5,7 @@ all of them raise NotAllowed. Errors are those of `engine.errors`; the words for
 """
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
@@ -73,8 +73,10 @@ class Service:
         people: People,
         people_book: PeopleBook,
         health: HealthReads,
+        has_alert_chat: Callable[[], bool],
         timings: ServiceTimings = ServiceTimings(),
     ) -> None:
+        """`has_alert_chat`: whether there is an alert chat now; new bots tell it, too."""
         self._supervisor = supervisor
         self._venues = venues
         self._book = book
@@ -83,6 +85,7 @@ class Service:
         self._clock = clock
         self._rules = rules
         self._health = health
+        self._has_alert_chat = has_alert_chat
         self._accounts = RealAccounts(venues, rules.limits, timings.exchange_within_s)
         self._views = BotViews(
             reads=reads,
@@ -90,7 +93,7 @@ class Service:
             venues=venues,
             accounts=self._accounts,
             people=people,
-            alert_chat=rules.alerts,
+            has_alert_chat=has_alert_chat,
         )
         self._statistics = Statistics(reads, venues, clock)
         self._commands = BotCommands(supervisor, journal, clock, timings)
@@ -121,7 +124,13 @@ class Service:
         )
         """What people do about people."""
         self.transfer = TransferActions(
-            reads=reads, book=book, views=self._views, review=self.review, clock=clock, rules=rules
+            reads=reads,
+            book=book,
+            views=self._views,
+            review=self.review,
+            clock=clock,
+            rules=rules,
+            has_alert_chat=has_alert_chat,
         )
         """What people do with all their bots: out to a file, and in from one."""
 
@@ -220,7 +229,7 @@ class Service:
             market=market,
             at=self._clock.now(),
             key=f"{owner_id}:{key}",
-            alerts=self._rules.alerts,
+            alerts=self._has_alert_chat(),
         )
         stored = await self._book.create(new, self._rules.bots_per_person)
         never_started = stored.state.revision == 0 and stored.state.status is Status.STOPPED

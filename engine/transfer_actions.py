@@ -39,6 +39,7 @@ class TransferActions:
         review: Callable[[Actor, BotDraft], Awaitable[Review]],
         clock: Clock,
         rules: Rules,
+        has_alert_chat: Callable[[], bool],
     ) -> None:
         self._reads = reads
         self._book = book
@@ -46,6 +47,7 @@ class TransferActions:
         self._review = review
         self._clock = clock
         self._rules = rules
+        self._has_alert_chat = has_alert_chat
 
     async def bots(self, actor: Actor) -> Sequence[BotCard]:
         """Return the stored part of the cards of the actor's own bots, oldest first."""
@@ -90,7 +92,7 @@ class TransferActions:
                     market=found.market,
                     at=now,
                     key=f"{owner_id}:{key}:{place}",
-                    alerts=self._rules.alerts,
+                    alerts=self._has_alert_chat(),
                     name=checked_name(plan.name),
                 )
             )

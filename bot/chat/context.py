@@ -13,6 +13,7 @@ from bot.cards.living import LivingCards
 from bot.chat.answering import Answer, Tap, beside
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.callbacks import InDigits
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
@@ -51,6 +52,7 @@ class ChatContext:
     on_the_way: OnTheWay
     """The notices that may be seen before the outbox says so."""
     notice_settings: NoticeSettingsBook
+    alert_chat: AlertChat
     history: NoticeHistory
     clock: Clock
     contact: Contact
@@ -103,6 +105,7 @@ class ContextMiddleware(BaseMiddleware):
     cards: LivingCards
     outbox: Outbox
     notice_settings: NoticeSettingsBook
+    alert_chat: AlertChat
     history: NoticeHistory
     confirmations: Confirmations
     clock: Clock
@@ -148,6 +151,7 @@ class ContextMiddleware(BaseMiddleware):
                 outbox=self.outbox,
                 on_the_way=self.on_the_way,
                 notice_settings=self.notice_settings,
+                alert_chat=self.alert_chat,
                 history=self.history,
                 start_first=self.start_first,
                 exact=data.get("exact", False),

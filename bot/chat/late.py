@@ -44,6 +44,7 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "import": _always,  # shows what it would make, and asks
     "stop_all": _always,  # asks first, and `/stop_all now` is done however late it comes
     "logs": lambda words: words.partition(" ")[0].lower() != "add",
+    "alerts": _always,  # offers a button
     "settings": lambda words: not words,
     "name": lambda words: not words.partition(" ")[2],  # says how
 }

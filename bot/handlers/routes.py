@@ -2,13 +2,14 @@
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import JOIN_TRANSITION, ChatMemberUpdatedFilter, Command, CommandStart
 from aiogram.utils.magic_filter import MagicFilter
 
 from bot.chat import question_subjects as subjects
 from bot.chat.context import answer_first
 from bot.dialogs.form import cover_form, make_form
 from bot.handlers import (
+    alert_chat,
     bots,
     errors,
     info,
@@ -37,6 +38,7 @@ from bot.parsing.settings_code import is_code
 from engine.confirmations import Ask
 
 _PRIVATE = F.chat.type == ChatType.PRIVATE
+_GROUP = F.chat.type.in_(alert_chat.GROUPS)
 _JSON = F.document.file_name.lower().endswith(".json")
 
 
@@ -77,6 +79,8 @@ def add_handlers(router: Router) -> None:
     fallback.message.register(transfer.import_, _PRIVATE, F.document.file_name, _JSON)
     fallback.message.register(info.stray, _PRIVATE)
     fallback.callback_query.register(info.old_button)
+    added = ChatMemberUpdatedFilter(JOIN_TRANSITION)
+    router.my_chat_member.register(alert_chat.offer_when_added, added, _GROUP)
     router.include_routers(
         _commands(),
         _answering_themselves(),
@@ -107,6 +111,7 @@ def _commands() -> Router:
     made.message.register(orders.orders, _command("orders"))
     made.message.register(logs.logs, _command("logs"))
     made.message.register(settings.settings, _command("settings"))
+    made.message.register(alert_chat.alerts, _command("alerts"))
     made.message.register(notice_history.notices, _command("notices"))
     made.message.register(transfer.export, _command("export"))
     made.message.register(transfer.import_, _command("import"))
@@ -133,6 +138,7 @@ def _answering_themselves() -> Router:
     made.callback_query.register(muting.ask, taps.AskMute.filter())
     made.callback_query.register(muting.mute, taps.Mute.filter())
     made.callback_query.register(muting.unmute, taps.Unmute.filter())
+    made.callback_query.register(alert_chat.link, taps.LinkAlerts.filter())
     made.callback_query.register(logs.ask_clear, OnLogs.filter(F.act == LogAct.CLEAR))
     return made
 
@@ -186,6 +192,7 @@ def _figures_and_settings() -> Router:
     tap(stats.show_period, taps.ShowPeriod.filter())
     tap(stats.pnl, taps.ShowPnl.filter())
     tap(settings.choose_language, taps.ChooseLanguage.filter())
+    tap(alert_chat.unlink, taps.UnlinkAlerts.filter())
     tap(settings.show_settings, taps.ShowSettings.filter())
     tap(zones.show, taps.ShowZones.filter())
     tap(zones.choose, taps.ChooseZone.filter())

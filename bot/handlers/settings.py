@@ -2,7 +2,7 @@
 
 from aiogram import Bot
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram_dialog import DialogManager
 
 from bot.chat.context import ChatContext
@@ -12,12 +12,14 @@ from bot.keyboards.callbacks import ChooseLanguage, Place
 from bot.keyboards.notice_settings import notice_settings_keyboard
 from bot.keyboards.settings import settings_keyboard
 from bot.parsing.notice_settings import read_choice
+from bot.views.alert_chat import where_alerts_go
 from bot.views.html import Html
 from bot.views.muting import muted_lines
 from bot.views.notice_settings import not_a_setting, notice_settings_text
 from bot.views.settings import settings_text
 from bot.views.words import Words
 from engine.outbox import ToPerson
+from engine.people import Role
 
 
 async def settings(_: Message, command: CommandObject, ctx: ChatContext) -> None:
@@ -25,7 +27,7 @@ async def settings(_: Message, command: CommandObject, ctx: ChatContext) -> None
     if command.args:
         await _choose_typed(command.args, ctx)
         return
-    await ctx.answer.say(await _text(ctx, ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
+    await ctx.answer.say(*await settings_message(ctx, ctx.words))
 
 
 async def _choose_typed(written: str, ctx: ChatContext) -> None:
@@ -41,12 +43,19 @@ async def _choose_typed(written: str, ctx: ChatContext) -> None:
 
 
 async def show_settings(_: CallbackQuery, ctx: ChatContext) -> None:
-    await ctx.answer.show(await _text(ctx, ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
+    await ctx.answer.show(*await settings_message(ctx, ctx.words))
 
 
-async def _text(ctx: ChatContext, words: Words, *, changed: bool = False) -> Html:
+async def settings_message(
+    ctx: ChatContext, words: Words, *, changed: bool = False
+) -> tuple[Html, InlineKeyboardMarkup]:
+    """Return the settings with their buttons. Where alerts go is shown to owners, who can change it."""
     chosen = await ctx.notice_settings.of(ToPerson(ctx.person.user_id))
-    return settings_text(words, muted_lines(words, chosen, ctx.clock.now()), changed=changed)
+    muted, chat = muted_lines(words, chosen, ctx.clock.now()), ctx.alert_chat
+    is_owner = ctx.person.role is Role.OWNER
+    alerts = where_alerts_go(words, chat.linked, by_setting=chat.place is not None) if is_owner else None
+    text = settings_text(words, muted, alerts=alerts, changed=changed)
+    return text, settings_keyboard(words, ctx.catalogues, chat.linked if is_owner else None)
 
 
 async def choose_language(
@@ -61,4 +70,4 @@ async def choose_language(
     await ctx.people.reads(ctx.person.user_id, words.language)
     await show_menu(bot, ctx.person, words)
     drop_complaint(dialog_manager)
-    await ctx.answer.show(await _text(ctx, words, changed=True), settings_keyboard(words, ctx.catalogues))
+    await ctx.answer.show(*await settings_message(ctx, words, changed=True))

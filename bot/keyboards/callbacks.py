@@ -318,6 +318,20 @@ class UnmuteThere(CallbackData, prefix="ms"):
     until: Moment
 
 
+class LinkAlerts(CallbackData, prefix="al"):
+    """Have alerts go to the group, or to a topic of it."""
+
+    chat: Number
+    thread: Number | None
+
+
+class UnlinkAlerts(CallbackData, prefix="au"):
+    """Have them go there no more, if they do."""
+
+    chat: Number
+    thread: Number | None
+
+
 class ShowHistory(CallbackData, prefix="nh"):
     """Show one page of the history of notices, of a bot or all, of a day (its ordinal) or all (0).
 

@@ -46,7 +46,8 @@ class Chat:
     """A private chat (its id is the person's), a group, a supergroup or a channel.
 
     `members` maps person ids (as text, for JSON) to one of MEMBER_STATES; `topics` maps thread ids
-    to names. `started` and `blocked` only matter in private chats, `bot_status` only in others.
+    to names, and in those that are `closed` only administrators write. `started` and `blocked` only
+    matter in private chats, `bot_status` only in others.
     """
 
     chat_id: int
@@ -55,6 +56,7 @@ class Chat:
     username: str | None = None
     is_forum: bool = False
     topics: dict[str, str] = field(default_factory=dict)
+    closed: list[str] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
     bot_status: str = "member"
     started: bool = True

@@ -107,22 +107,24 @@ class World:
 
     def post(self, message: Message) -> Message:
         """Give a new message its id and put it into its chat."""
-        chat = self.chats[message.chat_id]
-        if chat.kind in (PRIVATE, GROUP):
-            self._last_message_id += 1
-            message.message_id = self._last_message_id
-            self._save_counters()
-        else:
-            chat.last_message_id += 1
-            message.message_id = chat.last_message_id
-            self.store.put("chat", str(chat.chat_id), asdict(chat))
-        messages = self.messages[chat.chat_id]
+        message.message_id = self.next_message_id(self.chats[message.chat_id])
+        messages = self.messages[message.chat_id]
         messages[message.message_id] = message
         while len(messages) > KEPT_MESSAGES:
             oldest = messages.pop(next(iter(messages)))
             self.store.drop("message", oldest.key)
         self._save(message, "message")
         return message
+
+    def next_message_id(self, chat: Chat) -> int:
+        """Return the id of the next message in a chat, and have it taken."""
+        if chat.kind in (PRIVATE, GROUP):
+            self._last_message_id += 1
+            self._save_counters()
+            return self._last_message_id
+        chat.last_message_id += 1
+        self.store.put("chat", str(chat.chat_id), asdict(chat))
+        return chat.last_message_id
 
     def changed(self, message: Message) -> None:
         """Remember and show an edited message."""

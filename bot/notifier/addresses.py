@@ -1,17 +1,16 @@
 """Where an audience is reached, and what follows when it is not."""
 
 import logging
-from datetime import timedelta
 from typing import Protocol
 
 from bot.config.values import ChatPlace
+from bot.notifier.alert_chat import RESTS, AlertChat
 from engine.clock import Clock
 from engine.outbox import AlertChatLost, Audience, Outbox, ToAlerts, ToPerson
 from engine.people import People
 
 log = logging.getLogger(__name__)
 
-ALERT_CHAT_RESTS = timedelta(minutes=30)
 NO_ALERT_CHAT = "no alert chat"
 TOLD_ALREADY = "the alert chat is the only person's private chat, where the same is told"
 
@@ -78,19 +77,15 @@ class PersonAddress:
 class AlertAddress:
     """The alert chat. Tried again each half an hour when it cannot be written to."""
 
-    def __init__(self, place: ChatPlace | None, people: People, outbox: Outbox, clock: Clock) -> None:
-        self._place = place
+    def __init__(self, chat: AlertChat, people: People, outbox: Outbox, clock: Clock) -> None:
+        self._chat = chat
         self._people = people
         self._outbox = outbox
         self._clock = clock
-        self._rests_until: timedelta | None = None
-        self._lost = False
 
     async def place(self) -> ChatPlace | None:
         """Return the chat, None while it rests."""
-        if self._rests_until is not None and self._clock.monotonic() < self._rests_until:
-            return None
-        return self._place
+        return None if self._chat.rests else self._chat.place
 
     async def language(self) -> None:
         """None: several people read it."""
@@ -100,25 +95,25 @@ class AlertAddress:
 
     async def hopeless(self) -> str | None:
         """Say whether there is no such chat, or one that gets the same notices anyway."""
-        if self._place is None:
+        if self._chat.place is None:
             return NO_ALERT_CHAT
         people = await self._people.everybody()
-        same = len(people) == 1 and self._place == ChatPlace(people[0].chat_id or 0)
+        same = len(people) == 1 and self._chat.place == ChatPlace(people[0].chat_id or 0)
         return TOLD_ALREADY if same else None
 
     async def lost(self, reason: str) -> None:
-        """Rest, and tell the owners, once until it works again."""
+        """Rest, and tell the owners, once until it works again: also over a restart, by what waits first."""
         now = self._clock.now()
-        self._rests_until = self._clock.monotonic() + ALERT_CHAT_RESTS
-        log.warning("The alert chat cannot be written to (%s); next try in %s", reason, ALERT_CHAT_RESTS)
-        if self._lost:
+        log.warning("The alert chat cannot be written to (%s); next try in %s", reason, RESTS)
+        if not self._chat.lost():
             return
-        notice = AlertChatLost(at=now, reason=reason)
+        linked = self._chat.linked
+        notice = AlertChatLost(at=now, reason=reason, title=None if linked is None else linked.title)
+        waiting = await self._outbox.waiting(ToAlerts(), 1)
+        since = f"{waiting[0].id}" if waiting else f"{now:%Y-%m-%d}"
         for owner in await self._people.owners():
-            key = f"alert chat lost {now:%Y-%m-%d} {owner.user_id} {reason}"[:200]
+            key = f"alert chat lost {since} {owner.user_id}"
             await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
-        self._lost = True
 
     def works(self) -> None:
-        self._lost = False
-        self._rests_until = None
+        self._chat.works()

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from aiogram import Bot
@@ -39,6 +40,11 @@ NO_SUCH_TOPIC = re.compile(r"thread not found|TOPIC_CLOSED|TOPIC_DELETED|TOPIC_I
 NOT_MODIFIED = "message is not modified"
 UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Moved = Callable[[int | str, int], Awaitable[None]]
+
+
+async def _unnoted(_chat_id: int | str, _to: int) -> None:
+    """Let it be noted by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +63,22 @@ class AiogramTelegram:
     (`bot.chat.pacing_middleware`), which the notifier does too.
     """
 
-    def __init__(self, bot: Bot, answer_within_s: int = ANSWER_WITHIN_S) -> None:
+    def __init__(self, bot: Bot, moved: Moved = _unnoted, answer_within_s: int = ANSWER_WITHIN_S) -> None:
+        """Have `moved` be told of a group that became a supergroup: its number, and the new one."""
         self._bot = bot
+        self._moved = moved
         self._answer_within_s = answer_within_s
-        self._moved: dict[int | str, int] = {}
 
     async def send(
         self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
     ) -> Sent:
-        place = self._moved.get(chat_id, chat_id)
-        draft = _Draft(place, thread_id, html, formatted=True, buttons=buttons)
+        draft = _Draft(chat_id, thread_id, html, formatted=True, buttons=buttons)
         while True:
             try:
                 return await self._hand_in(draft, silent=silent)
             except TelegramMigrateToChat as error:
-                log.warning(
-                    "Chat %s has become %s: update TELEGRAM_CHAT_ID", chat_id, error.migrate_to_chat_id
-                )
-                self._moved[chat_id] = error.migrate_to_chat_id
-                draft = replace(draft, chat_id=error.migrate_to_chat_id)
+                await self._moved(draft.chat_id, error.migrate_to_chat_id)
+                draft = replace(draft, chat_id=error.migrate_to_chat_id, thread_id=None)
             except TelegramBadRequest as error:
                 draft = _mended(draft, error)
             except ClientDecodeError as error:
@@ -94,6 +97,9 @@ class AiogramTelegram:
                 link_preview_options=NO_PREVIEW,
                 request_timeout=CHANGED_WITHIN_S,
             )
+        except TelegramMigrateToChat as error:
+            await self._moved(chat_id, error.migrate_to_chat_id)
+            raise Uneditable(error.message) from error
         except AiogramError as error:
             raise_if_it_matters(error)
 

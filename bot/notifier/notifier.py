@@ -7,8 +7,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address, AlertAddress, PersonAddress
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import ButtonsOf, FillLine, Word, no_buttons
@@ -35,9 +35,9 @@ class Notifier:
 
     `words_of` finds the words of a language, `word` turns a notice into Telegram's HTML in them, and
     `buttons_of` says what stands below it. What each audience wants to be told stands in `book`. `alerts` is
-    the chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
-    else sends, `answered_stops` and `on_the_way` with whoever answers. `exact_buttons` stand below rounded
-    amounts, and `mute_buttons` below what can be muted. While Telegram is away by `contact`, all wait.
+    where `ToAlerts` is; while that is nowhere, those notices are marked undeliverable. `pace` is shared with
+    whoever else sends, `answered_stops` and `on_the_way` with whoever answers. `exact_buttons` stand below
+    rounded amounts, `mute_buttons` below what can be muted. While Telegram is away by `contact`, all wait.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -50,7 +50,7 @@ class Notifier:
         words_of: Callable[[str | None], Words],
         word: Word,
         buttons_of: ButtonsOf = no_buttons,
-        alerts: ChatPlace | None,
+        alerts: AlertChat,
         pace: ChatPace,
         clock: Clock,
         nursery: Nursery,

@@ -23,14 +23,15 @@ COMMANDS = (
     "cancel",
     "stop_all",
     "settings",
+    "alerts",
     "users",
     "health",
     "help",
 )
 """Those of the command menu, in its order."""
 
-_OF_OWNERS = frozenset({"users", "health"})
-_IN_PRIVATE = frozenset({"newbot", "export", "import", "cancel", *_OF_OWNERS})
+_OF_OWNERS = frozenset({"alerts", "users", "health"})
+_IN_PRIVATE = frozenset({"newbot", "export", "import", "cancel", "users", "health"})
 GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in _IN_PRIVATE)
 _OF_VIEWERS = ("bots", "settings", "help")
 

@@ -75,7 +75,7 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
         case Resumed():
             return _resumed(words, notice)
         case AlertChatLost():
-            return words("notice-alerts-lost", reason=cut(notice.reason, _MOST_REASON))
+            return _alerts_lost(words, notice)
         case TokenShared():
             host = notice.webhook_host
             return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
@@ -84,6 +84,13 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
         case DatabaseRestored():
             return _restored(words, notice)
     assert_never(notice)
+
+
+def _alerts_lost(words: Words, notice: AlertChatLost) -> str:
+    reason = cut(notice.reason, _MOST_REASON)
+    if notice.title is None:
+        return words("notice-alerts-lost", reason=reason)
+    return words("notice-linked-lost", reason=reason, title=cut(notice.title, _MOST_NAME))
 
 
 def _away(words: Words, notice: TelegramAway) -> str:

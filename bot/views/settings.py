@@ -6,12 +6,16 @@ from bot.views.html import Html
 from bot.views.words import Words
 
 
-def settings_text(words: Words, muted: Sequence[Html] = (), *, changed: bool = False) -> Html:
-    """Return the settings as they are, with the lines about what is muted.
+def settings_text(
+    words: Words, muted: Sequence[Html] = (), *, alerts: Html | None = None, changed: bool = False
+) -> Html:
+    """Return the settings as they are, with the lines about what is muted and where alerts go.
 
     `changed`: the person has just chosen this language.
     """
     text = words("settings")
+    if alerts:
+        text = Html(f"{text}\n{alerts}")
     if muted:
         text = Html("\n".join([text, "", *muted]))
     return Html(f"{words('settings-changed')}\n\n{text}") if changed else text

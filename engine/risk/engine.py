@@ -66,8 +66,6 @@ class Rules:
     quantities: QuantityLimits = field(default_factory=QuantityLimits)
     bots_per_person: int = 10
     close_slippage_percent: Decimal = Decimal("0.5")
-    alerts: bool = False
-    """Whether a new bot tells the alert chat too."""
     limits: RiskLimits = field(default_factory=RiskLimits)
     """What bots of real accounts may put at risk, and whether LIVE is switched on."""
 

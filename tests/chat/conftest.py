@@ -69,7 +69,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         words_of=CATALOGUES.words,
         word=word,
         buttons_of=buttons_of,
-        alerts=None,
+        alerts=now.alert_chat,
         pace=ChatPace(),
         clock=rig.clock,
         nursery=now.nursery,

@@ -11,6 +11,7 @@ from bot.keyboards.digits import exact_notices
 from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import Telegram
@@ -57,11 +58,11 @@ async def delivering(
         outbox=now.store.outbox,
         book=now.store.notice_settings,
         people=now.store.people,
-        telegram=telegram or AiogramTelegram(now.bot),
+        telegram=telegram or AiogramTelegram(now.bot, now.alert_chat.moved),
         words_of=CATALOGUES.words,
         word=partial(word, live_trading=live_trading),
         buttons_of=partial(buttons_of, live_trading=live_trading),
-        alerts=alerts,
+        alerts=now.alert_chat if alerts is None else AlertChat(now.store.alert_chat, rig.clock, alerts),
         pace=NoPace(),
         clock=rig.clock,
         nursery=now.nursery,

@@ -16,14 +16,17 @@ from bot.access.people_directory import PeopleDirectory
 from bot.access.strangers import Strangers
 from bot.cards.living import LivingCards
 from bot.cards.watch import CardWatch
+from bot.chat.alert_chat_watch import AlertChatWatch
 from bot.chat.context import ContextMiddleware
 from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
 from bot.chat.telegram_time import DatedSession, TelegramTime
+from bot.config.values import ChatPlace
 from bot.dispatcher import build_dispatcher
 from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
@@ -68,6 +71,7 @@ class Running:
     answered_stops: AnsweredStops
     living: LivingCards
     changes: BotChanges
+    alert_chat: AlertChat
 
 
 class Rig:
@@ -79,6 +83,8 @@ class Rig:
         self.venues = HandVenues(clock)
         self.rules = Rules(bots_per_person=12)
         self.start_first = False
+        self.alert_place: ChatPlace | None = None
+        """The alert chat of the settings."""
         self.database_file = database_file
         self.on_the_way = OnTheWay()
         self._life: AsyncExitStack | None = None
@@ -119,6 +125,8 @@ class Rig:
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
             changes, living = BotChanges(), LivingCards(store.card_messages)
             await living.load()
+            alert_chat = AlertChat(store.alert_chat, self.clock, self.alert_place)
+            await alert_chat.load()
             bot.session.middleware(CardWatch(living))
             risk = RiskEngine(self.rules.limits, lambda _account_id: wallet)
             supervisor = Supervisor(
@@ -138,6 +146,7 @@ class Rig:
                 nursery=nursery,
                 clock=self.clock,
                 people=people,
+                has_alert_chat=lambda: alert_chat.place is not None,
             )
             answered_stops = AnsweredStops()
             gives_context = ContextMiddleware(
@@ -147,6 +156,7 @@ class Rig:
                 cards=living,
                 outbox=store.outbox,
                 notice_settings=store.notice_settings,
+                alert_chat=alert_chat,
                 history=store.notice_history,
                 confirmations=store.confirmations,
                 clock=self.clock,
@@ -160,7 +170,7 @@ class Rig:
                 start_first=self.start_first,
             )
             storage = DatabaseStorage(store.database, self.clock)
-            doors = (self._access(store, people, listening),)
+            doors = (AlertChatWatch(alert_chat), self._access(store, people, listening))
             dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
             await register_menu(bot, CATALOGUES, await people.everybody())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
@@ -168,7 +178,16 @@ class Rig:
                 async with asyncio.timeout(30):
                     await listening.has_begun.wait()
                 yield Running(
-                    store, service, nursery, dispatcher, bot, report, answered_stops, living, changes
+                    store,
+                    service,
+                    nursery,
+                    dispatcher,
+                    bot,
+                    report,
+                    answered_stops,
+                    living,
+                    changes,
+                    alert_chat,
                 )
             finally:
                 await dispatcher.stop_polling()

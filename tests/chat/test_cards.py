@@ -1,10 +1,10 @@
 """The list, the cards, and what their buttons do."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
+from bot.config.values import ChatPlace
 from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound
 from engine.people import Actor
@@ -219,7 +219,7 @@ async def test_a_tap_is_answered_before_anything_slow_is_done(
 
 
 async def test_alerts_are_switched_on_the_card(anna: Person, rig: Rig) -> None:
-    rig.rules = replace(rig.rules, alerts=True)
+    rig.alert_place = ChatPlace(-1)
     await rig.restart()
     await has_bot(rig)
     card = await card_in_chat(anna)

@@ -98,7 +98,7 @@ async def long_story(anna: Person, rig: Rig) -> None:
     await all_is_answered(anna)
 
 
-DORA = 3000
+DORA, GROUP = 3000, -1_001_000_000_007
 ACCOUNT = AccountId("Binance", Mode.TESTNET)
 MANY_S = 300.0
 """So long the answers to all of it may take on a machine that has much to do."""
@@ -142,6 +142,8 @@ CHANGING: Sequence[CallbackData] = (
     taps.Mute(kind=NoticeKind.CYCLES, bot=None, span=SnoozeSpan.HOUR),
     taps.Unmute(kind=NoticeKind.CYCLES, bot=None, until=0),
     taps.UnmuteThere(place=Place.ME, kind=NoticeKind.CYCLES, bot=None, until=0),
+    taps.LinkAlerts(chat=GROUP, thread=None),
+    taps.UnlinkAlerts(chat=GROUP, thread=7),  # which is not linked; what is would be linked again
     taps.ChooseLanguage(language="ru"),
     taps.ChooseZone(zone="Asia/Kolkata"),
     taps.CancelOrphan(order=ORPHAN),
@@ -190,6 +192,7 @@ async def everything_there_is(anna: Person, rig: Rig, control: ChatControl) -> N
     assert {type(payload) for payload in tapped} == payloads_of(dispatcher), "a kind of button is not tapped"
     assert TYPED.keys() <= commands_of(dispatcher)
     await control.person("Dora", person_id=DORA, started=True)
+    await control.group("Desk", {OWNER: "creator"}, chat_id=GROUP)
     async with Person(rig.chat.page_url, DORA) as dora:
         await joins(anna, dora, "viewer")
     for name in sorted(commands_of(dispatcher)):

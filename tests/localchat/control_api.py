@@ -28,6 +28,7 @@ class ControlApi:
             "bot_member": self.bot_member,
             "block": self.block,
             "migrate": self.migrate,
+            "topic": self.topic,
             "fault": self.fault,
             "release": self.release,
             "reset": self.reset,
@@ -96,8 +97,7 @@ class ControlApi:
         states = (chat.bot_status, status)
         chat.bot_status = status
         self.world.save_chat(chat)
-        by = self.world.persons[int(body.get("by", min(self.world.persons)))]
-        acts.tell_bot_of_its_membership(self.world, chat, by, states)
+        acts.tell_bot_of_its_membership(self.world, chat, self._by(body), states)
         return {}
 
     def block(self, body: JsonObject) -> JsonObject:
@@ -107,14 +107,29 @@ class ControlApi:
         return {}
 
     def migrate(self, body: JsonObject) -> JsonObject:
-        """Turn a group into a supergroup with another id, as Telegram does one day."""
+        """Turn a group into a supergroup with another id; `silent`: the bot finds out by itself."""
         old = self._chat(body)
         new = Chat(-1_002_000_000_000 + old.chat_id, SUPERGROUP, old.title, members=dict(old.members))
         new.bot_status = old.bot_status
         old.migrated_to = new.chat_id
         self.world.save_chat(old)
         self.world.save_chat(new)
+        if not body.get("silent"):
+            acts.tell_bot_of_move(self.world, old, new, self._by(body))
         return {"id": new.chat_id}
+
+    def topic(self, body: JsonObject) -> JsonObject:
+        """Have a `thread` be `open`, `closed` or `gone`; of the first two the bot hears."""
+        chat, thread, state = self._chat(body), int(body["thread"]), body["state"]
+        if state == "gone":
+            del chat.topics[str(thread)]
+        chat.closed = [one for one in chat.closed if one != str(thread)]
+        if state == "closed":
+            chat.closed.append(str(thread))
+        self.world.save_chat(chat)
+        if state != "gone":
+            acts.tell_bot_of_topic(self.world, chat, thread, closed=state == "closed", by=self._by(body))
+        return {}
 
     def fault(self, body: JsonObject) -> JsonObject:
         """Let calls fail; the body is a Fault."""
@@ -164,6 +179,9 @@ class ControlApi:
         chat.topics[str(chat.last_message_id)] = name
         self.world.save_chat(chat)
         return chat.last_message_id
+
+    def _by(self, body: JsonObject) -> Person:
+        return self.world.persons[int(body.get("by", min(self.world.persons)))]
 
     def _chat(self, body: JsonObject) -> Chat:
         return self.world.chats[int(body["chat_id"])]

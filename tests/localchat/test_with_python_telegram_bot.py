@@ -145,6 +145,43 @@ async def test_errors_come_as_its_own_classes(bot: Bot, control: ChatControl) ->
     assert migrated.value.new_chat_id == new
 
 
+async def test_what_groups_say_of_themselves(bot: Bot, control: ChatControl) -> None:
+    old = await control.basic_group("Desk", {ME: "creator"}, bot="left")
+    await control.bot_member(old, "member", by=ME)
+    new = await control.migrate(old)
+    forum, topics = await control.forum("Forum", {ME: "creator"}, ["Alerts"], bot="member")
+    alerts = topics["Alerts"]
+    for state in ("closed", "open"):
+        await control.topic(forum, alerts, state)
+    added, moves, moved, closed, opened = await bot.get_updates(allowed_updates=Update.ALL_TYPES)
+    assert added.my_chat_member is not None
+    change = added.my_chat_member
+    assert (change.chat.id, change.from_user.id) == (old, ME)
+    assert (change.old_chat_member.status, change.new_chat_member.status) == ("left", "member")
+    assert moves.message is not None
+    assert (moves.message.chat.id, moves.message.migrate_to_chat_id) == (old, new)
+    assert moved.message is not None
+    assert (moved.message.chat.id, moved.message.migrate_from_chat_id) == (new, old)
+    assert closed.message is not None
+    assert closed.message.forum_topic_closed is not None
+    assert opened.message is not None
+    assert opened.message.forum_topic_reopened is not None
+    assert (opened.message.message_thread_id, opened.message.is_topic_message) == (alerts, True)
+
+
+async def test_a_topic_takes_what_it_may(bot: Bot, control: ChatControl) -> None:
+    forum, topics = await control.forum("Forum", {ME: "creator"}, ["Alerts"], bot="member")
+    alerts = topics["Alerts"]
+    await control.topic(forum, alerts, "closed")
+    with pytest.raises(BadRequest, match="Topic_closed"):
+        await bot.send_message(forum, "closed?", message_thread_id=alerts)
+    await control.bot_member(forum, "administrator")
+    assert (await bot.send_message(forum, "mine", message_thread_id=alerts)).message_thread_id == alerts
+    await control.topic(forum, alerts, "gone")
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await bot.send_message(forum, "gone?", message_thread_id=alerts)
+
+
 async def test_a_wrong_token_is_no_bot(chat: LocalChat) -> None:
     stranger = Bot("1:wrong", base_url=f"{chat.url}/bot")
     async with stranger.request:

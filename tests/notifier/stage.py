@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bot.config.values import ChatPlace
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
 from bot.notifier.notifier import LOOKS_EVERY_S, Notifier
@@ -26,7 +27,7 @@ from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 from engine.outbox import AlertChatLost, Notice, ToPerson
 from engine.tasks import Nursery
 from tests.support.clock import START, ManualClock
-from tests.support.memory_chat_tables import MemoryNoticeSettings, MemoryOutbox, MemoryPeople
+from tests.support.memory_chat_tables import MemoryAlertChat, MemoryNoticeSettings, MemoryOutbox, MemoryPeople
 from tests.support.reasons import said
 from tests.support.words import CATALOGUES
 
@@ -172,7 +173,7 @@ class Stage:
             telegram=self.telegram,
             words_of=CATALOGUES.words,
             word=word,
-            alerts=alerts,
+            alerts=AlertChat(MemoryAlertChat(), self.clock, alerts),
             pace=self.pace,
             clock=self.clock,
             nursery=self.nursery,

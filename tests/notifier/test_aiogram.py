@@ -13,7 +13,7 @@ from bot.chat.pacing_middleware import PacingMiddleware
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
-from bot.notifier.errors import Throttled, Unanswered, Unreachable, Unsendable
+from bot.notifier.errors import Throttled, Unanswered, Uneditable, Unreachable, Unsendable
 from bot.views.html import split
 from tests.support.chat_control import FOR_EVER, ChatControl
 from tests.support.clock import ManualClock
@@ -72,14 +72,21 @@ async def test_a_chat_of_which_all_is_closed_is_tried_later_and_nothing_is_given
         await AiogramTelegram(closed).send(-1001, 7, "<b>x</b>", silent=False)
 
 
-async def test_a_group_that_moved_is_followed(
-    telegram: AiogramTelegram, ann: Person, control: ChatControl
-) -> None:
+async def test_a_group_that_moved_is_followed(bot: Bot, ann: Person, control: ChatControl) -> None:
+    noted = list[tuple[int | str, int]]()
+
+    async def moved(chat_id: int | str, to: int) -> None:
+        noted.append((chat_id, to))
+
+    telegram = AiogramTelegram(bot, moved)
     old = await control.basic_group("Desk", {ANN: "member"})
-    new = (await control.wish("migrate", chat_id=old))["id"]
+    stood = await telegram.send(old, None, "before", silent=False)
+    new = await control.migrate(old)
     assert (await telegram.send(old, None, "one", silent=False)).chat_id == new
-    assert (await telegram.send(old, None, "two", silent=False)).chat_id == new
-    assert [call["code"] for call in await control.calls("sendMessage")] == [400, 200, 200]
+    with pytest.raises(Uneditable):
+        await telegram.edit(old, stood.message_id, "more")
+    assert noted == [(old, new), (old, new)]
+    assert [call["code"] for call in await control.calls("sendMessage")] == [200, 400, 200]
 
 
 async def test_nobody_there(telegram: AiogramTelegram, control: ChatControl) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from bot.access.people_directory import PeopleDirectory
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.views.html import plain
@@ -82,7 +83,7 @@ async def notifying(store: Store, chat: LocalChat, clock: ManualClock) -> AsyncI
         telegram=AiogramTelegram(bot, answer_within_s=5),
         words_of=CATALOGUES.words,
         word=word,
-        alerts=None,
+        alerts=AlertChat(store.alert_chat, clock),
         pace=ChatPace(),
         clock=clock,
         nursery=nursery,

@@ -73,9 +73,18 @@ class ChatControl:
         """Set what a person is in a chat ("left" and "kicked" take them out)."""
         await self.wish("member", chat_id=chat_id, person=person_id, status=status)
 
-    async def bot_member(self, chat_id: int, status: str) -> None:
-        """Set what the bot is in a chat."""
-        await self.wish("bot_member", chat_id=chat_id, status=status)
+    async def bot_member(self, chat_id: int, status: str, *, by: int | None = None) -> None:
+        """Have somebody (None: the first person) set what the bot is in a chat."""
+        whom = {} if by is None else {"by": by}
+        await self.wish("bot_member", chat_id=chat_id, status=status, **whom)
+
+    async def migrate(self, chat_id: int, *, silent: bool = False) -> int:
+        """Turn a group into a supergroup; `silent`: the bot is not told. Return the new id."""
+        return int((await self.wish("migrate", chat_id=chat_id, silent=silent))["id"])
+
+    async def topic(self, chat_id: int, thread: int, state: str) -> None:
+        """Have a topic be "open", "closed" or "gone"."""
+        await self.wish("topic", chat_id=chat_id, thread=thread, state=state)
 
     async def block(self, person_id: int) -> None:
         """Let a person block the bot."""

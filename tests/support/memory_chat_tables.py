@@ -1,10 +1,11 @@
 """Outbox, people and handled updates in memory: what `db` keeps in tables."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.alert_chat import LinkedChat
 from engine.core.notices import FillBooked
 from engine.core.types import BotId
 from engine.errors import StorageUnavailable
@@ -276,3 +277,26 @@ class MemoryUpdates:
         first = update_id not in self.handled
         self.handled.add(update_id)
         return first
+
+
+class MemoryAlertChat:
+    """Meets `engine.alert_chat.AlertChatBook`."""
+
+    def __init__(self) -> None:
+        self.chat: LinkedChat | None = None
+        self.known_moves: dict[int, int] = {}
+
+    async def linked(self) -> LinkedChat | None:
+        return self.chat
+
+    async def moves(self) -> Mapping[int, int]:
+        return dict(self.known_moves)
+
+    async def link(self, chat: LinkedChat, at: datetime) -> None:
+        self.chat = chat
+
+    async def unlink(self) -> None:
+        self.chat = None
+
+    async def moved(self, chat_id: int, to: int) -> None:
+        self.known_moves[chat_id] = to

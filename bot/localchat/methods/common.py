@@ -58,12 +58,14 @@ def writable_chat(world: World, call: Call) -> Chat:
 
 
 def thread_of(chat: Chat, call: Call) -> int | None:
-    """Return the topic of a call, None for no topic; raises a 400 ApiError for an unknown one."""
+    """Return the topic of a call, None for no topic; raises a 400 ApiError for an unknown or closed one."""
     thread_id = call.integer("message_thread_id")
     if not thread_id:
         return None
     if not chat.is_forum or str(thread_id) not in chat.topics:
         raise bad_request("message thread not found")
+    if str(thread_id) in chat.closed and chat.bot_status != "administrator":
+        raise bad_request("TOPIC_CLOSED")
     return thread_id
 
 

@@ -155,6 +155,10 @@ notice-alerts-lost =
     ⚠️ <b>I cannot write to the alert chat</b> (TELEGRAM_CHAT_ID).
     Telegram says: { $reason }.
     Add me to it again, or change the setting. Its messages wait until then; trading continues.
+notice-linked-lost =
+    ⚠️ <b>I cannot write to { $title }</b>, where the alerts go.
+    Telegram says: { $reason }.
+    Add me to it again, link another group, or unlink this one in /settings. Its messages wait until then; trading continues.
 notice-webhook =
     ⚠️ <b>A webhook at { $host } takes my messages</b>, so your commands do not reach me. Trading continues.
     It may serve another program. To remove it, set TELEGRAM_TAKE_OVER=true and restart me; or give one of us the token of another bot.

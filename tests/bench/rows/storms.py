@@ -17,6 +17,7 @@ from aiogram import Bot
 from bot.access.people_directory import PeopleDirectory
 from bot.localchat.model import Person
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.views.notices import word
@@ -155,7 +156,7 @@ def _notifier(store: Store, bot: Bot, clock: ManualClock, nursery: Nursery) -> N
         telegram=AiogramTelegram(bot),
         words_of=CATALOGUES.words,
         word=word,
-        alerts=None,
+        alerts=AlertChat(store.alert_chat, clock),
         pace=ChatPace(),
         clock=clock,
         nursery=nursery,

@@ -236,17 +236,17 @@ MUTANTS = (
     Mutant(
         "an alert chat that is lost again is lost in silence",
         Kind.NOTICES,
-        "bot/notifier/addresses.py",
-        "        self._lost = False\n        self._rests_until = None",
-        "        self._rests_until = None",
+        "bot/notifier/alert_chat.py",
+        "self._rests_until, self.is_lost = None, False",
+        "self._rests_until = None",
         TESTS,
     ),
     Mutant(
         "of several owners the alert chat of one is told nothing",
         Kind.OWNER,
         "bot/notifier/addresses.py",
-        "same = len(people) == 1 and self._place",
-        "same = len(people) >= 1 and self._place",
+        "same = len(people) == 1 and self._chat.place",
+        "same = len(people) >= 1 and self._chat.place",
         TESTS,
     ),
     Mutant(

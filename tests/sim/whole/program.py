@@ -9,6 +9,7 @@ from bot.access.people_directory import PeopleDirectory
 from bot.config.values import ChatPlace
 from bot.engine_wiring import start_trading
 from bot.keyboards.notices import buttons_of
+from bot.notifier.alert_chat import AlertChat
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import CrashPointTelegram
@@ -103,7 +104,7 @@ class Program:
             fill_line=line_worded,
             word=partial(worded, live_trading=live_trading),
             buttons_of=partial(buttons_of, live_trading=live_trading),
-            alerts=ChatPlace(GROUP),
+            alerts=AlertChat(self.store.alert_chat, self._clock, ChatPlace(GROUP)),
             pace=ChatPace(),
             clock=self._clock,
             nursery=self.nursery,
