@@ -10,6 +10,7 @@ from aiogram_dialog import setup_dialogs
 
 from bot.access.correlation import Correlation
 from bot.access.in_turn import InTurn
+from bot.access.keys import KeysInChat
 from bot.chat.context import ContextMiddleware, read_digits, read_plainly
 from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.chat.late import offer_late_command, offer_late_tap
@@ -29,7 +30,7 @@ def build_dispatcher(
     """
     dispatcher = DrainingDispatcher()
     forms = FSMContextMiddleware(storage, DisabledEventIsolation())
-    for outer in (Correlation(), InTurn(), *doors, forms):
+    for outer in (Correlation(), InTurn(), *doors, KeysInChat(), forms):
         dispatcher.update.outer_middleware(outer)
     dispatcher.shutdown.register(forms.close)
     dispatcher["fsm_storage"] = (

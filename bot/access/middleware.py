@@ -25,9 +25,11 @@ from bot.access.senders import (
     kind_of,
     sender_of,
     stops_all,
+    text_of,
 )
 from bot.access.strangers import Strangers
 from bot.chat.answering import Tap
+from bot.parsing.keys import holds_key
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock
 from engine.errors import TryLater
@@ -97,9 +99,8 @@ class Access(BaseMiddleware):
         language = person.language or self._catalogues.known(sender.language_code)
         data["words"] = self._catalogues.words(language)
         data["age_s"] = self._age_s(event)
-        if not stops_all(event) and await self._is_too_fast(
-            sender.user_id, event, data["bot"], data["words"]
-        ):
+        waits = not stops_all(event) and not holds_key(text_of(event))
+        if waits and await self._is_too_fast(sender.user_id, event, data["bot"], data["words"]):
             return None
         log.info("person %s: %s", sender.user_id, kind_of(event))
         return await handler(event, data)

@@ -85,6 +85,12 @@ def words_of(update: Update) -> list[str]:
     return words
 
 
+def text_of(update: Update) -> str:
+    """Return what was written: a text, or what stands below a picture or a file."""
+    message = update.message
+    return (message.text or message.caption or "") if message else ""
+
+
 def stops_all(update: Update) -> bool:
     """Tell whether this stops all bots, or answers the question about it: nothing may stand in its way."""
     tap = update.callback_query
