@@ -5,12 +5,12 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from bot import __version__
 from bot.config.settings import Settings
 from bot.process.redaction import Redactor, secret_values
 from engine.correlation import correlation_id
@@ -90,7 +90,7 @@ def say(text: str) -> None:
 
 def set_up_early_logging(log_format: str) -> None:
     """Direct what is said before the settings are known, in that form, to stderr."""
-    _direct([logging.StreamHandler(sys.stderr)], log_format, secrets=())
+    _direct([logging.StreamHandler(sys.stderr)], log_format, Redactor(()))
 
 
 def wanted_format() -> str:
@@ -106,7 +106,13 @@ def set_up_logging(settings: Settings) -> None:
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if settings.log_file_path is not None:
         handlers.append(_file(settings.log_file_path))
-    _direct(handlers, settings.log_format, secret_values(settings))
+    redactor = Redactor(secret_values(settings))
+    _direct(handlers, settings.log_format, redactor)
+    if settings.sentry_dsn is not None:
+        from bot.process.error_reports import error_reports  # noqa: PLC0415 - only who wants it pays for it
+
+        dsn = settings.sentry_dsn.get_secret_value()
+        logging.getLogger().handlers.insert(0, error_reports(dsn, redactor, __version__))
     logging.getLogger().setLevel(settings.log_level)
     for name in CHATTER:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -114,8 +120,8 @@ def set_up_logging(settings: Settings) -> None:
         logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)
 
 
-def _direct(handlers: list[logging.Handler], log_format: str, secrets: Iterable[str]) -> None:
-    redactor, is_json = Redactor(secrets), log_format == "json"
+def _direct(handlers: list[logging.Handler], log_format: str, redactor: Redactor) -> None:
+    is_json = log_format == "json"
     for handler in handlers:
         handler.setFormatter(JsonLines() if is_json else TextLines())
         handler.addFilter(redactor)
