@@ -42,6 +42,7 @@ from engine.health import HealthReads
 from engine.lease import Held, Lease
 from engine.reads.journal import JournalLine
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
+from engine.risk.paper_wallets import PaperWallets
 from engine.service import Service
 from engine.tasks import Nursery, TaskFalls
 from engine.timings import EngineTimings
@@ -224,6 +225,7 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand
         refresh_wallet=venues.refresh_wallet,
         timings=timings.funds,
         is_derivative=venues.is_derivative,
+        paper=PaperWallets(settings.paper_balance),
     )
     supervisor = Supervisor(
         nursery=nursery,

@@ -50,6 +50,8 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         stored = await store.ledger.load_all()
     known = [bot.state for bot in stored]
     risk.know(known)
+    for owned, amounts in (await store.paper_wallets.all()).items():
+        risk.paper.know(owned, amounts)
     report = RestartReport(
         supervisor.take_up(stored),  # without an await since they were read
         supervisor=supervisor,
@@ -75,6 +77,8 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         rules=rules,
         people=people or store.people,
         people_book=store.people,
+        risk=risk,
+        paper_book=store.paper_wallets,
         health=health or health_reads(supervisor, store, venues, nursery, clock),
         has_alert_chat=has_alert_chat,
         timings=timings,

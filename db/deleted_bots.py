@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.codec import STATE, account_to_text
 from db.models import BookedFillRow, DeletedBot, DeletedResult, Trade
+from db.paper_amounts import keep_what_it_moved
 from db.rows import day_changes, fill_guards
 from db.statements import upsert
 from engine.core.state import BotState, Outcome
@@ -17,8 +18,12 @@ from engine.reads.views import Figures
 
 
 def keep_bot(connection: Connection, state: BotState, version: int, until: datetime) -> None:
-    """Keep a bot that is about to be deleted. Of one on paper nothing becomes known later."""
+    """Keep a bot that is about to be deleted.
+
+    Of one on paper nothing becomes known later: what it has moved in its wallet is all that stays.
+    """
     if state.config.mode is Mode.PAPER:
+        keep_what_it_moved(connection, state)
         return
     row = {
         "bot_id": state.bot_id,

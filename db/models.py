@@ -205,6 +205,20 @@ class DeletedResult(Base):
     cycles: Mapped[int]
 
 
+class PaperAmount(Base):
+    """What there is of a coin in a person's wallet on paper beside what the bots there are have moved.
+
+    Top-ups, resets, and what deleted bots have moved, added up.
+    """
+
+    __tablename__ = "paper_amounts"
+
+    owner_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    exchange: Mapped[str] = mapped_column(String(50), primary_key=True)
+    coin: Mapped[str] = mapped_column(String(20), primary_key=True)
+    amount: Mapped[Decimal]
+
+
 class DeletedBot(Base):
     """A bot of a real account as it was when it was deleted, for what becomes known of it later."""
 

@@ -23,6 +23,7 @@ from db.ledger import DatabaseLedger
 from db.notice_history import DatabaseNoticeHistory
 from db.notice_settings import DatabaseNoticeSettings
 from db.outbox import DatabaseOutbox
+from db.paper_wallets import DatabasePaperWallets
 from db.people import DatabasePeople
 from db.reads import DatabaseReads
 from db.session import Database, open_database
@@ -48,6 +49,7 @@ class Store:
     confirmations: DatabaseConfirmations
     card_messages: DatabaseCardMessages
     alert_chat: DatabaseAlertChat
+    paper_wallets: DatabasePaperWallets
     handled_updates: DatabaseHandledUpdates
     probe: DatabaseProbe
 
@@ -84,6 +86,7 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         confirmations=DatabaseConfirmations(database),
         card_messages=DatabaseCardMessages(database),
         alert_chat=DatabaseAlertChat(database),
+        paper_wallets=DatabasePaperWallets(database),
         handled_updates=DatabaseHandledUpdates(database),
         probe=DatabaseProbe(database),
     )

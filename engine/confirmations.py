@@ -22,6 +22,8 @@ class Ask(StrEnum):
     REMOVE_PERSON = "remove_person"
     IMPORT = "import"
     AGAIN = "again"
+    TOP_UP = "top_up"
+    RESET_WALLET = "reset_wallet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ Errors carry facts; the sentence for a person is worded in `bot.views`, and thei
 Foreign exceptions are turned into these where they enter: ccxt's in `engine.venues`, the database's in `db`.
 """
 
+from decimal import Decimal
 from uuid import UUID
 
 from engine.core.checks import Complaint
@@ -168,6 +169,14 @@ class NameTooLong(NotPossible):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} characters")
+        self.most = most
+
+
+class AmountNotPossible(NotPossible):
+    """A wallet on paper can be given more than nothing, and has at most so much."""
+
+    def __init__(self, most: Decimal) -> None:
+        super().__init__(f"at most {most}")
         self.most = most
 
 

@@ -24,6 +24,7 @@ from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitRea
 from engine.health import HealthReads
 from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
+from engine.paper_actions import PaperActions
 from engine.people import Actor, People, PeopleBook
 from engine.people_actions import PeopleActions
 from engine.policy import bots_of, check_account, check_listed, check_logs, check_owner, check_trader
@@ -49,7 +50,8 @@ from engine.reads.views import (
     StopReport,
 )
 from engine.real_accounts import RealAccounts, check_confirmed
-from engine.risk.engine import RiskLimits, Rules
+from engine.risk.engine import RiskEngine, RiskLimits, Rules
+from engine.risk.paper_wallets import PaperBook
 from engine.statistics import Statistics
 from engine.timings import ServiceTimings
 from engine.transfer_actions import TransferActions
@@ -74,6 +76,8 @@ class Service:
         people_book: PeopleBook,
         health: HealthReads,
         has_alert_chat: Callable[[], bool],
+        risk: RiskEngine,
+        paper_book: PaperBook,
         timings: ServiceTimings = ServiceTimings(),
     ) -> None:
         """`has_alert_chat`: whether there is an alert chat now; new bots tell it, too."""
@@ -86,6 +90,7 @@ class Service:
         self._rules = rules
         self._health = health
         self._has_alert_chat = has_alert_chat
+        self._risk = risk
         self._accounts = RealAccounts(venues, rules.limits, timings.exchange_within_s)
         self._views = BotViews(
             reads=reads,
@@ -105,6 +110,8 @@ class Service:
             rules=rules,
             timings=timings,
         )
+        self.paper = PaperActions(risk=risk, book=paper_book, venues=venues, commands=self._commands)
+        """What people do with their wallets on paper."""
         self.orders = OrderActions(
             views=self._views,
             accounts=self._accounts,
@@ -232,6 +239,7 @@ class Service:
             alerts=self._has_alert_chat(),
         )
         stored = await self._book.create(new, self._rules.bots_per_person)
+        self._risk.meet(stored.state)
         never_started = stored.state.revision == 0 and stored.state.status is Status.STOPPED
         if start and never_started:
             return await self.start(actor, stored.state.bot_id, None, live_confirmed=live_confirmed)
@@ -324,12 +332,13 @@ class Service:
             raise CommandRejected(Refusal.HOLDS_COIN)
         now = self._clock.now()
         until = self._accounts.time_there(state.config, now)
-        try:
-            await self._book.delete(bot_id, now, by=actor.person_id, seen=state, until=until)
-        except StorageUnavailable:  # it may be deleted all the same
-            self._supervisor.dismiss_if_gone(bot_id)
-            raise
-        await self._supervisor.dismiss(bot_id)
+        async with self.paper.changing:
+            try:
+                await self._book.delete(bot_id, now, by=actor.person_id, seen=state, until=until)
+            except StorageUnavailable:  # it may be deleted all the same
+                self._supervisor.dismiss_if_gone(bot_id)
+                raise
+            await self._supervisor.dismiss(bot_id)
 
     async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:
         """Choose whether the bot's notices go to the alert chat too."""

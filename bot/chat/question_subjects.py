@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -141,6 +142,24 @@ class ImportTarget:
     key: str
     """Makes them once, however often it is tried."""
     plans: tuple[BotPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUpTarget:
+    """Add to a coin of the person's wallet on paper."""
+
+    ask: ClassVar[Ask] = Ask.TOP_UP
+    exchange: str
+    coin: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetWalletTarget:
+    """Have the person's wallet on paper begin anew."""
+
+    ask: ClassVar[Ask] = Ask.RESET_WALLET
+    exchange: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

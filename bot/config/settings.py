@@ -40,10 +40,12 @@ from bot.config.values import (
     stored_amount,
     time_of_day,
     unquoted,
+    wallet_amounts,
     web_address,
 )
 from db.address import read_address
 from engine.core.checks import QuantityLimits
+from engine.risk.paper_wallets import ANY_COIN
 
 
 class ExchangeKeys(NamedTuple):
@@ -201,6 +203,10 @@ class Settings(BaseSettings):
     paper_fee_percent: Percent = Decimal("0.1")
     paper_tick: Positive = Decimal("0.00000001")
     paper_step: Positive = Decimal("0.00000001")
+    paper_balance: Annotated[QuoteLimits, _read_with(wallet_amounts)] = Field(
+        {ANY_COIN: Decimal(1_000_000)}, examples=["USDT=10000,BTC=0.5,*=1000"]
+    )
+    """What a person's wallet on paper begins with at each exchange; `*`: of any other coin."""
     paper_min_notional: Amount = Field(Decimal(0), ge=0)
 
     # Chat limits, per person

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.locales import LANGUAGES
 from engine.core.money import fits_storage
+from engine.risk.paper_wallets import ANY_COIN
 
 BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(
@@ -132,6 +133,12 @@ def quote_limits(text: str) -> QuoteLimits:
             raise ValueError("must name each quote coin once")
         limits[name] = _positive(str(amount))
     return limits
+
+
+def wallet_amounts(text: str) -> QuoteLimits:
+    """Read `USDT=10000,BTC=0.5,*=1000`, or one number for every coin. Raises ValueError."""
+    one_for_all = re.fullmatch(r"[\d_.]+", text)
+    return {ANY_COIN: _positive(text)} if one_for_all else quote_limits(text)
 
 
 def stored_amount(amount: Decimal) -> Decimal:

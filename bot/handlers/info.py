@@ -6,10 +6,13 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
 from bot.chat.menu import show_menu
+from bot.handlers import wallets
 from bot.keyboards.bots import list_keyboard, way_on_keyboard
+from bot.keyboards.wallets import wallets_keyboard
 from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
 from bot.views.help import greeting, help_text, no_words, unknown_command
+from bot.views.wallets import wallets_lines
 
 
 async def start(_: Message, ctx: ChatContext, bot: Bot) -> None:
@@ -24,12 +27,17 @@ async def help_(_: Message, ctx: ChatContext) -> None:
     await ctx.answer.say(help_text(ctx.words, ctx.prices, ctx.person.role))
 
 
-async def accounts(_: Message, ctx: ChatContext) -> None:
+async def accounts(_: Message, command: CommandObject, ctx: ChatContext) -> None:
+    if command.args:
+        await wallets.written(ctx, command.args)
+        return
+    paper = ctx.service.paper.wallets(ctx.actor)
     found = await ctx.service.accounts(ctx.actor)
     contact, before = ctx.contact, ctx.contact.last_absence
     telegram = contact_line(ctx.words, contact.answers_since, before.length if before is not None else None)
     lines = accounts_lines(ctx.words, found, ctx.service.longest_hold_s(ctx.actor))
-    await ctx.answer.show_lines([*lines, telegram])
+    lines += wallets_lines(ctx.words, paper)
+    await ctx.answer.show_lines([*lines, "", telegram], wallets_keyboard(ctx.words, paper))
 
 
 async def health(_: Message, ctx: ChatContext) -> None:

@@ -29,6 +29,7 @@ from bot.handlers import (
     stuck_orders,
     transfer,
     users,
+    wallets,
     zones,
 )
 from bot.handlers.answers import register_answers
@@ -98,7 +99,7 @@ def _commands() -> Router:
     made.message.register(info.start, CommandStart(ignore_case=True))
     made.message.register(
         info.needs_no_words,
-        _command("accounts", "health", "stats", "pnl", "orders", "cancel", "export", words=F.args),
+        _command("health", "stats", "pnl", "orders", "cancel", "export", words=F.args),
     )
     made.message.register(info.help_, _command("help"))
     made.message.register(info.accounts, _command("accounts"))
@@ -196,6 +197,10 @@ def _figures_and_settings() -> Router:
     tap(settings.show_settings, taps.ShowSettings.filter())
     tap(zones.show, taps.ShowZones.filter())
     tap(zones.choose, taps.ChooseZone.filter())
+    tap(wallets.ask_top_up, taps.AskTopUp.filter())
+    tap(wallets.ask_reset, taps.AskReset.filter())
+    register_answers(made, subjects.TopUpTarget, wallets.top_up, "nothing-changed")
+    register_answers(made, subjects.ResetWalletTarget, wallets.reset, "nothing-changed")
     return made
 
 

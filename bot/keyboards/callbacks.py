@@ -196,6 +196,19 @@ ANSWERS_STOP_ALL = tuple(f"{kind.__prefix__}:{Ask.STOP_ALL}:" for kind in (Answe
 """How the payload of an answer to the question how to stop everything begins."""
 
 
+class AskTopUp(CallbackData, prefix="wt"):
+    """Offer what can be added to the person's wallet on paper there; with a coin, ask about that."""
+
+    exchange: str
+    coin: str | None
+
+
+class AskReset(CallbackData, prefix="wr"):
+    """Ask whether that wallet shall begin anew."""
+
+    exchange: str
+
+
 class ShowUsers(CallbackData, prefix="us"):
     """Show who is on the list."""
 

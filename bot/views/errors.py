@@ -3,7 +3,7 @@
 from bot.views.complaints import complaint_text
 from bot.views.html import Html
 from bot.views.reasons import reason_text
-from bot.views.text import plain_account_name
+from bot.views.text import number, plain_account_name
 from bot.views.words import Words, named
 from engine import errors
 from engine.core.state import Refusal
@@ -35,7 +35,7 @@ def sentence(words: Words, error: errors.ScalperError) -> Html:
     match error:
         case errors.CommandRejected():
             return _not_now(words, error)
-        case errors.LimitReached() | errors.NameTooLong() | errors.BotsAtWork():
+        case errors.LimitReached() | errors.NameTooLong() | errors.BotsAtWork() | errors.AmountNotPossible():
             return _too_much(words, error)
         case errors.UnknownTicker():
             return _unknown_ticker(words, error)
@@ -63,7 +63,12 @@ def _not_now(words: Words, error: errors.CommandRejected) -> Html:
     return words("error-not-now-reason", reason=reason_text(words, error.detail))
 
 
-def _too_much(words: Words, error: errors.LimitReached | errors.NameTooLong | errors.BotsAtWork) -> Html:
+def _too_much(
+    words: Words,
+    error: errors.LimitReached | errors.NameTooLong | errors.BotsAtWork | errors.AmountNotPossible,
+) -> Html:
+    if isinstance(error, errors.AmountNotPossible):
+        return words("error-amount-not-possible", most=number(error.most))
     if isinstance(error, errors.BotsAtWork):
         return words("error-bots-at-work", bots=error.count)
     too_long = isinstance(error, errors.NameTooLong)

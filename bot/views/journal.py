@@ -212,17 +212,8 @@ def _audit_line(words: Words, line: journal.AuditLine) -> str:
             )
         case journal.OwnerActed():
             return words.plain(named("journal-owner", line.act))
-        case journal.OrphanCanceled():
-            account = str(line.account_id)
-            return words.plain("journal-orphan-cancelled", order=line.client_order_id, account=account)
-        case journal.OrphanAdopted():
-            return words.plain(
-                "journal-orphan-adopted",
-                order=line.client_order_id,
-                side=line.side,
-                quantity=number(line.quantity),
-                price=number(line.price),
-            )
+        case journal.OrphanCanceled() | journal.OrphanAdopted():
+            return _orphan(words, line)
         case journal.AcceptedAsIs():
             return words.plain(
                 "journal-accepted-as-is",
@@ -240,10 +231,36 @@ def _audit_line(words: Words, line: journal.AuditLine) -> str:
             detail = words.plain(named("role", role)) if role else line.detail
             who = {"name": line.name or "?", "id": str(line.user_id or "")}
             return words.plain(named("journal-people", line.act), detail=detail, **who)
+        case journal.WalletActed():
+            return _wallet_line(words, line)
         case DatabaseRestored():
-            waiting = ", ".join(line.held_back)
-            return words.plain("journal-restored-waiting" if waiting else "journal-restored", bots=waiting)
+            return _restored(words, line)
     assert_never(line)
+
+
+def _orphan(words: Words, line: journal.OrphanCanceled | journal.OrphanAdopted) -> str:
+    if isinstance(line, journal.OrphanCanceled):
+        account = str(line.account_id)
+        return words.plain("journal-orphan-cancelled", order=line.client_order_id, account=account)
+    return words.plain(
+        "journal-orphan-adopted",
+        order=line.client_order_id,
+        side=line.side,
+        quantity=number(line.quantity),
+        price=number(line.price),
+    )
+
+
+def _restored(words: Words, line: DatabaseRestored) -> str:
+    waiting = ", ".join(line.held_back)
+    return words.plain("journal-restored-waiting" if waiting else "journal-restored", bots=waiting)
+
+
+def _wallet_line(words: Words, line: journal.WalletActed) -> str:
+    if line.amount is None:
+        return words.plain("journal-wallet-reset", exchange=line.exchange)
+    amount = _amount(line.amount, line.coin)
+    return words.plain("journal-wallet-topped-up", exchange=line.exchange, amount=amount)
 
 
 def _order(words: Words, order: notices.OrderSummary, bot: notices.BotRef) -> str:

@@ -203,6 +203,17 @@ class PeopleActed:
     """The role, the account or the bot."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletActed:
+    """A person has topped up one of their wallets on paper, or had it begin anew."""
+
+    kind: Literal["wallet acted"] = "wallet acted"
+    exchange: str
+    coin: str = ""
+    amount: Decimal | None = None
+    """None: it was reset."""
+
+
 AuditLine = (
     BotDeleted
     | OwnerActed
@@ -212,6 +223,7 @@ AuditLine = (
     | OrderChosen
     | LogsCleared
     | PeopleActed
+    | WalletActed
     | DatabaseRestored
 )
 """Who did what. Such a line is never cleared."""

@@ -40,6 +40,7 @@ from engine.reads.journal import (
     OrphanCanceled,
     OwnerActed,
     PeopleActed,
+    WalletActed,
     WorkBegun,
 )
 from engine.reads.logs import LogLevel
@@ -76,6 +77,7 @@ def level_of(line: JournalLine) -> LogLevel:
             | OrderChosen()
             | LogsCleared()
             | PeopleActed()
+            | WalletActed()
         ):
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():

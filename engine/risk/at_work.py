@@ -11,10 +11,20 @@ from decimal import ROUND_CEILING, Decimal
 from engine.core.money import EXACT, ZERO, exact
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState
-from engine.core.types import AccountId, BotId, Leg, Side
+from engine.core.types import AccountId, BotId, Leg, Mode, Side
+from engine.risk.paper_wallets import NOTHING, moved_by
 
 _SMALLEST = Decimal(1).scaleb(-36)
 """The product of two amounts has no more places."""
+
+
+Purse = tuple[AccountId, int]
+"""An account, and whose money is there: on paper each person's is their own. 0: that of all."""
+
+
+def purse_of(state: BotState) -> Purse:
+    account_id = state.config.account_id
+    return account_id, state.owner_id if account_id.mode is Mode.PAPER else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +34,19 @@ class _Part:
     state: BotState
     reserved: Mapping[str, Decimal]
     exposed: Decimal
+    moved: Mapping[str, Decimal]
+    """On paper: what its fills have moved in the wallet."""
 
 
 class AtWork:
     """Keeps every bot, with what it adds to its account."""
 
     def __init__(self) -> None:
-        self._parts: defaultdict[AccountId, dict[BotId, _Part]] = defaultdict(dict)
-        self._account_of: dict[BotId, AccountId] = {}
-        self._reserved: defaultdict[tuple[AccountId, str], Decimal] = defaultdict(Decimal)
-        self._exposed: defaultdict[tuple[AccountId, str], Decimal] = defaultdict(Decimal)
+        self._parts: defaultdict[Purse, dict[BotId, _Part]] = defaultdict(dict)
+        self._purse_of: dict[BotId, Purse] = {}
+        self._reserved: defaultdict[tuple[Purse, str], Decimal] = defaultdict(Decimal)
+        self._exposed: defaultdict[tuple[Purse, str], Decimal] = defaultdict(Decimal)
+        self._moved: defaultdict[tuple[Purse, str], Decimal] = defaultdict(Decimal)
 
     def get(self, bot_id: BotId) -> BotState | None:
         part = self._part(bot_id)
@@ -44,11 +57,12 @@ class AtWork:
         if self.get(state.bot_id) is state:
             return
         self.forget(state.bot_id)
-        account_id = self._account_of[state.bot_id] = state.config.account_id
+        purse = self._purse_of[state.bot_id] = purse_of(state)
+        moved = moved_by(state) if state.config.mode is Mode.PAPER else NOTHING
         with exact():
-            part = _Part(state, _reserved_by(state), _exposed_by(state))
+            part = _Part(state, _reserved_by(state), _exposed_by(state), moved)
             self._add(part, 1)
-        self._parts[account_id][state.bot_id] = part
+        self._parts[purse][state.bot_id] = part
 
     def forget(self, bot_id: BotId) -> None:
         """Let go of what a deleted bot held."""
@@ -56,11 +70,11 @@ class AtWork:
         if part is not None:
             with exact():
                 self._add(part, -1)
-            del self._parts[self._account_of.pop(bot_id)][bot_id]
+            del self._parts[self._purse_of.pop(bot_id)][bot_id]
 
     def others(self, state: BotState) -> Iterator[BotState]:
         """Yield the other bots of the account where the bot is by now."""
-        for bot_id, part in self._parts[state.config.account_id].items():
+        for bot_id, part in self._parts[purse_of(state)].items():
             if bot_id != state.bot_id:
                 yield part.state
 
@@ -70,29 +84,47 @@ class AtWork:
         An order of unknown fate may have been filled: then the wallet has paid for it already. What it
         stands for counts neither as held nor as promised until somebody knows.
         """
-        account_id = state.config.account_id
-        own = self._parts[account_id].get(state.bot_id)
+        purse = purse_of(state)
+        own = self._parts[purse].get(state.bot_id)
         with exact():
             of_it = ZERO if own is None else own.reserved.get(coin, ZERO)
-            return self._reserved[account_id, coin] - of_it
+            return self._reserved[purse, coin] - of_it
+
+    def reserved(self, purse: Purse, coin: str) -> Decimal:
+        """Return what all bots together hold of the coin, or have promised."""
+        return self._reserved[purse, coin]
+
+    def moved(self, purse: Purse, coin: str) -> Decimal:
+        """Return what the fills of all bots there are have moved in a wallet on paper."""
+        return self._moved[purse, coin]
+
+    def purses_of(self, owner_id: int) -> dict[Purse, set[str]]:
+        """Return that person's wallets on paper with bots, each with the coins of their pairs."""
+        found: dict[Purse, set[str]] = {}
+        for purse, parts in self._parts.items():
+            if parts and purse[1] == owner_id:
+                found[purse] = {coin for part in parts.values() for coin in part.reserved}
+        return found
 
     def exposed_by_others(self, state: BotState) -> Decimal:
         """Return what the account's other bots have at work in the same quote, at their entry prices."""
-        account_id, quote = state.config.account_id, state.market.quote
-        own = self._parts[account_id].get(state.bot_id)
+        purse, quote = purse_of(state), state.market.quote
+        own = self._parts[purse].get(state.bot_id)
         with exact():
             of_it = own.exposed if own is not None and own.state.market.quote == quote else ZERO
-            return self._exposed[account_id, quote] - of_it
+            return self._exposed[purse, quote] - of_it
 
     def _part(self, bot_id: BotId) -> _Part | None:
-        account_id = self._account_of.get(bot_id)
-        return None if account_id is None else self._parts[account_id][bot_id]
+        purse = self._purse_of.get(bot_id)
+        return None if purse is None else self._parts[purse][bot_id]
 
     def _add(self, part: _Part, sign: int) -> None:
-        account_id = part.state.config.account_id
+        purse = purse_of(part.state)
         for coin, amount in part.reserved.items():
-            self._reserved[account_id, coin] += sign * amount
-        self._exposed[account_id, part.state.market.quote] += sign * part.exposed
+            self._reserved[purse, coin] += sign * amount
+        for coin, amount in part.moved.items():
+            self._moved[purse, coin] += sign * amount
+        self._exposed[purse, part.state.market.quote] += sign * part.exposed
 
 
 def cost_of(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:

@@ -1,7 +1,7 @@
 """The last question before an order is decided: the money, and the owner's limits.
 
-PAPER has as much as it needs and no limits. For real accounts the risk engine knows every bot's holdings
-and open orders, and what the wallet showed last:
+The risk engine knows every bot's holdings and open orders, and what the wallet showed last; on paper, what
+the wallet has (`engine.risk.paper_wallets`), and there are no limits:
 
     available = wallet - what other orders have reserved - base held by all other bots
 
@@ -31,9 +31,10 @@ from engine.core.reasons.accounts import (
 from engine.core.reasons.causes import AccountCause, Cause, Limit
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
-from engine.core.types import AccountId, BotId, Leg, Mode, Side, Status
-from engine.risk.at_work import AtWork, cost_of
-from engine.risk.funds import Funds, WalletOf, WalletRefresh
+from engine.core.types import AccountId, BotId, Leg, Mode, Side, Status, account_named
+from engine.risk.at_work import AtWork, Purse, cost_of, purse_of
+from engine.risk.funds import Amount, Funds, WalletOf, WalletRefresh
+from engine.risk.paper_wallets import ANY_COIN, CoinBalance, PaperWallet, PaperWallets, moved_by
 from engine.timings import FundsTimings
 
 RefreshWallet = Callable[[AccountId, datetime | None], Awaitable[WalletRefresh]]
@@ -81,8 +82,10 @@ class RiskEngine:
         refresh_wallet: RefreshWallet | None = None,
         timings: FundsTimings = FundsTimings(),
         is_derivative: Callable[[str], bool] = lambda _: False,
+        paper: PaperWallets | None = None,
     ) -> None:
-        """`is_derivative`: whether an exchange is one of perpetuals."""
+        """`is_derivative`: whether an exchange is one of perpetuals. Without `paper` PAPER has plenty."""
+        self.paper = paper or PaperWallets({ANY_COIN: Decimal(10) ** 18})
         self._limits = limits
         self._funds = Funds(wallet_of, timings)
         self._refresh_wallet = refresh_wallet
@@ -98,10 +101,15 @@ class RiskEngine:
     def know(self, states: Iterable[BotState]) -> None:
         """Learn of the bots there are, stopped ones included. A deleted one has nothing at work."""
         for state in states:
-            if state.deleted or state.config.mode is Mode.PAPER:  # it may have been a real one that is there
+            if state.deleted:
                 self._bots.forget(state.bot_id)
             else:
                 self._bots.put(state)
+
+    def meet(self, state: BotState) -> None:
+        """Learn of a bot that is new, unless it is known by now."""
+        if self._bots.get(state.bot_id) is None:
+            self._bots.put(state)
 
     def know_results(self, day: date, results: Mapping[tuple[Mode, str], Decimal]) -> None:
         """Learn what has been earned on a day already, in quote."""
@@ -139,8 +147,39 @@ class RiskEngine:
             self._results[where] += sign * result
 
     def forget(self, bot_id: BotId) -> None:
-        """Let go of what a deleted bot held."""
+        """Let go of what a deleted bot held. What it has moved in a wallet on paper stays."""
+        state = self._bots.get(bot_id)
+        if state is not None and state.config.mode is Mode.PAPER:
+            for coin, amount in moved_by(state).items():
+                self.paper.add((state.owner_id, state.config.exchange), coin, amount)
         self._bots.forget(bot_id)
+
+    def paper_wallets(self, owner_id: int) -> tuple[PaperWallet, ...]:
+        """Return that person's wallets on paper, of each exchange where anything was done."""
+        wallets: dict[str, set[str]] = {}
+        for (account_id, _), traded in self._bots.purses_of(owner_id).items():
+            wallets[account_id.venue] = traded
+        for exchange, named in self.paper.of(owner_id).items():
+            wallets[exchange] = wallets.get(exchange, set()) | set(named)
+        return tuple(
+            PaperWallet(
+                exchange=exchange,
+                coins={coin: self._balance(owner_id, exchange, coin) for coin in sorted(coins)},
+            )
+            for exchange, coins in sorted(wallets.items())
+            if coins
+        )
+
+    def _balance(self, owner_id: int, exchange: str, coin: str) -> CoinBalance:
+        purse = account_named(exchange, Mode.PAPER, ""), owner_id
+        with exact():
+            total = self._on_paper(purse, coin)
+            return CoinBalance(total, total - self._bots.reserved(purse, coin))
+
+    def _on_paper(self, purse: Purse, coin: str) -> Decimal:
+        account_id, owner_id = purse
+        beside = self.paper.beside_bots((owner_id, account_id.venue), coin)
+        return beside + self._bots.moved(purse, coin)
 
     def claim(self, outcome: Outcome, *, ask_funds: bool = True) -> Reason | None:
         """Return why the order of this step must not be decided; None when it may, or there is none.
@@ -152,8 +191,6 @@ class RiskEngine:
         for booked, told in outcome.told_fills:
             if told.bot.mode is not Mode.PAPER:
                 self._funds.note(self._where_it_traded(outcome.state, told.bot), [booked.fill])
-        if outcome.state.config.mode is Mode.PAPER:
-            return None
         self._note_holdings(outcome)
         self._count(outcome)
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
@@ -189,7 +226,8 @@ class RiskEngine:
         orders = {order.client_order_id: order for order in outcome.orders}
         was = before.order
         order = orders.get(was.client_order_id, was) if was is not None else None
-        self._bots.put(replace(before, tally=outcome.state.tally, order=order))
+        state = outcome.state
+        self._bots.put(replace(before, tally=state.tally, pnl=state.pnl, order=order))
 
     def stops_going_on(self, before: BotState, outcome: Outcome) -> Reason | None:
         """Return why a bot must not go on with the order a pause has kept; None if it may, or does not."""
@@ -208,6 +246,9 @@ class RiskEngine:
         self, outcome: Outcome, request: PlaceOrder | FollowOrder | None, *, ask_funds: bool
     ) -> Iterator[Reason | None]:
         state = outcome.state
+        if state.config.mode is Mode.PAPER:  # it is nobody's money: it can be too little, and nothing else
+            yield self._short_of(state, request.order) if isinstance(request, PlaceOrder) else None
+            return
         if request is None:  # the rest is asked when the trail turns
             yield self._occupied(state)
             return
@@ -276,7 +317,7 @@ class RiskEngine:
         spends_quote = order.side is Side.BUY or market.derivative
         coin = market.quote if spends_quote else market.base
         needed = cost_of(state, order.quantity, order.price) if spends_quote else order.quantity
-        has = self._funds.of(state, coin)
+        has = self._has(state, coin)
         if has is None:
             return AboutAccount(code=AccountCause.WALLET_UNSEEN, account_id=state.config.account_id)
         own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
@@ -284,6 +325,12 @@ class RiskEngine:
         if needed <= available:
             return None
         return InsufficientFunds(coin=coin, needed=needed, available=available)
+
+    def _has(self, state: BotState, coin: str) -> Amount | None:
+        if state.config.mode is not Mode.PAPER:
+            return self._funds.of(state, coin)
+        total = self._on_paper(purse_of(state), coin)
+        return Amount(total, total)
 
 
 def _place(state: BotState) -> tuple[AccountId, str]:

@@ -41,6 +41,7 @@ from engine.reads.views import PriceSource
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine, Rules
 from engine.risk.funds import Wallet
+from engine.risk.paper_wallets import ANY_COIN, PaperWallets
 from engine.service import Service
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues
@@ -85,6 +86,7 @@ class Rig:
         self.start_first = False
         self.alert_place: ChatPlace | None = None
         """The alert chat of the settings."""
+        self.paper_balance = {ANY_COIN: Decimal(1_000_000)}
         self.database_file = database_file
         self.on_the_way = OnTheWay()
         self._life: AsyncExitStack | None = None
@@ -128,7 +130,9 @@ class Rig:
             alert_chat = AlertChat(store.alert_chat, self.clock, self.alert_place)
             await alert_chat.load()
             bot.session.middleware(CardWatch(living))
-            risk = RiskEngine(self.rules.limits, lambda _account_id: wallet)
+            risk = RiskEngine(
+                self.rules.limits, lambda _account_id: wallet, paper=PaperWallets(self.paper_balance)
+            )
             supervisor = Supervisor(
                 nursery=nursery,
                 ledger=store.ledger,

@@ -23,6 +23,7 @@ from engine.errors import (
     ReadOnly,
 )
 from engine.order_actions import OrderActions
+from engine.paper_actions import PaperActions
 from engine.people import Actor, Role
 from engine.people_actions import PeopleActions
 from engine.reads.logs import LogQuery
@@ -155,6 +156,10 @@ TRIES = {
     ),
     "people.readers": Try(lambda s, a, b: s.people.readers(a, b), BotNotFound),
     "people.share": Try(lambda s, a, b: s.people.share(a, b, OWNER, shared=True), BotNotFound),
+    "paper.wallets": Try(lambda s, a, _: s.paper.wallets(a)),
+    "paper.begins_with": Try(lambda s, a, _: s.paper.begins_with(a, "USDT")),
+    "paper.top_up": Try(lambda s, a, _: s.paper.top_up(a, "Binance", "USDT", Decimal(5))),
+    "paper.reset": Try(lambda s, a, _: s.paper.reset(a, "Binance")),
     "orders.orphans": Try(lambda s, a, _: s.orders.orphans(a)),
     "orders.cancel_orphan": Try(
         lambda s, a, _: s.orders.cancel_orphan(a, TESTNET, NAMED.client_order_id),
@@ -176,7 +181,8 @@ def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
     orders = {f"orders.{name}": found for name, found in use_cases(OrderActions).items()}
     people = {f"people.{name}": found for name, found in use_cases(PeopleActions).items()}
     transfer = {f"transfer.{name}": found for name, found in use_cases(TransferActions).items()}
-    cases = {**use_cases(Service), **orders, **people, **transfer}
+    paper = {f"paper.{name}": found for name, found in use_cases(PaperActions).items()}
+    cases = {**use_cases(Service), **orders, **people, **transfer, **paper}
     assert cases.keys() == TRIES.keys()
     for name, signature in cases.items():
         assert list(signature.parameters.values())[1].annotation is Actor, name
@@ -185,6 +191,7 @@ def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
 def test_there_is_no_other_door_to_the_service(rig: Rig) -> None:
     assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {
         "orders",
+        "paper",
         "people",
         "transfer",
     }

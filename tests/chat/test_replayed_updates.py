@@ -125,6 +125,8 @@ LOOKING: Sequence[CallbackData] = (
     taps.InDigits(exact=True, shows=taps.ShowStats().pack()),
     taps.ShowOrders(),
     taps.ShowUsers(),
+    taps.AskTopUp(exchange="Binance", coin=None),
+    taps.AskReset(exchange="Binance"),
     taps.ShowUser(user=DORA),
     taps.ShowSettings(),
     taps.ShowNoticeSettings(place=Place.ME, kind=None),

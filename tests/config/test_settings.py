@@ -343,11 +343,12 @@ def test_the_documented_defaults_are_the_defaults(tmp_path: Path) -> None:
         "MIN_TRADE_AMOUNT",
         "MAX_TRADE_AMOUNT",
         "MAX_ORDER_VALUE",
+        "PAPER_BALANCE",
     ],
 )
 def test_a_number_that_cannot_be_counted_with_is_one_sentence(env_file: Path, name: str) -> None:
     for number in ("1e9999999", "1e-9999999", "1e30", "0.1234567890123456789", "NaN", "inf"):
-        text = f"USDT={number}" if name == "MAX_ORDER_VALUE" else number
+        text = f"USDT={number}" if name in {"MAX_ORDER_VALUE", "PAPER_BALANCE"} else number
         (complaint,) = [said for said in complaints(env_file, **{name: text}) if said.startswith(name)]
         assert "\n" not in complaint
 

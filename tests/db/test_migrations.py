@@ -26,6 +26,7 @@ from db.types import UtcDateTime
 from engine.core.types import Side
 from engine.errors import FillAlreadyBooked
 from engine.outbox import KeptFor
+from engine.risk.paper_wallets import moved_by
 from engine.tasks import Nursery
 from tests.db.trading import NOW, make_trader
 from tests.support.clock import ManualClock
@@ -275,6 +276,28 @@ async def test_what_was_muted_is_not_sent_by_the_version_before_there_was_that(d
     async with writable_connection(database_url) as connection:
         found = await connection.execute(select(OutboxRow.payload, OutboxRow.dead_at, OutboxRow.kept_for))
         assert [tuple(row) for row in found if row.dead_at is not None] == [("history", LATER, None)]
+
+
+async def test_wallets_of_before_cover_what_their_bots_hold(database_url: str) -> None:
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        holder, seller = await make_trader(store), await make_trader(store)
+        for each in (holder, seller):
+            await each.start()
+        await holder.cycles(1)
+        await holder.fill()
+        await seller.cycles(1)
+    await nursery.close()
+    await downgrade(database_url, "0016")
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        spent = -moved_by(holder.state)["USDT"]
+        assert spent > 0
+        owned = (holder.state.owner_id, "Binance")
+        assert await store.paper_wallets.all() == {owned: {"USDT": spent}}
+    await nursery.close()
 
 
 def test_the_files_bear_the_names_of_their_revisions() -> None:

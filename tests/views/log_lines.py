@@ -40,6 +40,7 @@ from engine.reads.journal import (
     OwnerActed,
     PeopleAct,
     PeopleActed,
+    WalletActed,
     WorkBegun,
 )
 from tests.support.reasons import said
@@ -264,6 +265,11 @@ LINES: list[tuple[JournalLine, str]] = [
         OrderChosen(client_order_id="s1", venue_order_id="77"),
         "Order s1 is 77 on the exchange, according to its owner.",
     ),
+    (
+        WalletActed(exchange="Binance", coin="USDT", amount=Decimal(500)),
+        "PAPER wallet at Binance: 500 USDT added",
+    ),
+    (WalletActed(exchange="Binance"), "PAPER wallet at Binance reset"),
     (LogsCleared(lines=1), "1 log line cleared by their owner."),
     (LogsCleared(lines=27), "27 log lines cleared by their owner."),
     (

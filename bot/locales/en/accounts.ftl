@@ -32,3 +32,25 @@ accounts-missed = Fills that its stream missed and my checks found: { $fills }.
 accounts-stream-silent = ⚠️ Its order stream is silent since { $since }, though orders fill. I keep reopening it, and check the orders every few seconds.
 accounts-problem = ⚠️ { $reason }.
 accounts-check-failed = ⚠️ The last check failed: { $reason }.
+
+# Wallets on paper, below the real accounts.
+
+wallets-none = On PAPER each exchange has a wallet of its own. It is shown here once you have a bot there.
+wallets-add = To add any amount to a PAPER wallet: <code>{ $example }</code>
+wallet-coin-available = { $total }, of which { $available } available
+wallet-more-coins = { $more ->
+    [one] and { $more } other coin
+   *[other] and { $more } other coins
+}
+wallet-top-up = { $mode } · What shall I add to your wallet at { $exchange }? For any other amount: <code>{ $example }</code>
+wallet-top-up-question = { $mode } · Add { $amount } to your wallet at { $exchange }?
+wallet-reset-question =
+    { $mode } · Reset your wallet at { $exchange }?
+    It will have what it began with, and the coins that your bots hold now. Past results and top-ups no longer count in it. Bots and statistics stay as they are.
+wallet-topped-up = Added.
+wallet-was-reset = The wallet was reset.
+wallet-typed = I can top up a PAPER wallet (<code>{ $example }</code>) or reset it (<code>/accounts reset Binance</code>).
+button-top-up = Top up { $exchange }
+button-reset-wallet = Reset { $exchange }
+button-add-it = Add it
+button-reset-it = Reset it

@@ -6,6 +6,7 @@ error-limit = { $most ->
     [one] You have reached the limit of { $most } bot per person. Delete one in /bots or raise MAX_BOTS_PER_USER.
    *[other] You have reached the limit of { $most } bots per person. Delete one in /bots or raise MAX_BOTS_PER_USER.
 }
+error-amount-not-possible = An amount must be above 0, and a PAPER wallet has at most { $most } of a coin.
 error-name-too-long = A name has at most { $most } characters.
 error-unknown-exchange = I do not know the exchange { $exchange }.
 error-unknown-exchange-offered = I do not know the exchange { $exchange }. Available: { $offered }.

@@ -124,6 +124,8 @@ journal-logs-cleared = { $lines ->
     [one] { $lines } log line cleared by their owner.
    *[other] { $lines } log lines cleared by their owner.
 }
+journal-wallet-topped-up = PAPER wallet at { $exchange }: { $amount } added
+journal-wallet-reset = PAPER wallet at { $exchange } reset
 journal-people-invited = Invitation made, as { $detail }
 journal-people-role = { $name } ({ $id }) is now { $detail }
 journal-people-removed = { $name } ({ $id }) taken off the list

@@ -31,3 +31,25 @@ accounts-missed = फ़िल जो स्ट्रीम से छूटे 
 accounts-stream-silent = ⚠️ { $since } से ऑर्डर स्ट्रीम चुप है, जबकि ऑर्डर भर रहे हैं। मैं उसे बार-बार खोल रहा हूँ और हर कुछ सेकंड में ऑर्डर जाँच रहा हूँ।
 accounts-problem = ⚠️ { $reason }।
 accounts-check-failed = ⚠️ पिछली जाँच नाकाम रही: { $reason }।
+
+# Wallets on paper, below the real accounts.
+
+wallets-none = PAPER पर हर एक्सचेंज का अपना वॉलेट होता है। वहाँ आपका बॉट बनते ही वह यहाँ दिखेगा।
+wallets-add = PAPER वॉलेट में कोई भी रकम जोड़ने के लिए: <code>{ $example }</code>
+wallet-coin-available = { $total }, जिसमें से { $available } उपलब्ध
+wallet-more-coins = { $more ->
+    [one] और { $more } अन्य कॉइन
+   *[other] और { $more } अन्य कॉइन
+}
+wallet-top-up = { $mode } · { $exchange } के आपके वॉलेट में क्या जोड़ूँ? किसी और रकम के लिए: <code>{ $example }</code>
+wallet-top-up-question = { $mode } · { $exchange } के आपके वॉलेट में { $amount } जोड़ें?
+wallet-reset-question =
+    { $mode } · { $exchange } का आपका वॉलेट रीसेट करें?
+    उसमें शुरुआती रकम होगी, और वे कॉइन जो आपके बॉट के पास अभी हैं। पुराने नतीजे और जोड़ी गई रकम उसमें नहीं गिनी जाएँगी। बॉट और आँकड़े जैसे हैं वैसे ही रहेंगे।
+wallet-topped-up = जोड़ दिया।
+wallet-was-reset = वॉलेट रीसेट हो गया।
+wallet-typed = मैं PAPER वॉलेट में रकम जोड़ सकता हूँ (<code>{ $example }</code>) या उसे रीसेट कर सकता हूँ (<code>/accounts reset Binance</code>)।
+button-top-up = { $exchange } में जोड़ें
+button-reset-wallet = { $exchange } रीसेट
+button-add-it = जोड़ें
+button-reset-it = रीसेट करें

@@ -6,6 +6,7 @@ error-limit = { $most ->
     [one] एक व्यक्ति के लिए { $most } बॉट की सीमा पूरी हो गई। /bots में कोई हटाएँ या MAX_BOTS_PER_USER बढ़ाएँ।
    *[other] एक व्यक्ति के लिए { $most } बॉट की सीमा पूरी हो गई। /bots में कोई हटाएँ या MAX_BOTS_PER_USER बढ़ाएँ।
 }
+error-amount-not-possible = रकम 0 से ज़्यादा होनी चाहिए, और PAPER वॉलेट में किसी कॉइन का ज़्यादा से ज़्यादा { $most } हो सकता है।
 error-name-too-long = नाम में ज़्यादा से ज़्यादा { $most } अक्षर हो सकते हैं।
 error-unknown-exchange = मैं { $exchange } एक्सचेंज को नहीं जानता।
 error-unknown-exchange-offered = मैं { $exchange } एक्सचेंज को नहीं जानता। उपलब्ध: { $offered }।

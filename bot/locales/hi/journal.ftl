@@ -121,6 +121,8 @@ journal-logs-cleared = { $lines ->
     [one] मालिक ने लॉग की { $lines } लाइन हटाई।
    *[other] मालिक ने लॉग की { $lines } लाइनें हटाईं।
 }
+journal-wallet-topped-up = { $exchange } के PAPER वॉलेट में { $amount } जोड़ा गया
+journal-wallet-reset = { $exchange } का PAPER वॉलेट रीसेट किया गया
 journal-people-invited = निमंत्रण बनाया गया, भूमिका: { $detail }
 journal-people-role = { $name } ({ $id }) की भूमिका अब: { $detail }
 journal-people-removed = { $name } ({ $id }) को सूची से हटाया गया

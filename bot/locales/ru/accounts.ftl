@@ -33,3 +33,27 @@ accounts-missed = Исполнений, которые поток пропуст
 accounts-stream-silent = ⚠️ Поток ордеров молчит с { $since }, хотя ордера исполняются. Я переоткрываю его и проверяю ордера каждые несколько секунд.
 accounts-problem = ⚠️ { $reason }.
 accounts-check-failed = ⚠️ Последняя проверка не удалась: { $reason }.
+
+# Wallets on paper, below the real accounts.
+
+wallets-none = В режиме PAPER у каждой биржи свой кошелек. Он появится здесь, когда у вас будет там бот.
+wallets-add = Пополнить кошелек PAPER на любую сумму: <code>{ $example }</code>
+wallet-coin-available = { $total }, из них доступно { $available }
+wallet-more-coins = { $more ->
+    [one] и еще { $more } монета
+    [few] и еще { $more } монеты
+    [many] и еще { $more } монет
+   *[other] и еще { $more } монеты
+}
+wallet-top-up = { $mode } · Что добавить в ваш кошелек на { $exchange }? Любая другая сумма: <code>{ $example }</code>
+wallet-top-up-question = { $mode } · Добавить { $amount } в ваш кошелек на { $exchange }?
+wallet-reset-question =
+    { $mode } · Сбросить ваш кошелек на { $exchange }?
+    В нем будет начальная сумма и монеты, которые сейчас держат ваши боты. Прошлые результаты и пополнения больше не учитываются. Боты и статистика останутся как есть.
+wallet-topped-up = Добавлено.
+wallet-was-reset = Кошелек сброшен.
+wallet-typed = Я могу пополнить кошелек PAPER (<code>{ $example }</code>) или сбросить его (<code>/accounts reset Binance</code>).
+button-top-up = Пополнить { $exchange }
+button-reset-wallet = Сбросить { $exchange }
+button-add-it = Добавить
+button-reset-it = Сбросить

@@ -8,6 +8,7 @@ error-limit = { $most ->
     [many] Вы достигли предела: { $most } ботов на человека. Удалите одного в /bots или увеличьте MAX_BOTS_PER_USER.
    *[other] Вы достигли предела: { $most } бота на человека. Удалите одного в /bots или увеличьте MAX_BOTS_PER_USER.
 }
+error-amount-not-possible = Сумма должна быть больше 0, а в кошельке PAPER может быть не больше { $most } одной монеты.
 error-name-too-long = В имени может быть не больше { $most } знаков.
 error-unknown-exchange = Я не знаю биржу { $exchange }.
 error-unknown-exchange-offered = Я не знаю биржу { $exchange }. Есть: { $offered }.

@@ -125,6 +125,8 @@ journal-logs-cleared = { $lines ->
     [many] Владелец удалил { $lines } строк журнала.
    *[other] Владелец удалил { $lines } строки журнала.
 }
+journal-wallet-topped-up = Кошелек PAPER на { $exchange }: добавлено { $amount }
+journal-wallet-reset = Кошелек PAPER на { $exchange } сброшен
 journal-people-invited = Создано приглашение, роль: { $detail }
 journal-people-role = { $name } ({ $id }): теперь { $detail }
 journal-people-removed = { $name } ({ $id }): убран из списка

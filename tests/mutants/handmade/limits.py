@@ -178,8 +178,8 @@ MUTANTS = (
         "the exposure is summed across coins",
         Kind.LIMITS,
         AT_WORK,
-        "self._exposed[account_id, part.state.market.quote] +=",
-        'self._exposed[account_id, "USDT"] +=',
+        "self._exposed[purse, part.state.market.quote] +=",
+        'self._exposed[purse, "USDT"] +=',
         TESTS,
     ),
     Mutant(
