@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 OTHER_LEVERAGE = Decimal(50)
 """More than any bot's: so the wallet still has what is needed."""
+OTHERWISE_SCARCE = 0.7
+"""Who trades by hand brings money of their own: in so many of the worlds with too little nobody does."""
 
 
 class Hands:
@@ -27,6 +29,8 @@ class Hands:
         own = self._random = Random(f"hands {world.seed}")
         often = (0, 1, 2, 4) if world.has_hands else (0,)
         self._forces, self._trades, self._terms = (own.choice(often) for _ in range(3))
+        if world.money.is_scarce and Random(f"no hands? {world.seed}").random() < OTHERWISE_SCARCE:
+            self._trades = 0
         self._beside = world.has_hands and own.random() < 0.3
         symbols = tuple(world.exchange.markets)
         self._forced_on = tuple(symbol for symbol in symbols if own.random() < 0.5)

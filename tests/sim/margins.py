@@ -65,7 +65,7 @@ class Margins:
         position.quantity = after
         if before * after <= 0:
             position.average = Fraction(price) if after else Fraction(0)
-        return _money(gained)
+        return in_money(gained)
 
     def all(self) -> list[Position]:
         """Return the positions there are."""
@@ -106,6 +106,7 @@ class Margins:
         self.settings[symbol] = replace(self.settings[symbol], **fields)  # type: ignore[arg-type]
 
 
-def _money(amount: Fraction) -> Decimal:
+def in_money(amount: Fraction) -> Decimal:
+    """Return it as an exchange books it."""
     digits = 10**PLACES
     return Decimal(round(amount * digits)).scaleb(-PLACES)

@@ -16,8 +16,14 @@ SCARCE = 0.35
 MOVES_EVERY_S = 80.0
 CLOSES_COST = Decimal("0.1")
 """Of a position's value: so much its closes may lose in a run."""
+LIVES_ON_ANOTHERS = 0.6
+"""In so many of those on perpetuals a further bot brings nothing."""
+SCARCE_CLOSES_COST = Decimal("0.01")
+"""Likewise, of one with less than it needs."""
 PLENTY = Decimal(10**6)
 """Worth of each coin, in quote."""
+MARGIN_OF = Decimal(10)
+"""An order on a perpetual is worth so many times what it takes."""
 SMALLEST = Decimal("0.00000001")
 """Of any coin, that one can move."""
 
@@ -29,7 +35,7 @@ class Money:
         self._world = world
         self._rough_s = rough_s
         own = self._own = Random(f"money {world.seed}")
-        self.is_scarce = own.random() < SCARCE and not world.exchange.derivative
+        self.is_scarce = own.random() < SCARCE
         self._moves = own.random() < 0.6 and not world.is_calm
         """Whether somebody takes money out, and puts some in."""
 
@@ -39,8 +45,11 @@ class Money:
         if self.is_scarce:
             times = self._own.choice((Decimal(0), Decimal("0.6"), Decimal("1.002"), Decimal("1.002")))
         if exchange.derivative:
+            if self.is_scarce and exchange.wallet["USDT"] > 0 and self._own.random() < LIVES_ON_ANOTHERS:
+                times = Decimal(0)
             value = config.quantity * config.sell_price
-            exchange.deposit(USDT=value / config.leverage * 3 + value * CLOSES_COST)
+            spare = CLOSES_COST if not self.is_scarce else SCARCE_CLOSES_COST
+            exchange.deposit(USDT=value / config.leverage * times + value * spare)
         elif config.first_order is Side.BUY:
             exchange.deposit(USDT=config.quantity * config.buy_price * times)
         else:
@@ -66,7 +75,8 @@ class Money:
         exchange, own = self._world.exchange, self._own
         if own.random() < 0.5:
             self._world.faults.strikes(Fault.DEPOSITED)
-            amount = Decimal(own.randint(100, 3000)) / self._price_of(coin)
+            worth = Decimal(own.randint(100, 3000)) / (MARGIN_OF if exchange.derivative else 1)
+            amount = worth / self._price_of(coin)
             exchange.deposit(**{coin: floor_to(amount, SMALLEST)})
             return
         free = exchange.free(coin)
@@ -75,7 +85,8 @@ class Money:
             exchange.deposit(**{coin: -floor_to(free * Decimal(own.choice((0.3, 0.8, 1.0))), SMALLEST)})
 
     def _coins(self) -> list[str]:
-        return ["USDT", *(market.first_rules.base for market in self._world.exchange.markets.values())]
+        markets = () if self._world.exchange.derivative else self._world.exchange.markets.values()
+        return ["USDT", *(market.first_rules.base for market in markets)]
 
     def _price_of(self, coin: str) -> Decimal:
         markets = self._world.exchange.markets.values()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from engine.core.orders import Order
 from engine.core.types import Market
-from tests.sim.margins import Promised
+from tests.sim.margins import Promised, in_money
 from tests.sim.resting import locks
 
 if TYPE_CHECKING:
@@ -32,7 +32,11 @@ def why_refused(exchange: "SimExchange", order: Order, symbol: str) -> str | Non
 
 
 def free_of(exchange: "SimExchange", coin: str) -> Decimal:
-    """Return how much of the coin is not locked by an open order."""
+    """Return how much of the coin is neither locked by an open order nor margin of a position."""
+    if exchange.derivative:
+        quotes = {market.rules.quote for market in exchange.markets.values()}
+        used = exchange.margins.used(one.promised for one in exchange.open_ones)
+        return exchange.wallet[coin] - (in_money(used) if coin in quotes else Decimal(0))
     rules = {symbol: market.rules for symbol, market in exchange.markets.items()}
     locked = (locks(one.order, rules[one.report.symbol], one.report.filled) for one in exchange.open_ones)
     return exchange.wallet[coin] - sum((amount for of, amount in locked if of == coin), Decimal(0))
@@ -45,7 +49,10 @@ def _lacks_margin_for(exchange: "SimExchange", order: Order, symbol: str) -> boo
     )
     quote = exchange.markets[symbol].rules.quote
     used = exchange.margins.used(one.promised for one in exchange.open_ones)
-    return needs > 0 and needs + used > exchange.wallet[quote]
+    lacks = needs > 0 and needs + used > exchange.wallet[quote]
+    if lacks:
+        exchange.chronicle.too_dear(order.client_order_id)
+    return lacks
 
 
 def _short_of(exchange: "SimExchange", order: Order, market: Market) -> str | None:

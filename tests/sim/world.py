@@ -163,8 +163,8 @@ class World:
         self.whims = Random(self.seed ^ 0x5E771E)
         self.people = People(self)
         self.moods = Moods(self, ROUGH_S)
-        self.hands = Hands(self, ROUGH_S)
         self.money = Money(self, ROUGH_S)
+        self.hands = Hands(self, ROUGH_S)
         self.crashes = Crashes(self, ROUGH_S)
         self.counts[Fault.PERPETUALS] += futures
         if self.odds.stream_silent:

@@ -212,7 +212,15 @@ MUTANTS = (
         AT_WORK,
         "quote += cost_of(state, abs(held), _entry_price(state))",
         "quote += ZERO",
-        TESTS,
+        SIM,
+    ),
+    Mutant(
+        "an order on a perpetual takes no margin from others",
+        Kind.LIMITS,
+        AT_WORK,
+        "if order.side is Side.BUY or market.derivative:",
+        "if order.side is Side.BUY and not market.derivative:",
+        SIM,
     ),
     Mutant(
         "what a seller sells from its own holdings is reserved twice",

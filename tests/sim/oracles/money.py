@@ -13,9 +13,9 @@ from engine.core.types import BotId, Leg, Side
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
-from tests.sim.reference.figures import NEAR, NOTHING
+from tests.sim.reference.figures import NEAR, NOTHING, price_of
 from tests.sim.reference.opinion import Seen
-from tests.sim.reference.records import Decided, Known, Placed, Rules, Step
+from tests.sim.reference.records import Decided, Known, Placed, Step
 
 SEEN_WITHIN_S = 52.0
 """So old is a wallet at most when somebody goes by it: 30 s, a pass, and the worst that answers lag."""
@@ -24,7 +24,14 @@ LOOKED_AT_S = 14.0
 UNANSWERED_S = 8.0
 """When the exchange does not answer for so long it is left to judge itself."""
 SOON_S = 1.0
-MOVED = {Fault.WITHDRAWN, Fault.FOREIGN_ORDERS}
+MOVED = {
+    Fault.WITHDRAWN,
+    Fault.FOREIGN_ORDERS,
+    Fault.FORCED,
+    Fault.FUNDING,
+    Fault.POSITION_BY_HAND,
+    Fault.TERMS_BY_HAND,
+}
 
 
 def money(case: Case) -> list[str]:
@@ -44,7 +51,7 @@ def _is_seen(case: Case) -> Iterator[str]:
 
 
 class _Purse:
-    """Follows what the bots of one spot account hold and have promised."""
+    """Follows what the bots of one account hold and have promised; on perpetuals, the margin of that."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -64,8 +71,6 @@ class _Purse:
     def judge(self) -> Iterator[str]:
         for seen in self._case.opinion.seen:
             step = seen.step
-            if step.rules.derivative:
-                continue
             self._latest[step.bot] = seen
             self._follow(step)
             for decided in step.decided:
@@ -86,9 +91,10 @@ class _Purse:
 
     def _is_covered(self, decided: Decided, step: Step) -> Iterator[str]:
         """What this order needs, and what the other bots have and were promised, is or was just there."""
-        coin, needed = _needs(decided, step.rules, Fraction(decided.quantity))
+        coin, needed = _needs(decided, step, Fraction(decided.quantity))
         others = self._of_others(step, coin)
-        own = decided.side is Side.SELL and min(needed, max(self._latest[step.bot].held, NOTHING))
+        sells = decided.side is Side.SELL and not step.rules.derivative
+        own = min(needed, max(self._latest[step.bot].held, NOTHING)) if sells else NOTHING
         begin = step.at - SEEN_WITHIN_S
         begin -= self._case.troubles.excuse(begin, step.at)
         first = max(bisect_left(self._wallets, begin, key=_at) - 1, 0)
@@ -121,12 +127,12 @@ class _Purse:
         for bot, other in self._latest.items():
             if bot == step.bot or bot not in self._case.opinion.models:
                 continue
-            total += max(other.held, NOTHING) if other.step.rules.base == coin else NOTHING
+            total += _binds(other, coin)
             decided, known = self._orders.get(bot, (None, None))
             if decided is None or (known is not None and (known.final or known.state == "UNKNOWN")):
                 continue
             order, filled = self._by_now(decided, known), 0 if known is None else known.filled
-            of, left = _needs(order, other.step.rules, Fraction(order.quantity - filled))
+            of, left = _needs(order, other.step, Fraction(order.quantity - filled))
             total += _beyond(other, order, left) if of == coin else NOTHING
         return total
 
@@ -151,6 +157,8 @@ class _Purse:
 
     def _is_taken(self, step: Step) -> bool:
         """Say whether the owner has taken some of what bots hold: somebody's exit finds too little then."""
+        if step.rules.derivative:  # its exits need nothing
+            return False
         last = bisect_right(self._wallets, step.at, key=_at)
         has = self._wallets[last - 1][1].get(step.rules.base, NOTHING) if last else NOTHING
         needed = max(self._latest[step.bot].held, NOTHING) + self._of_others(step, step.rules.base)
@@ -164,9 +172,16 @@ class _Purse:
             return
         least = min(self._available(step, reason.coin, at) for at in self._moments(begin, step.at))
         least -= self._promised_just_now(step, reason.coin)
-        if Fraction(reason.needed) <= least:
+        if min(Fraction(reason.needed), self._is_needed(reason, step)) <= least:
             who = f"bot {step.bot.int} is turned away at {step.at:.2f}"
             yield f"[money] {who}: {reason}, it is {float(least):.8f}"
+
+    def _is_needed(self, reason: InsufficientFunds, step: Step) -> Fraction:
+        """Return what the rest of the leg takes by its plan, where that is paid in quote."""
+        value = self._latest[step.bot].value
+        if not value or reason.coin != step.rules.quote:
+            return Fraction(reason.needed)
+        return value / step.plan.leverage if step.rules.derivative else value
 
     def _promised_just_now(self, step: Step, coin: str) -> Fraction:
         """Return what others were promised before this was decided, and is stored a moment later."""
@@ -175,7 +190,7 @@ class _Purse:
             if other.bot == step.bot or not step.at < other.at <= step.at + SOON_S:
                 continue
             for decided in other.decided:
-                of, needed = _needs(decided, other.rules, Fraction(decided.quantity))
+                of, needed = _needs(decided, other, Fraction(decided.quantity))
                 total += needed if of == coin and decided.at <= step.at else NOTHING
         return total
 
@@ -194,15 +209,14 @@ class _Purse:
         for bot, other in self._latest.items():
             if bot == step.bot:
                 continue
-            held, rules = max(other.held, NOTHING), other.step.rules
-            has -= held if rules.base == coin else NOTHING
+            has -= _binds(other, coin)
             decided, known = self._orders.get(bot, (None, None))
             waits = decided is not None and decided.name not in self._case.chronicle.named
             if decided is not None and waits and not (known is not None and known.final):
-                of, left = _needs(decided, rules, Fraction(decided.quantity))
+                of, left = _needs(decided, other.step, Fraction(decided.quantity))
                 has -= _beyond(other, decided, left) if of == coin else NOTHING
             for placed in self._open_of(bot, at):
-                of, left = _needs(placed, rules, self._left(placed, at))
+                of, left = _needs(placed, other.step, self._left(placed, at))
                 has -= _beyond(other, placed, left) if of == coin else NOTHING
         return has
 
@@ -229,16 +243,27 @@ def _turned_away(step: Step) -> Iterator[InsufficientFunds]:
             yield from (reason for reason in reasons if isinstance(reason, InsufficientFunds))
 
 
-def _needs(order: Decided | Placed, rules: Rules, quantity: Fraction) -> tuple[str, Fraction]:
+def _needs(order: Decided | Placed, step: Step, quantity: Fraction) -> tuple[str, Fraction]:
     """Return which coin, and how much of it, an order for so much takes."""
-    if order.side is Side.BUY:
-        return rules.quote, quantity * Fraction(order.price)
-    return rules.base, quantity
+    rules, value = step.rules, quantity * Fraction(order.price)
+    if rules.derivative:
+        return rules.quote, NOTHING if order.reduce_only else value / step.plan.leverage
+    return (rules.quote, value) if order.side is Side.BUY else (rules.base, quantity)
+
+
+def _binds(other: Seen, coin: str) -> Fraction:
+    """Return how much of the coin the bot holds, or needs for its position."""
+    rules, plan = other.step.rules, other.step.plan
+    if rules.derivative:
+        margin = abs(other.held) * price_of(plan, plan.first) / plan.leverage
+        return margin if coin == rules.quote else NOTHING
+    return max(other.held, NOTHING) if coin == rules.base else NOTHING
 
 
 def _beyond(other: Seen, order: Decided | Placed, left: Fraction) -> Fraction:
     """Return what an order promises beside what its bot holds."""
-    return left if order.side is Side.BUY else max(left - max(other.held, NOTHING), NOTHING)
+    from_its_own = order.side is Side.SELL and not other.step.rules.derivative
+    return max(left - max(other.held, NOTHING), NOTHING) if from_its_own else left
 
 
 def _at(seen: tuple[float, object]) -> float:
