@@ -45,6 +45,13 @@ def test_what_is_stored_and_told_is_what_happened(first: int) -> None:
 
 
 @pytest.mark.timeout(300)
+def test_what_the_exchange_and_hands_do_to_positions_is_stored_and_told() -> None:
+    verdicts = (run_whole(seed)[0] for seed in range(100) if is_futures(seed))
+    forced = next(one for one in verdicts if one.counts[Fault.FORCED])
+    assert forced.complaints == []
+
+
+@pytest.mark.timeout(300)
 def test_after_an_older_backup_bots_wait_and_nothing_is_sent_or_booked_twice() -> None:
     async def lived(seed: int) -> Verdict:
         return await RestoredWorld(seed, Parts()).run()

@@ -70,6 +70,10 @@ ALLOWED = {
     },
     "real/test_deleted_bots.py": {"DatabaseBotBook.delete"},  # its answer is lost
     "venues/test_price_index.py": {"PriceTriggers.meets"},  # counts the calls
+    "sim/test_scarce_margin.py": {  # bugs that the simulator is to find
+        "at_work._reserved_by",
+        "engine.risk.engine.cost_of",
+    },
 }
 """Single functions and methods that a test has to have fail, or counts."""
 

@@ -65,9 +65,12 @@ class _Teller:
         self._told_at = 0.0
         self._newest = -1.0
         self._told_silent = False
+        self._run = -1
 
     def judge(self, step: Step) -> Iterator[str]:
         self._index += 1
+        if step.run != self._run:  # whether prices are silent is found out anew
+            self._run, self._told_silent = step.run, False
         told = [one for one in step.notices if isinstance(one, BotNotice) and not isinstance(one, Charge)]
         yield from self._fills(step, [one for one in told if isinstance(one, FillBooked)])
         yield from self._cycles(step, [one for one in told if isinstance(one, CycleClosed)])
@@ -89,6 +92,8 @@ class _Teller:
             yield f"has its last fill at {step.after.last_fill_at}, it was at {self._newest}"
         self._final |= {one.name for one in step.changed if one.final}
         self._before = step.after
+        if step.after.phase in {"PAUSED", "IDLE"}:  # its start finds that out, too
+            self._told_silent = False
 
     def _patience(self, step: Step) -> float:
         if not any(one.run == step.run and one.at <= step.at for one in self._case.chronicle.answers):

@@ -12,16 +12,28 @@ from sqlalchemy import Row, select
 
 from db.chat_models import OutboxRow
 from db.codec import NOTICE, STATE, account_to_text, audience_to_text, line_from_data
-from db.models import ActivityLog, BookedFillRow, Bot, DayResult, LeaseRow, OrderRow, StateOfBot, Trade
+from db.models import (
+    ActivityLog,
+    BookedFillRow,
+    Bot,
+    DayResult,
+    FundingRow,
+    LeaseRow,
+    OrderRow,
+    StateOfBot,
+    Trade,
+)
 from db.rows import order_of
 from db.statements import table
 from engine.core.money import exact, quantize
 from engine.core.notices import BotNotice, Charge, CycleClosed
 from engine.core.orders import Order
 from engine.core.types import BotId, Leg
+from engine.memory_ledger import KeptOrder
 from engine.outbox import KeptFor, ToAlerts, ToPerson
 from engine.reads.journal import OrderLine, OrderNews
 from tests.sim.chronicle import plan_of, seconds
+from tests.sim.reference import names
 from tests.sim.reference.records import ITS_PRICE, THIRD_COIN, Traded
 from tests.sim.resting import bot_part, leg_part
 from tests.sim.virtual_time import START
@@ -43,6 +55,7 @@ class Tables:
     orders: Rows
     trades: Rows
     fills: Rows
+    fundings: Rows
     days: Rows
     logs: Rows
     outbox: Rows
@@ -51,7 +64,18 @@ class Tables:
 
 def read_tables(world: "WholeWorld") -> Tables:
     """Read what is stored now."""
-    models = (Bot, StateOfBot, OrderRow, Trade, BookedFillRow, DayResult, ActivityLog, OutboxRow, LeaseRow)
+    models = (
+        Bot,
+        StateOfBot,
+        OrderRow,
+        Trade,
+        BookedFillRow,
+        FundingRow,
+        DayResult,
+        ActivityLog,
+        OutboxRow,
+        LeaseRow,
+    )
     with world.sql.writing.connect() as connection:
         found = [
             list(connection.execute(select(table(model)).order_by(*table(model).primary_key)))
@@ -64,7 +88,7 @@ def stored(world: "WholeWorld", tables: Tables) -> list[str]:
     """Return what is wrong with what is stored."""
     return [
         f"[stored] {what}"
-        for oracle in (_trades, _guards, _orders, _bots, _days, _logs, _outbox, _lease)
+        for oracle in (_trades, _guards, _fundings, _orders, _bots, _days, _logs, _outbox, _lease)
         for what in oracle(world, tables)
     ]
 
@@ -74,15 +98,34 @@ def bot_of(trade: Traded) -> BotId:
     return BotId(UUID(int=int(bot_part(trade.name), 36)))
 
 
+def executions(world: "WholeWorld") -> list[tuple[BotId, Traded]]:
+    """Return all that bots have traded, and whose it was: by orders of theirs, and by force.
+
+    Whose position it was that the exchange has closed is judged with the books in memory.
+    """
+    record = world.chronicle
+    found = [(bot_of(trade), trade) for trade in record.traded]
+    for step in record.steps:
+        for booked in step.booked:
+            forced, _ = record.forced.get((step.rules.symbol, booked.trade_id), (None, None))
+            if forced is not None and names.is_forced(booked.name):
+                found.append((step.bot, replace(forced, name=booked.name)))
+    return found
+
+
+def _leg_of(trade: Traded) -> Leg:
+    return Leg.EXIT if names.is_forced(trade.name) else _LEGS[leg_part(trade.name)[-1]]
+
+
 def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     """Each execution of a bot that is still there has its row, with its figures."""
     rows = {(row.symbol, row.trade_id, row.side): row for row in tables.trades}
     fees = {(one.trade_id, one.name): one.taken for step in world.chronicle.steps for one in step.booked}
     fees |= {(one.trade_id, one.name): one.fee for step in world.chronicle.steps for one in step.corrected}
     expected = {
-        (t.symbol, t.trade_id, t.side): t.costing(fees.get((t.trade_id, t.name), t.taken))
-        for t in world.chronicle.traded
-        if bot_of(t) in world.disk.bots
+        (t.symbol, t.trade_id, t.side): (bot, t.costing(fees.get((t.trade_id, t.name), t.taken)))
+        for bot, t in executions(world)
+        if bot in world.disk.bots
     }
     yield from (f"trade {key} has a row, and never happened" for key in rows.keys() - expected.keys())
     yield from (f"trade {key} has no row" for key in expected.keys() - rows.keys())
@@ -93,7 +136,7 @@ def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     }
     open_fees = {row.bot_id for row in tables.states if STATE.load(row.state).unvalued}
     for key in rows.keys() & expected.keys():
-        row, trade = rows[key], expected[key]
+        row, (bot, trade) = rows[key], expected[key]
         found = {
             "bot": row.bot_id,
             "account": row.account,
@@ -109,30 +152,32 @@ def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
             "leg": row.extra_data["leg"],
         }
         is_so = {
-            "bot": bot_of(trade),
+            "bot": bot,
             "account": account_to_text(world.account_id),
             "side": trade.side,
             "price": trade.price,
             "quantity": trade.quantity,
             "fee": trade.fee,
             "fee's coin": trade.fee_coin,
-            "fee's value": row.commission if _may_be_worth(row.commission, trade, open_fees) else "another",
+            "fee's value": row.commission
+            if _may_be_worth(row.commission, trade, bot in open_fees)
+            else "another",
             "order": trade.name,
             "order there": trade.number,
             "result": results.get(key),
-            "leg": _LEGS[leg_part(trade.name)[-1]],
+            "leg": _leg_of(trade),
         }
         yield from _differences(f"trade {key}", found, is_so)
         if not _same_time(row.executed_at, trade.at):
             yield f"trade {key} is of {row.executed_at}, it was at {trade.at:.3f}"
 
 
-def _may_be_worth(commission: Decimal, trade: Traded, open_fees: set[UUID]) -> bool:
+def _may_be_worth(commission: Decimal, trade: Traded, is_open: bool) -> bool:
     """Say whether a row may show that value of a fee; one without a price at first has it in the end."""
     if trade.fee_value or trade.fee_coin != THIRD_COIN:
         return commission == trade.fee_value
     known_later = commission == quantize(Decimal(trade.fee) * ITS_PRICE)
-    return known_later or (bot_of(trade) in open_fees and not commission)
+    return known_later or (is_open and not commission)
 
 
 def _guards(world: "WholeWorld", tables: Tables) -> Iterator[str]:
@@ -140,9 +185,21 @@ def _guards(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     found = {(row.account, row.symbol, row.trade_id, row.side): row.client_order_id for row in tables.fills}
     is_so = {
         (account_to_text(world.account_id), t.symbol, t.trade_id, t.side): t.name
-        for t in world.chronicle.traded
+        for _, t in executions(world)
     }
     yield from _differences("guard of", found, is_so)
+
+
+def _fundings(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """Each payment is a row of its own, the exchange's sum with its rests, of whoever held the position."""
+    found = {(row.symbol, row.funding_id): (row.account, row.bot_id, row.amount) for row in tables.fundings}
+    account = account_to_text(world.account_id)
+    is_so = {
+        (step.rules.symbol, charged.funding_id): (account, step.bot, charged.amount)
+        for step in world.chronicle.steps
+        for charged in step.charged
+    }
+    yield from _differences("funding", found, is_so)
 
 
 def _orders(world: "WholeWorld", tables: Tables) -> Iterator[str]:
@@ -170,17 +227,20 @@ def _orders(world: "WholeWorld", tables: Tables) -> Iterator[str]:
             yield f"order {placed.name} is {placed.number} there, and stored as {row.venue_order_id}"
     taken = {placed.name for placed in world.chronicle.placed.values()}
     for name, row in rows.items():
-        if name not in taken and row.filled:
+        if name not in taken and row.filled and not names.is_forced(name):
             yield f"order {name} was never there, and has {row.filled} filled"
         kept = world.disk.orders.get(name)
         read = order_of(row, fills[name])
-        if kept is not None and read != _as_in_rows(kept.order):
+        if kept is not None and read != _as_in_rows(kept):
             yield f"order {name} is read as {read}, it was {kept.order}"
 
 
-def _as_in_rows(order: Order) -> Order:
-    """Return an order without what only a bot's state remembers of it."""
-    return replace(order, accepted_as_is=False, sent_price=None, sent_quantity=None)
+def _as_in_rows(kept: KeptOrder) -> Order:
+    """Return an order without what only a bot's state remembers of it, and with what only its row does."""
+    order = replace(kept.order, accepted_as_is=False, sent_price=None, sent_quantity=None)
+    if names.is_forced(order.client_order_id):
+        return replace(order, account_id=kept.account_id, symbol=kept.symbol)
+    return order
 
 
 def _bots(world: "WholeWorld", tables: Tables) -> Iterator[str]:
@@ -189,7 +249,7 @@ def _bots(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     last = {step.bot: step for step in world.chronicle.steps}
     if {row.id for row in tables.bots} != set(world.disk.bots) or set(states) != set(world.disk.bots):
         yield f"{len(tables.bots)} bots, {len(states)} states, there are {len(world.disk.bots)}"
-    traded = Counter(map(bot_of, world.chronicle.traded))
+    traded = Counter(bot for bot, _ in executions(world))
     for row in tables.bots:
         state, kept = STATE.load(states[row.id].state), world.disk.bots.get(row.id)
         if state != kept:
@@ -246,6 +306,9 @@ def _days(world: "WholeWorld", tables: Tables) -> Iterator[str]:
                     at = closing[-1] if closing else seconds(notice.at)
                     days[step.bot, _date(at)].result += notice.result
                     days[step.bot, _date(at)].cycles += 1
+            for charged in step.charged:
+                if charged.total is not None:
+                    days[step.bot, _date(charged.at)].result += charged.amount
             for fixed in step.corrected:
                 day, more = days[step.bot, _date(step.at)], fixed.fee[2] - fixed.was[2]
                 day.fees += more

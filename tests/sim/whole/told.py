@@ -27,7 +27,7 @@ from engine.outbox import KeptFor
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.whole.program import GROUP, OWNER, fill_mark, line_worded, worded
-from tests.sim.whole.stored import Tables
+from tests.sim.whole.stored import Tables, executions
 from tests.sim.whole.telegram import LONGEST_TEXT, Arrived
 from tests.support.words import EN, REPEAT_MARK
 
@@ -204,9 +204,7 @@ def _in_time(world: "WholeWorld", told: _Told, owed: list[_Owed]) -> Iterator[st
 
 def _true(world: "WholeWorld") -> Iterator[str]:
     """The figures are the exchange's."""
-    trades = {
-        f"[fill {int(t.name[4:8], 36)} {t.symbol} {t.side} {t.trade_id}]": t for t in world.chronicle.traded
-    }
+    trades = {f"[fill {bot.int} {t.symbol} {t.side} {t.trade_id}]": t for bot, t in executions(world)}
     for message in world.telegram.arrived:
         said = None
         for line in plain(message.html).splitlines():

@@ -137,11 +137,6 @@ class WholeWorld(World):
         calm = self.is_calm and not (self.odds.storage or self.telegram.trouble or self.telegram.holidays)
         return calm and not (self.counts[Fault.CRASH] or self.counts[Fault.CRASH_AT_POINT])
 
-    @property
-    def has_hands(self) -> bool:
-        """No: what is stored and told of that is not looked at here."""
-        return False
-
     # --- a run ---------------------------------------------------------------------------------------------
 
     async def run(self) -> Verdict:
