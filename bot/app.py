@@ -137,7 +137,7 @@ async def open_app(
             bot_changes=changes,
             handled_updates=store.handled_updates,
             local=local,
-            new_dialog_storage=lambda: _dialog_storage(store, clock),
+            new_dialog_storage=lambda: _dialog_storage(settings, store, clock),
             crash_hook=crash_hook,
             contact=Contact(clock),
             refuse=refuse,
@@ -284,7 +284,11 @@ def _risk_limits(settings: Settings) -> RiskLimits:
     )
 
 
-def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":
+def _dialog_storage(settings: Settings, store: Store, clock: Clock) -> "BaseStorage":
+    if settings.redis_url is not None:
+        from bot.chat.redis_dialogs import RedisDialogs  # likewise
+
+        return RedisDialogs(settings.redis_url.get_secret_value(), expires_after=FORMS_KEPT)
     from db.fsm_storage import DatabaseStorage  # imports the chat library
 
     return DatabaseStorage(store.database, clock, expires_after=FORMS_KEPT)

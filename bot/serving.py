@@ -174,13 +174,15 @@ async def _answer(
         waited_s=listening.waited_s,
     )
     doors = AlertChatWatch(app_context.alert_chat), access
-    dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage(), doors=doors)
+    storage = app_context.new_dialog_storage()
+    dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
     app_context.nursery.start("pairing", pairing.run)
     app_context.chat_is_up.set()
     try:
         await _poll(dispatcher, bot)
     finally:
         await dispatcher.drain()
+        await storage.close()  # what was still answered has opened it again
         await app_context.nursery.stop("pairing")
 
 

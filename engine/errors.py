@@ -235,6 +235,10 @@ class RulesUnreadable(TryLater):
         self.reason: UnreadableRules = reason
 
 
+class DialogsUnavailable(TryLater):
+    """Where half-filled forms are kept does not answer."""
+
+
 class StorageUnavailable(TryLater):
     """The database does not answer."""
 

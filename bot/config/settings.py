@@ -10,6 +10,7 @@ from datetime import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -75,6 +76,17 @@ def _secret_token(token: SecretStr) -> SecretStr:
 
 def _secret_database(address: SecretStr) -> SecretStr:
     return SecretStr(read_address(address.get_secret_value()).render_as_string(hide_password=False))
+
+
+def _secret_redis(address: SecretStr) -> SecretStr:
+    parts = urlsplit(address.get_secret_value())
+    try:
+        is_one = parts.scheme in {"redis", "rediss", "unix"} and (parts.port or 1) > 0
+    except ValueError:  # the port is no number
+        is_one = False
+    if not is_one:
+        raise ValueError("must be an address that begins with redis://, rediss:// or unix://")
+    return address
 
 
 def _own_file(data: dict[str, Any]) -> SecretStr:
@@ -143,8 +155,10 @@ class Settings(BaseSettings):
     db_pool_size: int = Field(5, ge=1)
     db_max_overflow: int = Field(10, ge=0)
     db_echo_log: bool = False
-    redis_url: SecretStr | None = None
-    """Where unfinished dialogs are kept instead of the database."""
+    redis_url: Annotated[SecretStr, AfterValidator(_secret_redis)] | None = Field(
+        None, examples=["redis://:password@host:6379/0"]
+    )
+    """Where open forms are kept instead of the database."""
 
     # Exchanges: keys, for futures others if need be, and whether the keys belong to the test venue
     binance_api_key: SecretStr | None = None

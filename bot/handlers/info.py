@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
 from bot.chat.menu import show_menu
+from bot.chat.seen_forms import check_forms_seen
 from bot.handlers import wallets
 from bot.keyboards.bots import list_keyboard, way_on_keyboard
 from bot.keyboards.wallets import wallets_keyboard
@@ -54,6 +55,7 @@ async def unknown(message: Message, ctx: ChatContext) -> None:
 
 
 async def stray(_: Message, ctx: ChatContext) -> None:
+    check_forms_seen()
     await ctx.answer.say(ctx.words("no-form"))
 
 

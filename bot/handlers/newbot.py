@@ -6,6 +6,7 @@ from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
+from bot.chat.seen_forms import check_forms_seen
 from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of
 from bot.dialogs.states import Form
 from bot.dialogs.steps import take_line
@@ -88,6 +89,7 @@ async def show_code(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -
 
 async def cancel(_: Message, ctx: ChatContext, dialog_manager: DialogManager) -> None:
     """Close the form that is open."""
+    check_forms_seen()
     was_open = dialog_manager.has_context()
     await _close(ctx, dialog_manager)
     await ctx.answer.say(ctx.words("form-cancelled-by-word" if was_open else "no-form"))
@@ -104,6 +106,7 @@ async def _start(
     manager: DialogManager, form: FormState | None = None, *, show: ShowMode | None = None
 ) -> None:
     """Begin at the review of the form; without one at the first question."""
+    check_forms_seen()
     state = Form.review if form else Form.ticker
     data = dump(form or FormState())
     await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show)

@@ -174,7 +174,7 @@ def test_no_complaint_error_or_repr_holds_a_secret(env_file: Path) -> None:
         "TELEGRAM_BOT_TOKEN": "98765:hushtoken",
         "DATABASE_URL": "mysql://root:hushpassword@db/x",
         "BINANCE_API_KEY": "hushapikey",
-        "REDIS_URL": "redis://:hushredis@h",
+        "REDIS_URL": "http://:hushredis@h",
         "SENTRY_DSN": "https://hushdsn@sentry.invalid/1",
         "TELEGRAM_CHAT_ID": TOKEN,
         "REPLAY_SYMBOL": "12345:hush" + "x" * 30,
@@ -191,6 +191,7 @@ def test_no_complaint_error_or_repr_holds_a_secret(env_file: Path) -> None:
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "DATABASE_URL": "postgres://u:hushpassword@h/d",
         "TELEGRAM_CHAT_ID": "1",
+        "REDIS_URL": "redis://:hushredis@h",
     }
     settings = load(
         env_file,

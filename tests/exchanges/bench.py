@@ -78,6 +78,8 @@ class Bench:
     """What came over websockets."""
     replies: Callable[[str, dict[str, object]], list[object]] = lambda path, message: []
     """What is answered to a websocket message."""
+    answers_pings: bool = True
+    """Those of the protocol, on websockets that are opened from now on."""
     port: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
@@ -157,7 +159,7 @@ class Bench:
         return await handler(seen, request)
 
     async def _talk(self, request: web.Request) -> web.StreamResponse:
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=self.answers_pings)
         await socket.prepare(request)
         entry = (request.path_qs, socket)
         self.sockets.append(entry)

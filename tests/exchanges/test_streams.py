@@ -662,6 +662,23 @@ async def test_a_server_that_answers_no_ping_is_noticed(bench: Bench, make_gatew
     assert isinstance(error, VenueUnavailable)
 
 
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+async def test_a_silent_socket_is_noticed_within_the_heartbeat(
+    exchange: str, bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """Measured by the loop's own timers: what keeps them waiting keeps the pings waiting, too."""
+    speak(bench, exchange)
+    answering, heartbeat_s = bench.replies, 1.5
+    bench.replies = lambda path, message: [] if message.get("op") == "ping" else answering(path, message)
+    bench.answers_pings = False
+    async with listening(make_gateway(exchange, heartbeat_s=heartbeat_s)) as heard:
+        await bench.until(lambda: bool(bench.said))
+        async with asyncio.timeout(heartbeat_s * 2):  # the second half is for a busy machine
+            while (error := await heard.get()) is None:
+                pass
+    assert isinstance(error, VenueUnavailable)
+
+
 def lines(bench: Bench, exchange: str) -> int:
     """Return how many public connections are open."""
     return len(bench.open_paths(PUBLIC[exchange]))

@@ -44,6 +44,7 @@ error-order-taken = That order belongs to another bot. Nothing was done; /orders
 error-live-unconfirmed = This trades real money, so it needs your confirmation. Open the card in /bots and tap again.
 error-live-switched-off = LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true and restart me; until then only { button-stop } and { button-close-now } are possible.
 error-lease-lost = Another Scalper process has taken over your bots, and this one is shutting down. Try again in a minute.
+error-dialogs = I cannot reach the place where open forms are kept. Your form is not lost: try again in a minute. Your bots trade on, and commands work.
 error-storage = The database is not responding. Try again in a minute: nothing will be done twice.
 error-other = That did not work. Nothing was changed; try again in a minute.
 error-unexpected = Something went wrong on my side (reference <code>{ $reference }</code>). Your bots were not interrupted. Check /bots, then try again; the program's log has the details under that reference.

@@ -78,7 +78,7 @@ def build_gateway(
 ) -> Gateway:
     """Return the gateway of one account at the venue of that name. Nothing is sent yet.
 
-    `heartbeat_s`: between two signs of life on a websocket.
+    `heartbeat_s`: after so long without a sign of life a websocket is given up.
     Without credentials it serves public market data only. Raises SettingsError for a venue that is
     none of `registry.VENUES` and for bad `exchange_urls`.
     """

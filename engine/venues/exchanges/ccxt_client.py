@@ -149,6 +149,10 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
             listener.broke(url)
 
 
+PINGS = 3
+"""So many go out before a websocket without a sign of life is given up."""
+
+
 def build_client(
     exchange: ExchangeSpec,
     venue: VenueSpec,
@@ -191,7 +195,9 @@ def build_client(
     override(client.urls, overrides, venue.name, exchange.stream_paths)
     client.has = client.has | {"fetchCurrencies": False}
     client.headers = {**client.headers, **headers}
-    client.streaming = client.streaming | {"keepAlive": min(heartbeat_s, exchange.most_silence_s) * 1000}
+    # ccxt looks for the answer to a ping when it sends the next one; the first goes out late.
+    ping_every_s = min(heartbeat_s / PINGS, exchange.most_silence_s)
+    client.streaming = client.streaming | {"keepAlive": ping_every_s * 1000, "maxPingPongMisses": 1}
     client.enableLastHttpResponse = client.enableLastJsonResponse = False
     client.timeout_on_exit = 0
     session = GuardedSession(urls_in_use(client).values())
