@@ -134,7 +134,7 @@ def market_file(settings: Settings, rules: PaperRules | None = None) -> CsvSourc
 
 def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None, timings: EngineTimings) -> Source:
     rules = PaperRules(
-        tick=settings.paper_tick,
+        tick=settings.paper_tick if "paper_tick" in settings.model_fields_set else None,
         step=settings.paper_step,
         min_notional=settings.paper_min_notional,
         fee=settings.paper_fee_percent / 100,

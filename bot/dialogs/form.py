@@ -117,7 +117,7 @@ def _question(which: Field) -> Window:
                 items="steps",
                 on_click=_stepped,
             ),
-            width=4,
+            width=2,
         ),
         Select(
             Format("{item[0]}"), id="same", item_id_getter=itemgetter(1), items="same", on_click=_same_again

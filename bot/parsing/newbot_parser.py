@@ -219,12 +219,31 @@ class _Reader:
             typed = self.words.popleft()
             if self.next_is_amount() and not _SIDES.isdisjoint(word.lower() for word in self.words):
                 # The quantity may stand before the price or behind it. One behind the last price is clear.
-                two = f"{low} {shown(typed)} {shown(self.words.popleft())}"
-                self.complain(field, "typed-price-two-ways", typed=two, side=low)
-                return
+                other = self.words.popleft()
+                told = self.told_apart(typed, other)
+                if told is None:
+                    two = f"{low} {shown(typed)} {shown(other)}"
+                    self.complain(field, "typed-price-two-ways", typed=two, side=low)
+                    return
+                quantity, typed = told
+                self.keep(Field.QUANTITY, quantity)
             self.keep(field, typed)
         elif not is_first:
             self.complain(Field.FIRST_ORDER, "typed-side-twice")
+
+    def told_apart(self, one: str, other: str) -> tuple[str, str] | None:
+        """Return which of two amounts is the quantity, and which the price, where only one can be.
+
+        A distance is always a price, and an amount of the base coin a quantity.
+        """
+        base = (self.base or "").lower()
+        for quantity, price in ((one, other), (other, one)):
+            if _is_distance(price) and not _is_distance(quantity):
+                return quantity, price
+            is_base = bool(base) and re.fullmatch(rf"[\d.,]+{re.escape(base)}", quantity.lower())
+            if is_base and not price.lower().endswith(base):
+                return quantity, price
+        return None
 
     def named(self, word: str, field: Field, example: str) -> None:
         """Keep the amount that stands behind the word."""
@@ -332,6 +351,10 @@ class _Reader:
 
 def _is_pair(word: str) -> bool:
     return _PAIR.fullmatch(word) is not None and any(letter.isalpha() for letter in word)
+
+
+def _is_distance(word: str) -> bool:
+    return word.endswith("%") or word.lower().startswith("last")
 
 
 def _is_amount(word: str) -> bool:

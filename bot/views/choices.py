@@ -110,7 +110,7 @@ def step_choices(which: Field, view: MarketView | None, draft: BotDraft) -> list
     found = [(f"{step:+}%", _moved(value, step, tick)) for step in _STEPS]
     with exact():
         found += [(f"-{number(tick)}", value - tick), (f"+{number(tick)}", value + tick)]
-    return [(label, number(price)) for label, price in found if price > 0]
+    return [(f"{label}: {number(price)}", number(price)) for label, price in found if price > 0]
 
 
 def _moved(value: Decimal, percents: Decimal, tick: Decimal) -> Decimal:
@@ -126,4 +126,6 @@ def _trailing_steps(value: Decimal) -> list[Choice]:
     """Offer steps of a percentage, in percent points."""
     with exact():
         found = [(f"{step:+}%", value + step) for step in (*_STEPS, -PERCENT_STEP, PERCENT_STEP)]
-    return [(label, f"{number(there)}%") for label, there in found if 0 < there <= _HUNDRED]
+    return [
+        (f"{label}: {number(there)}%", f"{number(there)}%") for label, there in found if 0 < there <= _HUNDRED
+    ]

@@ -236,7 +236,8 @@ async def stepping(anna: Person, field: str) -> Seen:
     return await anna.reads("Set to")
 
 
-STEPS = ["-1%", "-0.1%", "+0.1%", "+1%", "-0.01", "+0.01"]
+STEPS = ["-1%: 59400", "-0.1%: 59940", "+0.1%: 60060", "+1%: 60600", "-0.01: 59999.99", "+0.01: 60000.01"]
+"""Each with the price to which it leads."""
 
 
 async def test_a_price_is_moved_in_steps_beside_the_last_price(anna: Person, rig: Rig) -> None:
@@ -303,15 +304,15 @@ async def test_a_percentage_is_moved_in_points(anna: Person, rig: Rig) -> None:
     await has_bot(rig, trail="0.5")
     asked = await stepping(anna, "Trailing")
     assert [label for label in asked.labels if label.startswith(("-", "+"))] == [
-        "-0.1%",
-        "+0.1%",
-        "+1%",
-        "-0.01%",
-        "+0.01%",
+        "-0.1%: 0.4%",
+        "+0.1%: 0.6%",
+        "+1%: 1.5%",
+        "-0.01%: 0.49%",
+        "+0.01%: 0.51%",
     ]
     await anna.tap("+1%", on=asked)
     await anna.reads("Set to 1.5%.")
-    await anna.tap("-0.01%")
+    await anna.tap("-0.01%: 1.49%")
     await anna.reads("Set to 1.49%.")
     await anna.tap("Use this")
     await anna.reads("Trailing: 0.5% → 1.49%")

@@ -128,3 +128,17 @@ async def test_a_bot_that_comes_from_another_pair_moves_nobodys_prices(settings:
             assert await price_on_card(anna, f"#1 {pair}")
             assert await price_on_card(anna, "#2 ETH/USDT")
             assert await looked_at(anna, "ETH/USDT")
+
+
+async def test_one_tick_of_it_is_worth_a_button(settings: Settings) -> None:
+    async with the_chat(settings) as anna:
+        await anna.send("/newbot BTC/USDT Binance BUY 0.01 59000 61000 once")
+        await anna.reads("New bot")
+        await anna.tap("Change")
+        await anna.reads("What do you want to change?")
+        await anna.tap("Buy price")
+        asked = await anna.reads("Set to 59000 USDT.")
+        assert [label for label in asked.labels if label[0] in "+-"][-2:] == [
+            "-0.01: 58999.99",
+            "+0.01: 59000.01",
+        ]

@@ -258,6 +258,36 @@ def test_a_signed_percentage_is_a_price(text: str, away: dict[Field, str]) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "quantity", "buy_price", "away"),
+    [
+        (
+            "BUY 100 USDT last-0.02% sell +0.3%",
+            None,
+            None,
+            {Field.QUANTITY: "100USDT", Field.BUY_PRICE: "last-0.02%"},
+        ),
+        (
+            "BUY last-0.02% 100 USDT sell +0.3%",
+            None,
+            None,
+            {Field.QUANTITY: "100USDT", Field.BUY_PRICE: "last-0.02%"},
+        ),
+        ("buy 0.01 -1% sell +0.3%", "0.01", None, {Field.BUY_PRICE: "-1%"}),
+        ("buy 0.01 BTC 60000 sell +0.3%", "0.01", "60000", {}),
+        ("buy 60000 0.01 BTC sell +0.3%", "0.01", "60000", {}),
+    ],
+)
+def test_of_two_amounts_behind_a_side_one_can_only_be_the_price(
+    text: str, quantity: str | None, buy_price: str | None, away: dict[Field, str]
+) -> None:
+    line = read_line(f"BTC/USDT Binance {text}", EXCHANGES)
+    assert line.problems == ()
+    assert dict(line.away) == away | {Field.SELL_PRICE: "+0.3%"}
+    assert line.draft.quantity == (quantity and Decimal(quantity))
+    assert line.draft.buy_price == (buy_price and Decimal(buy_price))
+
+
+@pytest.mark.parametrize(
     ("text", "ticker"),
     [
         ("币安人生/USDT Binance BUY 1 2 3", "币安人生/USDT"),

@@ -255,7 +255,7 @@ async def test_only_what_is_offered() -> None:
         ReplayConfig(clock=market.clock, nursery=market.nursery),
     ).paper("Bybit F")
     found = await named.market("dogeeur")
-    assert (found.base, found.quote, found.derivative, found.tick) == ("DOGE", "EUR", True, Decimal("1e-8"))
+    assert (found.base, found.quote, found.derivative, found.tick) == ("DOGE", "EUR", True, Decimal("0.001"))
     assert abs(await named.last_price("DOGE/EUR") - 100) < 2
     await market.end()
 

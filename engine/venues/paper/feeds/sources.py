@@ -15,17 +15,19 @@ from engine.reads.views import PriceAt, PriceSource
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.paper.feeds.base import Feed
 from engine.venues.paper.feeds.csv_feed import CsvFeed
-from engine.venues.paper.feeds.synthetic import CHARACTERS, SyntheticFeed
+from engine.venues.paper.feeds.synthetic import CHARACTERS, STRANGER, SyntheticFeed
 from engine.venues.symbols import coins, resolve
 
 _NAMED = 3
+FINEST = Decimal("0.00000001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRules:
     """The rules of a market that no exchange has given rules."""
 
-    tick: Decimal = Decimal("0.00000001")
+    tick: Decimal | None = None
+    """None: what fits the prices, where they are made up; else the finest."""
     step: Decimal = Decimal("0.00000001")
     min_quantity: Decimal = ZERO
     """In base."""
@@ -34,15 +36,18 @@ class PaperRules:
     fee: Decimal = Decimal("0.001")
     """Of the coin received, as a fraction, for makers and takers alike: 0.001 is 0.1 %."""
 
-    def market(self, exchange: str, symbol: str) -> Market:
-        """Return the market under these rules. On a derivative the fee is taken in quote."""
+    def market(self, exchange: str, symbol: str, fitting: Decimal = FINEST) -> Market:
+        """Return the market under these rules. On a derivative the fee is taken in quote.
+
+        `fitting` is the tick where they name none.
+        """
         base, quote = coins(symbol)
         return Market(
             venue=exchange,
             symbol=symbol,
             base=base,
             quote=quote,
-            tick=self.tick,
+            tick=self.tick or fitting,
             step=self.step,
             min_quantity=self.min_quantity,
             min_notional=self.min_notional,
@@ -135,6 +140,11 @@ class SyntheticSource(_RuledSource):
         self._seed = seed
         self._clock = SteadyClock(clock)
         self._speed = speed
+
+    async def market(self, exchange: str, symbol: str) -> Market:
+        """Return the rules: with a tick like that of the prices, so that one of it is worth a button."""
+        meant = self._meant(symbol, exchange)
+        return self._rules.market(exchange, meant, CHARACTERS.get(meant, STRANGER).grid)
 
     def feed(self, exchange: str, market: Market) -> SyntheticFeed:
         self._check_offered(market.symbol, exchange, file=None)
