@@ -72,6 +72,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         venues=venues,
         book=store.bot_book,
         reads=store.reads,
+        history_reads=store.history,
         journal=store.journal,
         clock=clock,
         rules=rules,

@@ -27,6 +27,8 @@ from bot.cards.watch import CardWatch
 from bot.chat.alert_chat_watch import AlertChatWatch
 from bot.chat.contact_watch import POLL_S, TASK, ContactWatch
 from bot.chat.context import ContextMiddleware
+from bot.chat.cycle_pictures import TASK as AFTER_CYCLES
+from bot.chat.cycle_pictures import CyclePictures
 from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
@@ -43,6 +45,7 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.telegram import CrashPointTelegram
+from bot.pictures.pictures import Pictures, open_pictures
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.process.logs import say
 from bot.views.notices import word
@@ -71,7 +74,11 @@ async def serve(app_context: AppContext) -> None:
     live_trading = app_context.settings.live_trading
     time = TelegramTime(app_context.clock)
     contact = app_context.contact
-    async with _bot(app_context, time) as speaking, _bot(app_context, time) as notifying:
+    async with (
+        _bot(app_context, time) as speaking,
+        _bot(app_context, time) as notifying,
+        open_pictures() as pictures,
+    ):
         living = LivingCards(app_context.card_messages)
         await living.load()
         speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
@@ -82,6 +89,16 @@ async def serve(app_context: AppContext) -> None:
         speaking.session.middleware(conflicts)
         watch = ContactWatch(contact, notifying, app_context.outbox, people, app_context.clock)
         speaking.session.middleware(watch)
+        cycle_pictures = CyclePictures(
+            bot=notifying,
+            service=app_context.service,
+            people=people,
+            book=app_context.notice_settings,
+            pictures=pictures,
+            words_of=app_context.catalogues.words,
+            pace=pace,
+            clock=app_context.clock,
+        )
         notifier = Notifier(
             outbox=app_context.outbox,
             book=app_context.notice_settings,
@@ -101,19 +118,24 @@ async def serve(app_context: AppContext) -> None:
             mute_buttons=mute_buttons,
             contact=contact,
             on_the_way=on_the_way,
+            after_cycle=cycle_pictures.after,
         )
+        app_context.nursery.start(AFTER_CYCLES, cycle_pictures.run)
         notifier.start()
         app_context.nursery.start(TASK, watch.run)
         keeper = _card_keeper(app_context, living, people, AiogramCards(notifying), pace)
         keeper.start()
         try:
             with conflicts.instead_of_aiogram():
-                await _answer(app_context, speaking, time, people, living, answered_stops, on_the_way)
+                await _answer(
+                    app_context, speaking, time, people, living, answered_stops, on_the_way, pictures
+                )
         finally:
             await app_context.nursery.stop(TASK)
             await keeper.stop()
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
+            await app_context.nursery.stop(AFTER_CYCLES)
 
 
 async def _answer(
@@ -124,6 +146,7 @@ async def _answer(
     living: LivingCards,
     answered_stops: AnsweredStops,
     on_the_way: OnTheWay,
+    pictures: Pictures,
 ) -> None:
     """Take updates until cancelled."""
     settings = app_context.settings
@@ -147,6 +170,7 @@ async def _answer(
         contact=app_context.contact,
         steady_clock=SteadyClock(app_context.clock),
         nursery=app_context.nursery,
+        pictures=pictures,
         limits=settings.quantity_limits,
         prices=PRICES[settings.market_data.kind],
         answered_stops=answered_stops,

@@ -18,6 +18,7 @@ from db.engines import PoolSettings
 from db.fill_history import DatabaseFillHistory
 from db.handled_updates import DatabaseHandledUpdates
 from db.health import DatabaseProbe
+from db.history import DatabaseHistory
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
 from db.notice_history import DatabaseNoticeHistory
@@ -41,6 +42,7 @@ class Store:
     fill_history: DatabaseFillHistory
     bot_book: DatabaseBotBook
     reads: DatabaseReads
+    history: DatabaseHistory
     journal: DatabaseJournal
     outbox: DatabaseOutbox
     notice_settings: DatabaseNoticeSettings
@@ -78,6 +80,7 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         fill_history=DatabaseFillHistory(database),
         bot_book=DatabaseBotBook(database, word_line),
         reads=DatabaseReads(database),
+        history=DatabaseHistory(database),
         journal=DatabaseJournal(database, word_line),
         outbox=DatabaseOutbox(database, signal),
         notice_history=DatabaseNoticeHistory(database),

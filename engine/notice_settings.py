@@ -179,6 +179,9 @@ class NoticeSettings:
     time_zone: str | None = None
     """Like "Europe/Berlin"; None: UTC."""
     snoozes: tuple[Snooze, ...] = ()
+    dark_pictures: bool = False
+    pictures_after_cycles: bool = False
+    """Whether a picture of the bot follows the message on a cycle."""
 
     @property
     def zone(self) -> tzinfo:

@@ -31,6 +31,7 @@ from engine.core.types import (
     VenueOrderId,
 )
 from engine.reads.health import VenuesHealth
+from engine.reads.history import PriceRange
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceAt, PriceSource
 from engine.venue_answers import FindAnswer, OrderStatus, PlaceAnswer
 
@@ -116,6 +117,12 @@ class Venue(Protocol):
 
     async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask, in quote. Raises UnknownTicker, NoPrice."""
+
+    async def prices_between(self, symbol: str, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        """Return what trade prices did, oldest first, as finely as they are told without much ado.
+
+        Raises UnknownTicker, VenueUnavailable.
+        """
 
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Begin to tell the listener of trades and of its orders' fills.

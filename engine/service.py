@@ -22,6 +22,7 @@ from engine.core.state import Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
 from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitReached, StorageUnavailable
 from engine.health import HealthReads
+from engine.histories import Histories
 from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
 from engine.paper_actions import PaperActions
@@ -30,6 +31,7 @@ from engine.people_actions import PeopleActions
 from engine.policy import bots_of, check_account, check_listed, check_logs, check_owner, check_trader
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.health import Health
+from engine.reads.history import HistoryReads
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
 from engine.reads.logs import Journal, LogEntry, LogPage, LogQuery
 from engine.reads.periods import Period
@@ -69,6 +71,7 @@ class Service:
         venues: Venues,
         book: BotBook,
         reads: Reads,
+        history_reads: HistoryReads,
         journal: Journal,
         clock: Clock,
         rules: Rules,
@@ -101,6 +104,10 @@ class Service:
             has_alert_chat=has_alert_chat,
         )
         self._statistics = Statistics(reads, venues, clock)
+        self.histories = Histories(
+            views=self._views, statistics=self._statistics, reads=history_reads, venues=venues, clock=clock
+        )
+        """What people see of the past."""
         self._commands = BotCommands(supervisor, journal, clock, timings)
         self._stops = BotStops(
             views=self._views,

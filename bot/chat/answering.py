@@ -10,9 +10,11 @@ from aiogram import Bot
 from aiogram.enums import ChatType, ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
+    BufferedInputFile,
     CallbackQuery,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
@@ -172,6 +174,29 @@ class Answer:
     async def send_file(self, file: InputFile, caption: str) -> None:
         await self._bot.send_document(
             self._person.chat_id or self._person.user_id, file, caption=caption, parse_mode=ParseMode.HTML
+        )
+
+    async def show_picture(self, file: bytes, caption: str, markup: InlineKeyboardMarkup) -> None:
+        """Put the picture in place of the one with the button; below where that is none, or in a group."""
+        photo = BufferedInputFile(file, "scalper.png")
+        shown = self._event.message if isinstance(self._event, CallbackQuery) else None
+        if self.private and isinstance(shown, Message) and shown.photo:
+            media = InputMediaPhoto(media=photo, caption=caption, parse_mode=ParseMode.HTML)
+            try:
+                await shown.edit_media(media, reply_markup=markup)
+            except TelegramBadRequest as e:
+                if _NOTHING_NEW in e.message:
+                    return
+                if not any(reason in e.message for reason in _UNEDITABLE):
+                    raise
+            else:
+                return
+        await self._bot.send_photo(
+            self._person.chat_id or self._person.user_id,
+            photo,
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
         )
 
     async def reply(self, text: str, markup: InlineKeyboardMarkup | None) -> None:

@@ -18,6 +18,7 @@ from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
 from bot.parsing.values import without_marks
+from bot.pictures.pictures import Pictures
 from bot.views.help import OLD_AFTER_S
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock, SteadyClock
@@ -58,6 +59,7 @@ class ChatContext:
     contact: Contact
     """How it stands with Telegram."""
     nursery: Nursery
+    pictures: Pictures
     limits: QuantityLimits
     prices: PriceSource
     """What PAPER bots trade on."""
@@ -113,6 +115,7 @@ class ContextMiddleware(BaseMiddleware):
     steady_clock: SteadyClock
     """How long a question is open."""
     nursery: Nursery
+    pictures: Pictures
     limits: QuantityLimits
     prices: PriceSource
     answered_stops: AnsweredStops
@@ -146,6 +149,7 @@ class ContextMiddleware(BaseMiddleware):
                 clock=self.clock,
                 contact=self.contact,
                 nursery=self.nursery,
+                pictures=self.pictures,
                 limits=self.limits,
                 prices=self.prices,
                 outbox=self.outbox,

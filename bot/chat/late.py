@@ -60,6 +60,7 @@ LOOKING_TAPS = (
     taps.OnLogs,
     taps.ShowStats,
     taps.ShowPeriod,
+    taps.ShowPicture,
     taps.ShowPnl,
     taps.ShowNotices,
     taps.ShowOrders,

@@ -21,6 +21,7 @@ from bot.handlers import (
     notice_settings,
     notices,
     orders,
+    pictures,
     resend,
     settings,
     sharing,
@@ -191,6 +192,10 @@ def _figures_and_settings() -> Router:
     tap = made.callback_query.register
     tap(stats.stats, taps.ShowStats.filter())
     tap(stats.show_period, taps.ShowPeriod.filter())
+    tap(pictures.show_bot, taps.ShowPicture.filter())
+    tap(pictures.show_period, taps.ShowPeriodPicture.filter())
+    tap(pictures.choose_theme, taps.ChooseTheme.filter())
+    tap(pictures.choose_after_cycle, taps.PictureAfterCycle.filter())
     tap(stats.pnl, taps.ShowPnl.filter())
     tap(settings.choose_language, taps.ChooseLanguage.filter())
     tap(alert_chat.unlink, taps.UnlinkAlerts.filter())

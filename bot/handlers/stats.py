@@ -34,9 +34,7 @@ async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:
 
 async def show_period(_: CallbackQuery, callback_data: ShowPeriod, ctx: ChatContext) -> None:
     asked, zone = callback_data, await zone_of(ctx)
-    known = _FIRST_DAY <= asked.day <= _LAST_DAY
-    day = date.fromordinal(asked.day) if asked.day != NOW and known else None
-    found = await ctx.service.period_stats(ctx.actor, asked.period, day, zone)
+    found = await ctx.service.period_stats(ctx.actor, asked.period, day_of(asked), zone)
     by_bot = asked.by_bot or asked.period is Period.ALL
     await ctx.answer.show(
         *in_either(
@@ -47,6 +45,12 @@ async def show_period(_: CallbackQuery, callback_data: ShowPeriod, ctx: ChatCont
             exact=ctx.exact,
         )
     )
+
+
+def day_of(asked: ShowPeriod) -> date | None:
+    """Return a day of the period that is asked for; None: the present one."""
+    known = _FIRST_DAY <= asked.day <= _LAST_DAY
+    return date.fromordinal(asked.day) if asked.day != NOW and known else None
 
 
 async def pnl(_: Message | CallbackQuery, ctx: ChatContext) -> None:

@@ -14,6 +14,7 @@ from bot.keyboards.callbacks import (
     ShowBots,
     ShowCard,
     ShowLogs,
+    ShowPicture,
     StepCard,
 )
 from bot.views.bots import bot_label, filter_label
@@ -81,6 +82,7 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
         ],
         [
             button(words.plain("button-refresh"), ShowCard(bot=state.bot_id, refresh=True)),
+            button(words.plain("button-picture"), ShowPicture(bot=state.bot_id, stretch=None)),
             button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0)),
         ],
     ]

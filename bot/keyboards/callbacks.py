@@ -6,10 +6,12 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.pictures.theme import Theme
 from engine.confirmations import Ask
 from engine.core.types import BotId, StopForm
 from engine.notice_settings import Delivery, NoticeKind, SnoozeSpan
 from engine.people import Role
+from engine.reads.history import Stretch
 from engine.reads.logs import LogLevel
 from engine.reads.people import Leaving
 from engine.reads.periods import Period
@@ -124,6 +126,29 @@ class ShowPeriod(CallbackData, prefix="sp"):
     period: Period
     day: Day
     by_bot: bool
+
+
+class ShowPeriodPicture(ShowPeriod, prefix="pp"):
+    """Show the same as a picture: results as they added up, or bots side by side."""
+
+
+class ShowPicture(CallbackData, prefix="pi"):
+    """Show a bot's prices and fills as a picture. None: of as long as fits its newest fills."""
+
+    bot: BotId
+    stretch: Stretch | None
+
+
+class ChooseTheme(CallbackData, prefix="th"):
+    """Have pictures drawn so from now on."""
+
+    theme: Theme
+
+
+class PictureAfterCycle(CallbackData, prefix="pc"):
+    """Have a picture of the bot sent after each of its cycles, or not any more."""
+
+    on: bool
 
 
 class ShowPnl(CallbackData, prefix="pn"):

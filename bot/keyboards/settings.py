@@ -4,16 +4,29 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.alert_chat import unlink_button
 from bot.keyboards.buttons import button, in_pairs, markup
-from bot.keyboards.callbacks import ChooseLanguage, Place, ShowNoticeSettings, ShowZones
+from bot.keyboards.callbacks import (
+    ChooseLanguage,
+    ChooseTheme,
+    PictureAfterCycle,
+    Place,
+    ShowNoticeSettings,
+    ShowZones,
+)
+from bot.pictures.theme import Theme
+from bot.views.pictures import after_cycle_label, theme_label
 from bot.views.settings import language_label
 from bot.views.words import Catalogues, Words
 from engine.alert_chat import LinkedChat
+from engine.notice_settings import NoticeSettings
 
 
 def settings_keyboard(
-    words: Words, catalogues: Catalogues, linked: LinkedChat | None = None
+    words: Words, catalogues: Catalogues, chosen: NoticeSettings, linked: LinkedChat | None = None
 ) -> InlineKeyboardMarkup:
-    """Offer each language, by the name that its own readers know, and to unlink the chat of alerts."""
+    """Offer each language, by the name that its own readers know, and how pictures are wanted.
+
+    And to unlink the chat of alerts.
+    """
     notices = button(words.plain("button-notices"), ShowNoticeSettings(place=Place.ME, kind=None))
     languages = [catalogues.words(language) for language in catalogues.languages]
     choices = [
@@ -24,4 +37,8 @@ def settings_keyboard(
     ]
     zones = button(words.plain("button-time-zone"), ShowZones())
     unlink = [] if linked is None else [unlink_button(words, linked)]
-    return markup([*in_pairs(choices), [notices, zones], unlink])
+    theme = Theme.DARK if chosen.dark_pictures else Theme.LIGHT
+    themes = [button(theme_label(words, one, chosen=one is theme), ChooseTheme(theme=one)) for one in Theme]
+    after = chosen.pictures_after_cycles
+    after_cycle = button(after_cycle_label(words, on=after), PictureAfterCycle(on=not after))
+    return markup([*in_pairs(choices), [notices, zones], themes, [after_cycle], unlink])

@@ -9,7 +9,7 @@ from bot.pictures.theme import Tone
 from bot.pictures.values import BotGroup, BotResult, ComparisonPicture
 from engine.core.money import exact
 
-_ROW = 128
+_ROW = 160
 _GROUP = 74
 _EMPTY = 300
 _NAME = 33
@@ -59,7 +59,5 @@ def _draw_bot(canvas: Canvas, bot: BotResult, most: Decimal, top: float) -> None
             share = float(abs(bot.result) / most)
         right = bar.left + max(bar.width * share, _BAR * _LEAST / 2)
         canvas.box(Box(bar.left, bar.top, right, bar.bottom), tones[tone], radius=_BAR / 2)
-    hours = fitted(bot.hours, SMALL, bar.width * 0.62)
-    beside = width_of(hours, SMALL) + 24 if hours else 0
-    canvas.text((WIDTH - MARGIN, top + 94), hours, SMALL, tones[Tone.QUIET], anchor="rs")
-    canvas.text((MARGIN, top + 94), fitted(bot.counts, SMALL, bar.width - beside), SMALL, tones[Tone.QUIET])
+    for below, text in ((94, bot.counts), (128, bot.hours)):
+        canvas.text((MARGIN, top + below), fitted(text, SMALL, bar.width), SMALL, tones[Tone.QUIET])

@@ -17,8 +17,9 @@ from bot.pictures.frame import (
     draw_times,
 )
 from bot.pictures.theme import Tone
-from bot.pictures.values import FillMark, Level, PricePicture, PriceRange
+from bot.pictures.values import FillMark, Level, PricePicture
 from engine.core.types import Side
+from engine.reads.history import PriceRange
 
 HEIGHT = 860
 _BOTTOM = 690

@@ -76,7 +76,7 @@ def _draw_panel(canvas: Canvas, picture: ResultsPicture, panel: ResultPanel, box
     right = box.right - max(width_of(text, SMALL) for _, text in amounts) - 20
     plot = Box(box.left, box.top + _SAID, right, box.bottom - _TIMES)
     draw_amounts(canvas, plot, amounts)
-    time = Time(picture.begins, picture.ends, plot.left, plot.right)
+    time = Time(panel.begins, panel.ends, plot.left, plot.right)
     draw_times(canvas, plot, time, picture.look.zone)
     _draw_steps(canvas, plot, shown, time, panel)
 

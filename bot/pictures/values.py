@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.pictures.theme import Theme, Tone
 from engine.core.money import ZERO, exact
 from engine.core.types import Mode, Side
+from engine.reads.history import PriceRange
 
 MOST_PANELS = 4
 """How many modes and coins a picture of results has at most."""
@@ -32,16 +33,6 @@ class Look:
 
     theme: Theme
     zone: tzinfo
-
-
-@dataclass(frozen=True, slots=True)
-class PriceRange:
-    """From the lowest trade price to the highest in a short time that began then, and the last one in it."""
-
-    at: datetime
-    low: Decimal
-    high: Decimal
-    last: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +93,8 @@ class ResultPanel:
     """The same as it is read: +1.25 USDT."""
     below: str
     """What it came of: cycles, how many of them won, fees."""
+    begins: datetime
+    ends: datetime
     points: tuple[ResultPoint, ...]
     """By time."""
     start: Decimal = ZERO
@@ -114,8 +107,6 @@ class ResultsPicture:
 
     head: Head
     look: Look
-    begins: datetime
-    ends: datetime
     panels: tuple[ResultPanel, ...]
     """At most MOST_PANELS."""
     note: str

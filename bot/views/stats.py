@@ -104,11 +104,11 @@ def _result(words: Words, of: Figures, quote: str) -> str:
 
 def period_text(words: Words, stats: PeriodStats, zone: tzinfo, *, by_bot: bool) -> str:
     """Return what was done in the period: in each mode and coin, or by each bot in them."""
-    lines: list[str] = [words("stats-head"), _when(words, stats, zone)]
+    lines: list[str] = [words("stats-head"), when(words, stats, zone)]
     if stats.replayed is not None:
         lines.append(words("stats-replayed", days=_days(words, stats.replayed)))
     left = MOST_BOTS
-    for mode, quote in _kinds(stats.bots):
+    for mode, quote in kinds(stats.bots):
         bots = [one for one in stats.bots if (one.mode, one.quote) == (mode, quote)]
         lines += ["", _head(mode, quote)]
         if by_bot:
@@ -123,7 +123,8 @@ def period_text(words: Words, stats: PeriodStats, zone: tzinfo, *, by_bot: bool)
     return "\n".join(lines)
 
 
-def _kinds(bots: Sequence[BotFigures]) -> Iterator[tuple[Mode, str]]:
+def kinds(bots: Sequence[BotFigures]) -> Iterator[tuple[Mode, str]]:
+    """Yield which modes and quote coins they traded in."""
     there = {(one.mode, one.quote) for one in bots}
     yield from sorted(there, key=lambda kind: (list(Mode).index(kind[0]), kind[1]))
 
@@ -147,7 +148,8 @@ def _bot_line(words: Words, of: BotFigures) -> str:
     return words("stats-bot", bot=label, result=_result(words, of.figures, of.quote), fees=fees)
 
 
-def _when(words: Words, stats: PeriodStats, zone: tzinfo) -> Html:
+def when(words: Words, stats: PeriodStats, zone: tzinfo) -> Html:
+    """Return of which days the figures are."""
     span = stats.span
     if span is None:
         return words("stats-when-all")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.access.people_directory import PeopleDirectory
+from bot.chat.cycle_pictures import TASK, CyclePictures
 from bot.keyboards.digits import exact_notices
 from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
@@ -61,22 +62,35 @@ async def live(rig: Rig) -> HandVenue:
 async def notices(rig: Rig) -> AsyncIterator[None]:
     """Let what is owed to Anna be sent."""
     now = rig.now
+    people, pace = PeopleDirectory(now.store.people, only=(OWNER,)), ChatPace()
+    cycle_pictures = CyclePictures(
+        bot=now.bot,
+        service=now.service,
+        people=people,
+        book=now.store.notice_settings,
+        pictures=now.pictures,
+        words_of=CATALOGUES.words,
+        pace=pace,
+        clock=rig.clock,
+    )
+    now.nursery.start(TASK, cycle_pictures.run)
     notifier = Notifier(
         outbox=now.store.outbox,
         book=now.store.notice_settings,
-        people=PeopleDirectory(now.store.people, only=(OWNER,)),
+        people=people,
         telegram=AiogramTelegram(now.bot),
         words_of=CATALOGUES.words,
         word=word,
         buttons_of=buttons_of,
         alerts=now.alert_chat,
-        pace=ChatPace(),
+        pace=pace,
         clock=rig.clock,
         nursery=now.nursery,
         answered_stops=now.answered_stops,
         on_the_way=rig.on_the_way,
         exact_buttons=exact_notices,
         mute_buttons=mute_buttons,
+        after_cycle=cycle_pictures.after,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

@@ -25,6 +25,7 @@ from engine.core.types import (
 from engine.errors import NoPrice, UnknownAccount, UnknownExchange, VenueUnavailable
 from engine.ports import RealAccount, VenueListener
 from engine.reads.health import VenuesHealth
+from engine.reads.history import PriceRange
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceSource
 from engine.venue_answers import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present
 from engine.venues.symbols import resolve
@@ -40,6 +41,7 @@ class HandVenue:
     def __init__(self, name: str, clock: Clock) -> None:
         self.name = name
         self.prices: dict[str, Decimal | None] = dict(SYMBOLS)
+        self.past: list[PriceRange] = []
         self.resting: dict[BotId, Order] = {}
         self.keeps_orders_on_cancel = False
         self.is_slow: asyncio.Event | None = None
@@ -80,6 +82,11 @@ class HandVenue:
     async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
         price = await self.last_price(symbol)
         return price, price
+
+    async def prices_between(self, symbol: str, begins: datetime, ends: datetime) -> list[PriceRange]:
+        """Return what the test has put there."""
+        del symbol
+        return [one for one in self.past if begins <= one.at <= ends]
 
     async def join(self, seat: VenueListener, open_order: Order | None) -> None:
         if self.is_slow is not None:

@@ -30,6 +30,7 @@ from bot.notifier.alert_chat import AlertChat
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
+from bot.pictures.pictures import Pictures, open_pictures
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bot_changes import BotChanges
@@ -73,6 +74,7 @@ class Running:
     living: LivingCards
     changes: BotChanges
     alert_chat: AlertChat
+    pictures: Pictures
 
 
 class Rig:
@@ -122,7 +124,10 @@ class Rig:
         session = DatedSession(time, Contact(self.clock), api)
         bot, listening = Bot(self.chat.token, session=session), Listening(self.clock, time.now)
         session.middleware(listening)
-        async with open_store(database_url(self.database_file), nursery, line_text) as store:
+        async with (
+            open_pictures() as pictures,
+            open_store(database_url(self.database_file), nursery, line_text) as store,
+        ):
             now, people = self.clock.now(), PeopleDirectory(store.people, only=(OWNER,))
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
             changes, living = BotChanges(), LivingCards(store.card_messages)
@@ -167,6 +172,7 @@ class Rig:
                 contact=Contact(self.clock),
                 steady_clock=SteadyClock(self.clock),
                 nursery=nursery,
+                pictures=pictures,
                 limits=QuantityLimits(),
                 prices=PriceSource.EXCHANGE,
                 answered_stops=answered_stops,
@@ -192,6 +198,7 @@ class Rig:
                     living,
                     changes,
                     alert_chat,
+                    pictures,
                 )
             finally:
                 await dispatcher.stop_polling()

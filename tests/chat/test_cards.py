@@ -67,6 +67,7 @@ async def test_a_card_shows_where_the_bot_stands(anna: Person, rig: Rig) -> None
         "Move down",
         "▶",
         "Refresh",
+        "Picture",
         "Back to list",
     ]
 

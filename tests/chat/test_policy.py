@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from engine.errors import (
     PersonNotFound,
     ReadOnly,
 )
+from engine.histories import Histories
 from engine.order_actions import OrderActions
 from engine.paper_actions import PaperActions
 from engine.people import Actor, Role
@@ -135,6 +137,10 @@ TRIES = {
     "orders.choose_order": Try(
         lambda s, a, b: s.orders.choose_order(a, b, FIGURES, 0, VenueOrderId("77")), BotNotFound
     ),
+    "histories.of_bot": Try(lambda s, a, b: s.histories.of_bot(a, b), BotNotFound, viewer=BotNotFound),
+    "histories.of_period": Try(
+        lambda s, a, _: s.histories.of_period(a, Period.MONTH, None, UTC), viewer=None
+    ),
     "people.everybody": Try(lambda s, a, _: s.people.everybody(a), trader=NotAllowed, viewer=NotAllowed),
     "people.listed": Try(lambda s, a, _: s.people.listed(a, OWNER), trader=NotAllowed, viewer=NotAllowed),
     "people.roles": Try(lambda s, a, _: s.people.roles(a), trader=NotAllowed, viewer=NotAllowed),
@@ -182,7 +188,8 @@ def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
     people = {f"people.{name}": found for name, found in use_cases(PeopleActions).items()}
     transfer = {f"transfer.{name}": found for name, found in use_cases(TransferActions).items()}
     paper = {f"paper.{name}": found for name, found in use_cases(PaperActions).items()}
-    cases = {**use_cases(Service), **orders, **people, **transfer, **paper}
+    histories = {f"histories.{name}": found for name, found in use_cases(Histories).items()}
+    cases = {**use_cases(Service), **orders, **people, **transfer, **paper, **histories}
     assert cases.keys() == TRIES.keys()
     for name, signature in cases.items():
         assert list(signature.parameters.values())[1].annotation is Actor, name
@@ -190,6 +197,7 @@ def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
 
 def test_there_is_no_other_door_to_the_service(rig: Rig) -> None:
     assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {
+        "histories",
         "orders",
         "paper",
         "people",
@@ -298,7 +306,11 @@ async def test_who_reads_a_bot_sees_its_card_and_has_it_do_nothing(rig: Rig, ann
             annas_bot
         ]
         for name, tried in TRIES.items():
-            if tried.another_owner is BotNotFound and name not in {"card", "orders.adopt"}:
+            if tried.another_owner is BotNotFound and name not in {
+                "card",
+                "histories.of_bot",
+                "orders.adopt",
+            }:
                 with pytest.raises(ReadOnly):
                     await ask(rig, reader, name, annas_bot)
     assert await everything(rig) == before

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.keyboards import callbacks as taps
 from bot.keyboards.callbacks import Act, LogAct, Place
+from bot.pictures.theme import Theme
 from db.base import Base
 from engine.confirmations import Ask
 from engine.core.types import AccountId, BotId, Mode, StopForm
@@ -119,6 +120,7 @@ LOOKING: Sequence[CallbackData] = (
     taps.OnLogs(act=LogAct.CLEAR, level=None, bot=None),
     taps.ShowStats(),
     taps.ShowPeriod(period=Period.DAY, day=0, by_bot=False),
+    taps.ShowPeriodPicture(period=Period.WEEK, day=0, by_bot=True),
     taps.ShowPnl(),
     taps.ShowZones(),
     taps.ShowNotices(),
@@ -148,6 +150,8 @@ CHANGING: Sequence[CallbackData] = (
     taps.UnlinkAlerts(chat=GROUP, thread=7),  # which is not linked; what is would be linked again
     taps.ChooseLanguage(language="ru"),
     taps.ChooseZone(zone="Asia/Kolkata"),
+    taps.ChooseTheme(theme=Theme.DARK),
+    taps.PictureAfterCycle(on=True),
     taps.CancelOrphan(order=ORPHAN),
 )
 ANSWERS: Sequence[CallbackData] = (
@@ -167,6 +171,7 @@ def about(bot: BotId, revision: int) -> Sequence[CallbackData]:
         taps.ShowCard(bot=bot, refresh=True),
         taps.StepCard(bot=bot, forward=True),
         taps.OpenCard(bot=bot),
+        taps.ShowPicture(bot=bot, stretch=None),
         taps.CloneBot(bot=bot, below=True),
         taps.AdoptOrphan(order=ORPHAN, bot=bot),
         *(taps.OnCard(act=act, bot=bot, revision=revision) for act in acts),

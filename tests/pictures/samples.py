@@ -15,12 +15,12 @@ from bot.pictures.values import (
     Level,
     Look,
     PricePicture,
-    PriceRange,
     ResultPanel,
     ResultsPicture,
     added_up,
 )
 from engine.core.types import Mode, Side
+from engine.reads.history import PriceRange
 
 BEGINS = datetime(2026, 11, 28, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -80,14 +80,21 @@ def panel(amounts: list[str], mode: Mode = Mode.PAPER, coin: str = "USDT") -> Re
     total = sum((one for _, one in results), Decimal(0))
     start, points = added_up(results, total)
     written = f"{total:+f} {coin}"
-    return ResultPanel(mode=mode, total=total, written=written, below="cycles", points=points, start=start)
+    return ResultPanel(
+        mode=mode,
+        total=total,
+        written=written,
+        below="cycles",
+        begins=BEGINS,
+        ends=BEGINS + DAY,
+        points=points,
+        start=start,
+    )
 
 
 def results_picture(panels: tuple[ResultPanel, ...], look: Look = LIGHT) -> ResultsPicture:
     note = "" if panels else "Nothing was traded then."
-    return ResultsPicture(
-        head=head(None), look=look, begins=BEGINS, ends=BEGINS + DAY, panels=panels, note=note
-    )
+    return ResultsPicture(head=head(None), look=look, panels=panels, note=note)
 
 
 def comparison_picture(results: list[str], look: Look = LIGHT) -> ComparisonPicture:

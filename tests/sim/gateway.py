@@ -9,6 +9,7 @@ from engine.core.orders import Order, OrderIdentity
 from engine.core.reasons.markets import UnreadableRules
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, NotTraded, RulesUnreadable, VenueUnavailable
+from engine.reads.history import PriceRange
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.level_index import Band, no_band
 from engine.venues.live.gateway import (
@@ -207,6 +208,9 @@ class SimGateway:
     async def last_price(self, market: Market) -> Decimal:
         await self._reads()
         return self._exchange.markets[market.symbol].price
+
+    async def prices_between(self, market: Market, begins: datetime, ends: datetime) -> list[PriceRange]:
+        raise NotImplementedError
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
         return None

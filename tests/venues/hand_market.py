@@ -11,6 +11,7 @@ from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.types import BotId, ClientOrderId, FeedBegin, Fill, Leg, Market, Side
+from engine.reads.history import PriceRange
 from engine.reads.views import PriceAt, PriceSource
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.sources import PaperRules
@@ -57,6 +58,11 @@ class HandSource:
 
     def symbols(self, exchange: str) -> Sequence[str]:
         return (SYMBOL,)
+
+    async def prices_between(
+        self, exchange: str, market: Market, begins: datetime, ends: datetime
+    ) -> Sequence[PriceRange]:
+        raise NotImplementedError
 
     async def market(self, exchange: str, symbol: str) -> Market:
         return self.rules.market(exchange, resolve(symbol, (SYMBOL,), exchange, derivative=False))

@@ -16,6 +16,7 @@ from engine.core.ids import OrderNaming
 from engine.core.state import BotState, Phase
 from engine.core.types import BotConfig, BotId, Market, Mode, Side, Status
 from engine.ports import ReplayVenue
+from engine.reads.history import PriceRange
 from engine.tasks import Nursery
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
@@ -98,6 +99,9 @@ class HandGateway:
     def __init__(self) -> None:
         self.asked_since: list[datetime] = []
         self.coming: asyncio.Queue[Print] = asyncio.Queue()
+
+    async def prices_between(self, market: Market, begins: datetime, ends: datetime) -> list[PriceRange]:
+        raise NotImplementedError
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal]:
         self.asked_since.append(since)

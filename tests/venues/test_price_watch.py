@@ -12,6 +12,7 @@ from engine.core.events import PricesBack, PricesSilent, RangeSeen
 from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
+from engine.reads.history import PriceRange
 from engine.tasks import Nursery
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
@@ -65,6 +66,9 @@ class HandExchange:
         if self.fails:
             raise VenueUnavailable("hand", said("no answer"))
         return self.trades[-60:]
+
+    async def prices_between(self, market: Market, begins: datetime, ends: datetime) -> list[PriceRange]:
+        raise NotImplementedError
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal]:
         self.ranges += 1

@@ -29,7 +29,13 @@ KEYS = sorted(ENGLISH)
 COUNTS = {"one", "two", "few", "many", "zero"}
 LONGEST_LABEL = 26
 """So many letters fit on a button as wide as a phone; beside another one half as many."""
-IN_LABELS = {"bot": "#12 BTC/USDT", "count": "12", "what": "Funding and fees", "until": "08:00 UTC"}
+IN_LABELS = {
+    "bot": "#12 BTC/USDT",
+    "count": "12",
+    "what": "Funding and fees",
+    "until": "08:00 UTC",
+    "exchange": "Binance F",
+}
 WIDER = {"button-of-bot", "button-which-order", "button-mute-hour", "button-mute-until", "button-unmute"}
 """Those that stand alone, with a name in them or as a question."""
 

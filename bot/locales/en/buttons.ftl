@@ -90,3 +90,17 @@ button-remove-person = Take off the list
 button-leaving-stop = Stop the bots
 button-leaving-keep = Let the bots go on
 button-share = Share
+
+## Pictures
+
+button-picture = Picture
+button-figures = Figures
+button-stretch-minutes = 10 min
+button-stretch-hour = 1 h
+button-stretch-day = 24 h
+button-stretch-week = 7 d
+button-stretch-month = 30 d
+button-theme-light = Light pictures
+button-theme-dark = Dark pictures
+button-picture-after-on = Picture after cycles: on
+button-picture-after-off = Picture after cycles: off

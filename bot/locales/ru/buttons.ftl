@@ -90,3 +90,17 @@ button-remove-person = Убрать из списка
 button-leaving-stop = Остановить ботов
 button-leaving-keep = Пусть работают
 button-share = Поделиться
+
+## Pictures
+
+button-picture = График
+button-figures = Цифры
+button-stretch-minutes = 10 мин
+button-stretch-hour = 1 ч
+button-stretch-day = 24 ч
+button-stretch-week = 7 дн.
+button-stretch-month = 30 дн.
+button-theme-light = Светлые графики
+button-theme-dark = Темные графики
+button-picture-after-on = График после цикла: вкл.
+button-picture-after-off = График после цикла: выкл.

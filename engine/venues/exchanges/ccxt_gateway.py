@@ -20,10 +20,11 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
 from engine.errors import MarginUnfit, NoPrice, TryLater, UnknownTicker, VenueUnavailable
+from engine.reads.history import PriceRange
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
-from engine.venues.exchanges.candles import Candle, range_of
+from engine.venues.exchanges.candles import Candle, prices_of, range_of
 from engine.venues.exchanges.coin_prices import CoinPrices
 from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, TurnMissed
@@ -210,6 +211,10 @@ class CcxtGateway(GatewayBase):
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
         page = partial(self._candles, await self._market_id(market.symbol))
         return await range_of(page, since, self._time.now())
+
+    async def prices_between(self, market: Market, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        page = partial(self._candles, await self._market_id(market.symbol))
+        return await prices_of(page, begins, ends)
 
     async def prints(
         self, market: Market, band: Callable[[], Band] = no_band

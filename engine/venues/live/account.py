@@ -6,7 +6,7 @@ same code as every later pass.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.errors import MarginUnfit, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory, VenueListener
 from engine.reads.health import AccountHealth, SymbolHealth
+from engine.reads.history import PriceRange
 from engine.reads.views import AccountStanding, AccountView
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.tasks import Nursery
@@ -132,6 +133,9 @@ class Account:
         bid, ask = await self._gateway.quote(market)
         check_quote(market, bid, ask, await self.last_price(symbol))
         return bid, ask
+
+    async def prices_between(self, symbol: str, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        return await self._gateway.prices_between(await self._known_market(symbol), begins, ends)
 
     # --- listeners -----------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from engine.core.orders import Order, OrderEnd, OrderIdentity
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
 from engine.core.types import ClientOrderId, Fee, Fill, FundingId, Market, Side, TradeId, VenueOrderId
+from engine.reads.history import PriceRange
 from engine.venue_answers import PlaceAnswer
 from engine.venues.level_index import Band, no_band
 
@@ -209,6 +210,9 @@ class Gateway(Protocol):
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
         """Return lowest and highest trade price since then, from candles; None where there is none."""
+
+    async def prices_between(self, market: Market, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        """Return what trade prices did, oldest first, from candles."""
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         """Return all open orders of the account on these symbols, foreign ones included."""

@@ -1,6 +1,7 @@
 """The paper venue: orders are simulated over a feed."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from engine.core.types import BotId, ClientOrderId, Market
 from engine.errors import FeedError, NoPrice, UnknownTicker
 from engine.ports import ReplayListener
 from engine.reads.health import SymbolHealth
+from engine.reads.history import PriceRange
 from engine.reads.views import PriceAt
 from engine.venue_answers import (
     Accepted,
@@ -87,6 +89,10 @@ class PaperVenue:
         """Return the last price twice: a feed of trades knows no bid and no ask."""
         price = await self.last_price(symbol)
         return price, price
+
+    async def prices_between(self, symbol: str, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        market = await self.market(symbol)
+        return await self._source.prices_between(self._exchange, market, begins, ends)
 
     async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
         price = (await self.newest(symbol, bot_id)).price

@@ -14,6 +14,7 @@ from engine.core.reasons.markets import UnreadableRules
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market
 from engine.errors import NoPrice, NotTraded, RulesUnreadable, VenueUnavailable
+from engine.reads.history import PriceRange
 from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
@@ -26,7 +27,7 @@ from engine.venues.exchanges.answers import (
     rule,
 )
 from engine.venues.exchanges.candles import PAGE as CANDLES_PAGE
-from engine.venues.exchanges.candles import Candle, range_of
+from engine.venues.exchanges.candles import Candle, Page, prices_of, range_of
 from engine.venues.exchanges.coindcx import values
 from engine.venues.exchanges.coindcx.answers import instrument
 from engine.venues.exchanges.coindcx.asking import Asking
@@ -163,6 +164,12 @@ class PublicData(Asking):
         return sorted((one for one in reversed(found) if one.price > 0), key=lambda one: one.at)
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
+        return await range_of(self._candles(market), since, self._time.now())
+
+    async def prices_between(self, market: Market, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        return await prices_of(self._candles(market), begins, ends)
+
+    def _candles(self, market: Market) -> Page:
         pair = self._pair_of(market.symbol)
 
         async def page(seconds: int, begin_ms: int) -> list[Candle]:
@@ -171,7 +178,7 @@ class PublicData(Asking):
             params = {"pair": pair, "resolution": INTERVALS[seconds], "pcode": "f", **span}
             return await self._get(_candles, CANDLES, params)
 
-        return await range_of(page, since, self._time.now())
+        return page
 
     async def value_of(self, coin: str, market: Market) -> Decimal | None:
         if coin == market.quote:
@@ -239,6 +246,6 @@ class PublicData(Asking):
 
 def _candles(payload: Json) -> list[Candle]:
     return [
-        Candle(integer(row, "time"), number(row, "low"), number(row, "high"))
+        Candle(integer(row, "time"), number(row, "low"), number(row, "high"), number(row, "close"))
         for row in listing(mapping(payload).get("data"))
     ]

@@ -1,9 +1,9 @@
 """A file of trades or candles as a feed. It is read as it goes, and may be large."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from pathlib import Path
@@ -11,10 +11,12 @@ from pathlib import Path
 from engine.core.money import fits_storage
 from engine.core.reasons.causes import FeedProblem
 from engine.core.types import FeedBegin
+from engine.reads.history import PriceRange
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.level_index import NO_BAND, Band
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.csv_lines import LAST_MS, SHOWN, Form, Lines
+from engine.venues.paper.feeds.csv_samples import samples
 
 USUAL_CANDLE_MS = 60_000
 """How long the candle of a file with only one is taken to be."""
@@ -54,6 +56,10 @@ class CsvFeed:
     def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks from `begin` on. Raises FeedError naming file, row and what is wrong."""
         return self.read_outside(begin, lambda: NO_BAND)
+
+    async def prices_between(self, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        """Return the prices of moments that are evenly apart."""
+        return await asyncio.to_thread(samples, self._path, self._form, begins, ends)
 
     async def read_outside(self, begin: int, band: Callable[[], Band]) -> AsyncGenerator[Tick]:
         form = self._form

@@ -9,6 +9,7 @@ from engine.clock import Clock
 from engine.core.events import PricesBack, PricesSilent
 from engine.core.types import Market
 from engine.errors import TryLater
+from engine.reads.history import PriceRange
 from engine.reads.views import PriceAt, PriceSource
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
@@ -127,6 +128,11 @@ class LiveSource:
     async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
         price = await self._gateway(exchange).last_price(await self.market(exchange, symbol))
         return PriceAt(price, self._clock.now())
+
+    async def prices_between(
+        self, exchange: str, market: Market, begins: datetime, ends: datetime
+    ) -> Sequence[PriceRange]:
+        return await self._gateway(exchange).prices_between(market, begins, ends)
 
     async def close(self) -> None:
         for gateway in self._gateways.values():

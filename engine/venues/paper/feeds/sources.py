@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +12,7 @@ from engine.core.money import ZERO
 from engine.core.reasons.markets import OtherPair
 from engine.core.types import Market
 from engine.errors import FeedError, UnknownTicker
+from engine.reads.history import PriceRange
 from engine.reads.views import PriceAt, PriceSource
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.paper.feeds.base import Feed
@@ -84,6 +86,11 @@ class Source(Protocol):
     async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
         """Return the price while nobody trades the symbol. Raises NoPrice, VenueUnavailable."""
 
+    async def prices_between(
+        self, exchange: str, market: Market, begins: datetime, ends: datetime
+    ) -> Sequence[PriceRange]:
+        """Return what the prices did, oldest first. Raises VenueUnavailable."""
+
     async def close(self) -> None:
         """Let go of connections."""
 
@@ -155,6 +162,11 @@ class SyntheticSource(_RuledSource):
         tick = self.feed(exchange, await self.market(exchange, symbol)).newest
         return PriceAt(tick.price, tick.at)
 
+    async def prices_between(
+        self, exchange: str, market: Market, begins: datetime, ends: datetime
+    ) -> Sequence[PriceRange]:
+        return await self.feed(exchange, market).prices_between(begins, ends)
+
 
 class CsvSource(_RuledSource):
     """A file of trades or candles of one symbol."""
@@ -174,3 +186,9 @@ class CsvSource(_RuledSource):
     async def idle_price(self, exchange: str, symbol: str) -> PriceAt:  # noqa: ARG002 - likewise
         """Return the first price: that is where a new bot begins."""
         return PriceAt(self._feed.first.price, self._feed.first.at)
+
+    async def prices_between(
+        self, exchange: str, market: Market, begins: datetime, ends: datetime
+    ) -> Sequence[PriceRange]:
+        del exchange, market  # there is one file
+        return await self._feed.prices_between(begins, ends)

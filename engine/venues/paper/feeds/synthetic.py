@@ -9,7 +9,8 @@ prices a little below and above the middle come within a minute, and mostly thos
 price of then.
 """
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from hashlib import blake2b
 from math import floor
 
 from engine.clock import Clock
+from engine.reads.history import PRICES, PriceRange
 from engine.venues.paper.feeds.base import Tick
 
 ROW_EVERY = timedelta(milliseconds=250)
@@ -25,6 +27,8 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 """When tick 0 was. Ticks before have numbers below zero."""
 MOST_MADE_UP_FOR = 20
 """So many ticks are shown one after the other when they are late; with more missed the newest comes next."""
+_AT_ONCE = 50
+"""So many prices are looked up before others get a turn."""
 _PART_OF_A_TICK = 0.001
 """A moment that is given to microseconds may lie that much before its tick."""
 
@@ -87,7 +91,23 @@ class SyntheticFeed:
     @property
     def _present(self) -> int:
         """The number of the present tick."""
-        return floor((self._clock.now() - BEGIN) / ROW_EVERY * self._speed + _PART_OF_A_TICK)
+        return self._index(self._clock.now())
+
+    def _index(self, at: datetime) -> int:
+        """Return the number of the tick that is the present one then."""
+        return floor((at - BEGIN) / ROW_EVERY * self._speed + _PART_OF_A_TICK)
+
+    async def prices_between(self, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
+        """Return the prices of moments that are evenly apart."""
+        found: list[PriceRange] = []
+        for n in range(PRICES + 1):
+            index = self._index(begins + (ends - begins) * (n / PRICES))
+            tick = self.tick(index)
+            if not found or tick.at > found[-1].at:
+                found.append(PriceRange(tick.at, tick.price, tick.price, tick.price))
+            if n % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return found
 
     async def read(self, begin: int) -> AsyncGenerator[Tick]:  # noqa: ARG002 - it has a present, and no bot an offset
         """Yield the present tick, and then each as its time comes, for ever."""
