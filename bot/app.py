@@ -20,6 +20,7 @@ from bot.context import AppContext
 from bot.engine_wiring import health_reads, start_trading
 from bot.notifier.alert_chat import AlertChat
 from bot.notifier.contact import Contact
+from bot.process.early_notes import EarlyNotesFile
 from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.jobs import JOBS, DailyJobs, Job, JobFile
@@ -34,12 +35,13 @@ from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.bot_changes import BotChanges
+from engine.bots.early import EarlyOrders
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.crash_points import CrashHook
 from engine.errors import SettingsError
 from engine.health import HealthReads
-from engine.lease import Held, Lease
+from engine.lease import NO_TENURE, Held, Lease, Tenure
 from engine.reads.journal import JournalLine
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.risk.paper_wallets import PaperWallets
@@ -113,6 +115,7 @@ async def open_app(
             crash_hook,
             changes=changes,
             alert_chat=alert_chat,
+            tenure=lease.tenure,
         )
         jobs = daily_jobs(settings, store, clock)
         health.jobs = jobs.health
@@ -193,7 +196,7 @@ def _lease(
     )
 
 
-async def start_engine(  # noqa: PLR0913 - wiring is by hand
+async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
     stack: AsyncExitStack,
     nursery: Nursery,
     store: Store,
@@ -204,9 +207,12 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand
     *,
     changes: BotChanges | None = None,
     alert_chat: AlertChat | None = None,
+    tenure: Tenure = NO_TENURE,
 ) -> tuple[Service, HealthReads]:
     """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
     sys.setswitchinterval(SWITCH_EVERY_S)
+    notes = EarlyNotesFile(tenure.installation, tenure.holder, tenure.before)
+    stack.callback(lambda: notes.end(in_order=not tenure.unsettled))
     venues = build_venues(
         settings,
         clock=clock,
@@ -234,6 +240,7 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand
         clock=clock,
         risk=risk,
         changes=changes,
+        early=EarlyOrders(clock, tenure, notes),
         crash_hook=crash_hook,
         timings=timings.driver,
     )
@@ -257,6 +264,7 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand
         health=health,
         has_alert_chat=lambda: alert_chat is not None and alert_chat.place is not None,
     )
+    notes.begin()
     return service, health
 
 

@@ -51,7 +51,10 @@ class DatabaseLease:
             mine = Ownership(self._holder, row.fencing + 1)
             until = now + timedelta(seconds=ttl_s)
             connection.execute(_change(**asdict(mine), acquired_at=now, expires_at=until))
-            return Taken(installation=row.installation, stamp=row.stamp), mine
+            taken = Taken(
+                installation=row.installation, stamp=row.stamp, holder=self._holder, before=row.holder
+            )
+            return taken, mine
 
         answer = await self._database.write_beside(work)
         if isinstance(answer, Held):

@@ -13,11 +13,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from engine.clock import Clock
+from engine.core.step_builder import SEND_WINDOW
+from engine.core.types import BotId
 from engine.errors import AskedToEnd, LeaseLost, StorageUnavailable
 from engine.tasks import Nursery
 from engine.timings import LeaseTimings
@@ -35,6 +37,37 @@ class Taken:
     """Which database this is. Its backups have the same."""
     stamp: int
     """How far it had come; see `Witness`."""
+    holder: str = ""
+    """Our name there."""
+    before: str | None = None
+    """Who had it before and has not given it back; None: nobody, or somebody who has."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tenure:
+    """What this process knows of its lease without asking: for whoever acts before a write has shown it."""
+
+    sure_until: timedelta | None = None
+    """Until then, by the clock that only goes forward, no other can take it. None: it is not ours."""
+    installation: str = ""
+    """Of which database it is."""
+    holder: str = ""
+    """Our name there."""
+    before: str | None = None
+    """Who had it before, and has not given it back."""
+    unsettled: set[BotId] = field(default_factory=set)
+    """Bots of which something is out that is not stored. While there are any, the lease is not given back."""
+
+    @property
+    def follows_an_orderly_end(self) -> bool:
+        """Whether nothing of the process before can be under way."""
+        return self.before is None
+
+    def is_sure_at(self, now: timedelta) -> bool:
+        return self.sure_until is not None and now < self.sure_until
+
+
+NO_TENURE = Tenure()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +143,7 @@ class Lease:
         self._ttl_s = timings.ttl_s
         self._ask_every_s = timings.ask_every_s
         self._installation = ""
+        self.tenure = Tenure()
         self.loss: LeaseLost | None = None
         """Why this process must end; None while the lease is ours."""
 
@@ -150,14 +184,28 @@ class Lease:
 
     async def _ask(self, seen: Held | None, waited_s: float) -> Taken | Held | None:
         """Return None when the database does not answer, after it has answered before."""
+        asked_at = self._clock.monotonic()
         try:
             # An owner that has not moved for so long is gone, whatever a clock that was set back says.
-            return await self._book.take(self._ttl_s, unchanged=seen if waited_s >= self._ttl_s else None)
+            answer = await self._book.take(self._ttl_s, unchanged=seen if waited_s >= self._ttl_s else None)
         except StorageUnavailable as e:
             if seen is None:
                 raise
             log.warning("still waiting for the database: %s", e)
             return None
+        if isinstance(answer, Taken):
+            tenure = self.tenure
+            tenure.installation, tenure.holder, tenure.before = (
+                answer.installation,
+                answer.holder,
+                answer.before,
+            )
+            self._is_ours_since(asked_at)
+        return answer
+
+    def _is_ours_since(self, asked_at: timedelta) -> None:
+        """Note that it holds from then on; an order may still be sent for a while after it was decided."""
+        self.tenure.sure_until = asked_at + timedelta(seconds=self._ttl_s) - SEND_WINDOW
 
     async def _mind_restored(self, taken: Taken) -> None:
         newest = await self._witness.seen(taken.installation)
@@ -171,6 +219,7 @@ class Lease:
 
     async def _keep(self) -> None:
         while True:
+            asked_at = self._clock.monotonic()
             try:
                 stamp = await self._book.renew(self._ttl_s)
             except StorageUnavailable as e:
@@ -179,16 +228,22 @@ class Lease:
                 self._lose(e)
                 return
             else:
+                self._is_ours_since(asked_at)
                 await self._witness.note(self._installation, stamp)
             await self._clock.sleep(self._ttl_s / 3)
 
     def _lose(self, error: LeaseLost) -> None:
+        self.tenure.sure_until = None
         if self.loss is None:
             self.loss = error
             log.error("%s: this process ends", error)
             self._ended.set()
 
     async def _release(self) -> None:
+        self.tenure.sure_until = None
+        if self.tenure.unsettled:
+            log.warning("the lease is not released: it expires by itself, and the next one looks closely")
+            return
         try:
             stamp = await self._book.release()
         except StorageUnavailable as e:

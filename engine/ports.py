@@ -103,6 +103,10 @@ class ReplayListener(VenueListener, Protocol):
 class Venue(Protocol):
     """One account at one exchange market type, or its simulation."""
 
+    @property
+    def finds_by_name(self) -> bool:
+        """Whether an order is found there by the name that we gave it."""
+
     def now(self) -> datetime | None:
         """Return the exchange's time, by which orders are dated there; None where events have their own.
 

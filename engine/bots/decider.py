@@ -37,9 +37,12 @@ class Decider:
         self._find_order = find_order
         self._now = now
 
-    async def decide(self, state: BotState, event: Event, *, is_command: bool) -> Outcome | None:
+    async def decide(
+        self, state: BotState, event: Event, *, is_command: bool, may_be_out: bool = False
+    ) -> Outcome | None:
         """Return the outcome, or None for a fact that means nothing (any more).
 
+        `may_be_out`: the order that follows may have been sent already, so nobody is asked whether it may be.
         Raises CommandRefused for a command that does not fit.
         """
         if isinstance(event, OrderEvent) and state.order_named(event.client_order_id) is None:
@@ -52,7 +55,7 @@ class Decider:
             if isinstance(event, Adopt):
                 known = await self._find_order(event.order.client_order_id)
                 event = replace(event, order=as_known(event.order, known))
-            return await self._allowed(state, event)
+            return self._step(state, event) if may_be_out else await self._allowed(state, event)
         except CommandRefused:
             if is_command:
                 raise

@@ -12,7 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from engine.bots.bot_venues import BotVenues
 from engine.bots.decider import Decider, contradictions
+from engine.bots.early import EarlyOrder, EarlyOrders, beside, unworked
 from engine.bots.inbox import Inbox, Item, Task, Untaken
 from engine.bots.log_lines import log_command, log_stored
 from engine.bots.requests import VenueRequests
@@ -27,8 +29,9 @@ from engine.bots.subscription import (
 )
 from engine.clock import Clock
 from engine.core import trailing
-from engine.core.events import Event, Restarted
-from engine.core.orders import Order, OrderState
+from engine.core.copies import changed
+from engine.core.events import Event, OrderAccepted, Restarted
+from engine.core.orders import ForeseenOrder, Order, OrderState
 from engine.core.price_triggers import PriceTriggers, triggers_of
 from engine.core.state import BotState, CommandRefused, Outcome
 from engine.core.types import BotId, FeedBegin, Market
@@ -44,10 +47,11 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
-from engine.ports import Ledger, ReplayVenue, StoredBot, TakenStep, Venue, Venues
+from engine.ports import Ledger, StoredBot, TakenStep, Venues
 from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
+from engine.venue_answers import Accepted, PlaceAnswer
 
 log = logging.getLogger(__name__)
 
@@ -68,17 +72,20 @@ class BotDriver:
         later: Later,
         changed: Callable[[BotId], None],
         risk: RiskEngine,
+        early: EarlyOrders,
+        is_first: bool,
         crash_hook: CrashHook,
         timings: DriverTimings,
     ) -> None:
+        """`is_first`: the bot had no driver in this process yet."""
         self._risk = risk
-        self._venues = venues
+        self._trades_at = trades_at = BotVenues(venues)
         self._timings = timings
         self.state = stored.state
-        self._feed_offset = FeedOffset(stored.feed_offset, self._replay_of, self._time_at)
+        self._feed_offset = FeedOffset(stored.feed_offset, trades_at.replay_of, trades_at.time_at)
         self._stored_state = stored.state
         self._stored_at = clock.monotonic()
-        self._subscription = VenueSubscription(self, self._venue_of)
+        self._subscription = VenueSubscription(self, trades_at.of)
         self._ledger = ledger
         self._clock = clock
         self._later = later
@@ -92,7 +99,10 @@ class BotDriver:
             look_later=self._look_later,
             post_later=self._post_later,
         )
-        self._stretch = Stretch(stored.state.bot_id, ledger, self._replay_of, clock, timings)
+        self._stretch = Stretch(stored.state.bot_id, ledger, trades_at.replay_of, clock, timings)
+        self._early = EarlyOrder(
+            stored.state, early, lambda: self._trades_at.time_at(self.state), is_first=is_first
+        )
         self._decider = Decider(risk, self._stretch.find_order, self._now, timings.send_window)
         self._inbox = Inbox()
         self._inbox.put(Item(Task.RECOVER))  # before any command: it is the normal start
@@ -256,22 +266,73 @@ class BotDriver:
 
     async def _take(self, event: Event, feed_offset: int | None, *, is_command: bool = False) -> None:
         """Handle one event and everything that follows from acting on it."""
-        waiting = deque([(event, feed_offset)])
+        waiting = deque(await self._take_one(event, feed_offset, is_command=is_command))
         while waiting:
-            now_event, now_offset = waiting.popleft()
-            outcome = await self._decider.decide(self.state, self._dated(now_event), is_command=is_command)
-            if outcome is None or not await self._keep(outcome, now_offset, is_command=is_command):
-                continue
-            if now_offset is not None:
-                self.passed(now_offset)
-            is_command = False
-            if not await self._keep_subscribed():
-                continue  # what was asked for is taken up again by `look`, once there is a subscription
-            self._subscription.pass_on_triggers()
-            for request in outcome.requests:
-                waiting.extend(
-                    (follow_up, None) for follow_up in await self._requests.carry_out(self.state, request)
-                )
+            waiting.extend(await self._take_one(waiting.popleft()))
+
+    async def _take_one(
+        self, event: Event, feed_offset: int | None = None, *, is_command: bool = False
+    ) -> tuple[Event, ...]:
+        """Handle one event. Return what became known by acting on it."""
+        doubtful = self._early.may_be_out(self.state, event)
+        outcome = await self._decider.decide(
+            self.state, self._dated(event), is_command=is_command, may_be_out=doubtful is not None
+        )
+        if outcome is None:
+            return ()
+        asked = None if doubtful is None else self._early.as_sent_before(outcome, doubtful)
+        outcome = asked or outcome
+        answer, early = None, self._early.order_to_send(self._stored_state, event, outcome)
+        if early is None or doubtful is not None:
+            kept = await self._keep(self._foresee(outcome), feed_offset, is_command=is_command)
+        else:
+            kept, answer = await self._keep_and_send(outcome, early)
+        if not kept:
+            return ()
+        if feed_offset is not None:
+            self.passed(feed_offset)
+        if not await self._keep_subscribed():
+            return ()  # what was asked for is taken up again by `look`, once there is a subscription
+        self._subscription.pass_on_triggers()
+        if doubtful is not None:
+            self.look()
+        return () if asked else await self._carry_out(outcome, answer)
+
+    async def _carry_out(self, outcome: Outcome, answer: PlaceAnswer | None) -> tuple[Event, ...]:
+        """Do what the step asks for. `answer`: to its order, if that was sent already."""
+        known: list[Event] = []
+        for request in outcome.requests:
+            known += await self._requests.carry_out(self.state, request, answer)
+        return tuple(known)
+
+    async def _keep_and_send(self, outcome: Outcome, order: Order) -> tuple[bool, PlaceAnswer]:
+        """Send the order while the step is being stored. Return whether that is kept, and the answer.
+
+        Raises as `_keep`.
+        """
+        self._early.sent(self.bot_id)
+        try:
+            async with asyncio.TaskGroup() as both:
+                keeping = both.create_task(self._keep_foreseen(outcome))
+                answer = await self._requests.send(outcome.state, order)
+        except BaseExceptionGroup as e:
+            if (this := asyncio.current_task()) is not None and this.cancelling():
+                raise asyncio.CancelledError from e  # an error of the same moment would hide it
+            raise e.exceptions[0] from None
+        if not keeping.result():  # a fill that the books have as another order's: this one was sent in error
+            number = answer.venue_order_id if isinstance(answer, Accepted) else None
+            order = unworked(self.state, ForeseenOrder.of(order), number)
+            await self._keep(beside(Outcome(state=self.state), order), None, is_command=False)
+            await self._requests.cancel(self.state, order)
+        return keeping.result(), answer
+
+    async def _keep_foreseen(self, outcome: Outcome) -> bool:
+        return await self._keep(self._foresee(outcome), None, is_command=False)
+
+    def _foresee(self, outcome: Outcome) -> Outcome:
+        return self._early.with_foreseen(
+            outcome, self._now(), is_wanted=self._trades_at.takes_early_orders(outcome.state)
+        )
 
     async def _keep(self, outcome: Outcome, feed_offset: int | None, *, is_command: bool) -> bool:
         """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
@@ -305,6 +366,7 @@ class BotDriver:
                 break
         self._crash_hook(after)
         self.state = self._stored_state = outcome.state
+        self._early.stored(self.bot_id)
         self._risk.note(outcome)
         self._changed(self.bot_id)
         log_stored(outcome)
@@ -333,34 +395,42 @@ class BotDriver:
 
         At an exchange that is the exchange's time. On paper an event has its own.
         """
-        now = self._time_at(self.state)
+        now = self._trades_at.time_at(self.state)
         return event if now is None else replace(event, at=now)
 
     def _now(self) -> datetime:
-        return self._time_at(self.state) or self._clock.now()
-
-    def _time_at(self, state: BotState) -> datetime | None:
-        """Return the time of the exchange where the bot trades in that state; None on paper, or not known."""
-        try:
-            return self._venue_of(state).now()
-        except BadInput:  # there are no keys of it any more
-            return None
-
-    def _venue_of(self, state: BotState) -> Venue:
-        return self._venues.venue(state.config.account_id)
-
-    def _replay_of(self, state: BotState) -> ReplayVenue | None:
-        return self._venues.replay(state.config.account_id)
+        return self._trades_at.time_at(self.state) or self._clock.now()
 
     async def _find_order(self) -> None:
         """Ask what became of an order whose fate is not known, and again later if nobody can tell."""
         order = self._fateless()
         if order is None:
+            await self._find_owed()
             return
         for event in await self._requests.find(self.state, order):
             await self._take(event, None)
         if self._fateless() is not None:
             self._look_later()
+
+    async def _find_owed(self) -> None:
+        """Ask for an order that may have been sent before this driver began, and that the bot does not work.
+
+        From then on the books know it: what it has traded or will trade is booked, and a person asked.
+        """
+        owed = self._early.owed
+        if owed is None or not (self._subscription.is_active or await self._subscribe(None)):
+            return
+        order = unworked(self.state, owed)
+        found = await self._requests.find(self.state, changed(order, state=OrderState.UNKNOWN))
+        if not found:
+            self._look_later()
+            return
+        numbers = [event.venue_order_id for event in found if isinstance(event, OrderAccepted)]
+        order = changed(order, venue_order_id=next(iter(numbers), None))
+        self._early.is_answered()
+        await self._keep(self._foresee(beside(Outcome(state=self.state), order)), None, is_command=False)
+        for event in found:
+            await self._take(event, None)
 
     def _fateless(self) -> Order | None:
         order = self.state.order

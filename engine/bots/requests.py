@@ -44,22 +44,20 @@ class VenueRequests:
         self._post_later = post_later
         self._not_sent_in_a_row = 0
 
-    async def carry_out(self, state: BotState, request: Request) -> tuple[Event, ...]:
-        """Carry out one request of the step that led to `state`. Return what became known by it at once."""
-        venue, bot_id = self._venues.venue(state.config.account_id), state.bot_id
+    async def carry_out(
+        self, state: BotState, request: Request, answer: PlaceAnswer | None = None
+    ) -> tuple[Event, ...]:
+        """Carry out one request of the step that led to `state`. Return what became known by it at once.
+
+        `answer`: of its order, if that was sent already.
+        """
+        venue = self._venues.venue(state.config.account_id)
         match request:
             case PlaceOrder(order=order):
-                self._crash_hook(CrashPoint.BEFORE_PLACE)
-                answer = await venue.place(bot_id, order)
-                self._crash_hook(CrashPoint.AFTER_PLACE)
-                log_placed(state, order, answer)
-                return self._after_place(order, answer)
+                return self._after_place(order, answer or await self.send(state, order))
             case CancelOrder(client_order_id=name):
                 if (order_now := state.order_named(name)) is not None:
-                    self._crash_hook(CrashPoint.BEFORE_CANCEL)
-                    await venue.cancel(bot_id, order_now)
-                    self._crash_hook(CrashPoint.AFTER_CANCEL)
-                    log_cancelled(state, order_now)
+                    await self.cancel(state, order_now)
                 return ()
             case FetchQuote():
                 return (await self._quote(state, venue),)
@@ -68,6 +66,21 @@ class VenueRequests:
             case MarkAcceptedAsIs(client_order_id=name):
                 venue.accept_as_is(name)
                 return ()
+
+    async def send(self, state: BotState, order: Order) -> PlaceAnswer:
+        """Send an order, and return the venue's answer."""
+        self._crash_hook(CrashPoint.BEFORE_PLACE)
+        answer = await self._venues.venue(state.config.account_id).place(state.bot_id, order)
+        self._crash_hook(CrashPoint.AFTER_PLACE)
+        log_placed(state, order, answer)
+        return answer
+
+    async def cancel(self, state: BotState, order: Order) -> None:
+        """Ask for the cancel of an order."""
+        self._crash_hook(CrashPoint.BEFORE_CANCEL)
+        await self._venues.venue(state.config.account_id).cancel(state.bot_id, order)
+        self._crash_hook(CrashPoint.AFTER_CANCEL)
+        log_cancelled(state, order)
 
     async def find(self, state: BotState, order: Order) -> tuple[Event, ...]:
         """Ask the venue what became of an order, and return what that says."""

@@ -7,6 +7,7 @@ from itertools import count
 
 from engine.bot_changes import BotChanges
 from engine.bots.driver import BotDriver
+from engine.bots.early import EarlyOrders
 from engine.clock import Clock
 from engine.core.events import Event, MarketChanged, Start, Stop
 from engine.core.orders import Order
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 class Supervisor:
     """Starts, finds and ends the drivers. A driver that falls is begun anew from what is stored."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         *,
         nursery: Nursery,
@@ -35,6 +36,7 @@ class Supervisor:
         clock: Clock,
         risk: RiskEngine,
         changes: BotChanges | None = None,
+        early: EarlyOrders | None = None,
         crash_hook: CrashHook = no_crash,
         timings: DriverTimings = DriverTimings(),
     ) -> None:
@@ -52,10 +54,13 @@ class Supervisor:
             later=self._later,
             changed=self._changes.tell,
             risk=risk,
+            early=early or EarlyOrders(clock),
             crash_hook=crash_hook,
             timings=timings,
         )
         self._drivers: dict[BotId, BotDriver] = {}
+        self._known: set[BotId] = set()
+        """Bots that have, or had, a driver in this process."""
         self._undelivered: dict[BotId, list[Event]] = {}
         """Facts that wait for the driver that is being woken for them."""
         self._numbers = count()
@@ -198,8 +203,9 @@ class Supervisor:
     def _follow(self, stored: StoredBot) -> BotDriver:
         """Return a new driver of the bot, which goes on with what the one before was told."""
         bot_id = stored.state.bot_id
-        driver, before = self._driver(stored), self._drivers.get(bot_id)
+        driver, before = self._driver(stored, is_first=bot_id not in self._known), self._drivers.get(bot_id)
         self._drivers[bot_id] = driver
+        self._known.add(bot_id)
         if before is not None:
             driver.take_over(before.untaken)
         return driver

@@ -22,7 +22,7 @@ whatever our books say, the present one of a bot; ACCEPTED_AS_IS ends an order w
 Rows that look impossible are marked: venues do send them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -224,6 +224,36 @@ class Order:
     def remaining(self) -> Decimal:
         """What it has not traded yet, in base."""
         return max(self.quantity - self.filled, ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeseenOrder:
+    """An order that is known before it is decided: what tells it from every other one of its bot.
+
+    All else about it follows from the bot's state.
+    """
+
+    client_order_id: ClientOrderId
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    since: datetime
+    """It cannot have been sent before."""
+
+    @classmethod
+    def of(cls, order: Order) -> "ForeseenOrder":
+        """Return what an order is foreseen as by whoever has decided it already."""
+        return cls(
+            client_order_id=order.client_order_id,
+            side=order.side,
+            price=order.price,
+            quantity=order.quantity,
+            since=order.created_at,
+        )
+
+    def is_that(self, order: Order) -> bool:
+        """Say whether an order that was decided is this one, to the last digit."""
+        return replace(self.of(order), since=self.since) == self
 
 
 def advance(

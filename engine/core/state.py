@@ -10,7 +10,7 @@ from engine.core.feed_end import FeedEnd
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.notices import BotNotice, BotRef, Charge, CycleClosed, FillBooked
-from engine.core.orders import Order
+from engine.core.orders import ForeseenOrder, Order
 from engine.core.reasons.reason import Reason
 from engine.core.results import EMPTY_TALLY, Tally, UnvaluedFee
 from engine.core.trailing import Trail
@@ -99,6 +99,8 @@ class BotState:
     """Base traded in this leg so far, before fees."""
     order: Order | None = None
     """The newest order, ended or not."""
+    foreseen: ForeseenOrder | None = None
+    """The order that follows when that one fills whole, where it may be sent before its step is stored."""
     trail: Trail | None = None
     silent_since: datetime | None = None
     """Since when the stream of prices is silent, while its people have been told so."""
@@ -257,6 +259,11 @@ class Outcome:
     requests: tuple[Request, ...] = ()
     durable: bool = True
     """False when only a trail's extreme moved, which may be stored a little later."""
+
+    @property
+    def placed(self) -> Order | None:
+        """The order that it sends, if it does. No step sends two."""
+        return next((one.order for one in self.requests if isinstance(one, PlaceOrder)), None)
 
     @property
     def cycles(self) -> tuple[CycleClosed, ...]:

@@ -46,5 +46,7 @@ async def running(settings: Settings) -> AsyncIterator[Service]:
         )
         await stack.enter_async_context(lease.held(infrastructure))
         infrastructure.start("heap", partial(settle_heap, clock), restart=False)
-        service, _ = await start_engine(stack, Nursery(clock), store, settings, clock, timings, no_crash)
+        service, _ = await start_engine(
+            stack, Nursery(clock), store, settings, clock, timings, no_crash, tenure=lease.tenure
+        )
         yield service

@@ -14,6 +14,8 @@ from tests.support.reasons import said
 class NamelessVenue(HandVenue):
     """Loses the answers to creates, and says afterwards which orders have the shape of one."""
 
+    finds_by_name = False
+
     def __init__(self, name: str, clock: Clock) -> None:
         super().__init__(name, clock)
         self.there: dict[VenueOrderId, OrderCandidate] = {}

@@ -188,6 +188,21 @@ async def test_tables_are_not_changed_under_a_process_at_work(
         await upgrade(migrated_url)
 
 
+async def test_it_knows_whether_the_one_before_has_ended_in_order(
+    one: DatabaseLease, other: DatabaseLease
+) -> None:
+    first = await one.take(AT_ONCE)
+    assert isinstance(first, Taken)
+    assert first.before is None, "there was none"
+    second = await other.take(TTL_S)
+    assert isinstance(second, Taken)
+    assert second.before == "one", "its time was over"
+    await other.release()
+    third = await one.take(TTL_S)
+    assert isinstance(third, Taken)
+    assert third.before is None
+
+
 async def test_a_process_stopped_in_a_transaction_does_not_keep_the_lease_for_ever(
     migrated_postgresql_url: str, nursery: Nursery
 ) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Start, Stop
 from engine.core.money import exact
 from engine.core.notices import FeeCorrected, FeeValued, FundingBooked
-from engine.core.orders import Order
+from engine.core.orders import ForeseenOrder, Order
 from engine.core.reasons.causes import Force
 from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
 from engine.core.types import (
@@ -35,7 +35,9 @@ from tests.sim.reference.records import (
     Booked,
     Charged,
     Corrected,
+    Created,
     Decided,
+    Foreseen,
     Funded,
     Known,
     Placed,
@@ -82,7 +84,7 @@ class Chronicle:
         """On perpetuals, where all share one position."""
         self.prices: defaultdict[str, list[Priced]] = defaultdict(list)
         """Symbol -> what it traded at."""
-        self.creates: list[Sent] = []
+        self.creates: list[Created] = []
         self.cancels: list[Sent] = []
         self.answers: list[Answered] = []
         self.denials: list[Sent] = []
@@ -90,6 +92,8 @@ class Chronicle:
         self.refusals: list[Sent] = []
         """Orders that it has refused, by proof."""
         self.steps: list[Step] = []
+        self._foreseen: dict[BotId, ForeseenOrder | None] = {}
+        """As the newest transaction of each bot has it."""
         self.results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
         """What the database keeps of each day, by mode and quote coin."""
         self.mistold: dict[tuple[TradeId, ClientOrderId], Taken] = {}
@@ -193,7 +197,12 @@ class Chronicle:
 
     def sends(self, run: int, order: Order, symbol: str) -> None:
         """Note a create that leaves."""
-        self.creates.append(Sent(_now(), run, order.client_order_id, symbol))
+        name, dated, what = (
+            order.client_order_id,
+            seconds(order.created_at),
+            _foreseen(ForeseenOrder.of(order)),
+        )
+        self.creates.append(Created(_now(), run, name, symbol, dated, what))
 
     def cancels_out(self, run: int, name: ClientOrderId, symbol: str) -> None:
         """Note a cancel that leaves."""
@@ -225,6 +234,7 @@ class Chronicle:
             with exact():
                 self.results[day, state.config.mode, state.market.quote] += result
         decided = [r.order for r in outcome.requests if isinstance(r, PlaceOrder)]
+        before, self._foreseen[state.bot_id] = self._foreseen.get(state.bot_id), state.foreseen
         self.steps.append(
             Step(
                 at=_now(),
@@ -233,7 +243,11 @@ class Chronicle:
                 plan=plan_of(state.config),
                 rules=rules_of(state.market),
                 after=_standing(state),
-                decided=tuple(_decided(order) for order in decided),
+                foreseen=None if state.foreseen is None else _foreseen(state.foreseen),
+                decided=tuple(
+                    _decided(order, asked_first=before is not None and before.since == order.created_at)
+                    for order in decided
+                ),
                 changed=tuple(_known(order) for order in outcome.orders),
                 booked=tuple(_booked(fill) for fill in outcome.fills),
                 cancels=tuple(r.client_order_id for r in outcome.requests if isinstance(r, CancelOrder)),
@@ -337,6 +351,10 @@ def _standing(state: BotState) -> Standing:
     )
 
 
+def _foreseen(order: ForeseenOrder) -> Foreseen:
+    return Foreseen(order.client_order_id, order.side, order.price, order.quantity)
+
+
 def _known(order: Order) -> Known:
     return Known(
         name=order.client_order_id,
@@ -350,7 +368,7 @@ def _known(order: Order) -> Known:
     )
 
 
-def _decided(order: Order) -> Decided:
+def _decided(order: Order, *, asked_first: bool) -> Decided:
     return Decided(
         at=seconds(order.created_at),
         name=order.client_order_id,
@@ -360,6 +378,7 @@ def _decided(order: Order) -> Decided:
         quantity=order.quantity,
         immediate=order.immediate,
         reduce_only=order.reduce_only,
+        asked_first=asked_first,
     )
 
 

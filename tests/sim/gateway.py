@@ -42,6 +42,8 @@ TIMEOUT_S = 10.0
 class SimGateway:
     """One incarnation's line to the exchange. When that incarnation is dead, nothing passes any more."""
 
+    knows_our_names = True
+
     def __init__(
         self,
         exchange: SimExchange,

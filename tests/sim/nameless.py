@@ -26,6 +26,8 @@ CLOCKS = timedelta(seconds=1)
 class NamelessGateway(SimGateway):
     """Shows no order by a name of ours."""
 
+    knows_our_names = False
+
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         if identity.venue_order_id is None:
             return CancelAnswer.UNCLEAR

@@ -112,7 +112,7 @@ def commit_after_send(stack: ExitStack) -> None:
         for request in outcome.requests:
             if isinstance(request, PlaceOrder) and self._subscription.is_active:
                 name = request.order.client_order_id
-                venue = self._venue_of(outcome.state)
+                venue = self._trades_at.of(outcome.state)
                 answers[name] = await venue.place(self.bot_id, request.order)
         return await keep(self, outcome, feed_offset, is_command=is_command)
 

@@ -10,11 +10,13 @@ from random import Random
 from typing import Any, ClassVar
 
 from bot.engine_wiring import DAY
+from engine.bots.early import EarlyOrders
 from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
 from engine.core.ids import TAG
 from engine.core.types import AccountId, BotId, Mode
 from engine.errors import StorageUnavailable
+from engine.lease import Tenure
 from engine.memory_ledger import MemoryBooks
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.live_switch import pause_live
@@ -118,6 +120,9 @@ class World:
     whims: Random = field(init=False)
     """For what came later: the seeds of old replay as they did."""
     supervisor: Supervisor | None = None
+    early: EarlyOrders = field(init=False)
+    tenure: Tenure = field(default_factory=lambda: Tenure(sure_until=timedelta.max, before="the one before"))
+    """Without a database to share the lease is sure, and no end is an orderly one."""
     account: Account | None = None
     nursery: Nursery | None = None
     generation: int = 0
@@ -197,6 +202,10 @@ class World:
         """What the program has on disk, of all accounts."""
         return self.disk
 
+    def lease_tenure(self) -> Tenure:
+        """Return what the incarnation that begins now knows of its lease."""
+        return self.tenure
+
     @property
     def sharing(self) -> "tuple[World, ...]":
         """The worlds of all accounts of the program."""
@@ -230,12 +239,14 @@ class World:
             refresh_wallet=lambda account_id, not_before: accounts[account_id].refresh_wallet(not_before),
         )
         venues = SimVenues(accounts)
+        early = self.early = EarlyOrders(self.clock, self.lease_tenure())
         supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,
             venues=venues,
             clock=self.clock,
             risk=risk,
+            early=early,
             crash_hook=self.crashes.hook(self.generation),
         )
         for world in self.sharing:

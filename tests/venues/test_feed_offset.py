@@ -96,6 +96,8 @@ def test_it_never_goes_back() -> None:
 class HandGateway:
     """A market whose past is a range, and whose prices a test prints."""
 
+    knows_our_names = True
+
     def __init__(self) -> None:
         self.asked_since: list[datetime] = []
         self.coming: asyncio.Queue[Print] = asyncio.Queue()

@@ -29,6 +29,8 @@ from tests.venues.hand_market import NotingSeat, order
 class HandGateway:
     """Only the public part: what else is asked of it is an error."""
 
+    knows_our_names = True
+
     def __init__(self) -> None:
         self.asked_for: list[str] = []
         self.streams = 0

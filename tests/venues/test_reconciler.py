@@ -58,6 +58,8 @@ def trade(name: str, venue_order_id: str, client_order_id: ClientOrderId | None)
 class HandGateway:
     """Answers what a test has put here."""
 
+    knows_our_names = True
+
     def __init__(self) -> None:
         self.listed: list[OrderReport] = []
         self.found: OrderReport | NotFound = NotFound()

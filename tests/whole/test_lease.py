@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 
+from engine.core.types import BotId
 from engine.errors import AskedToEnd, LeaseLost, StorageUnavailable
 from engine.lease import Held, Lease, Taken
 from engine.tasks import Nursery
@@ -216,3 +218,34 @@ async def test_a_database_behind_what_was_seen_was_restored(seen: int, anew: lis
     async with stage.running():
         assert stage.book.anew == anew
     assert stage.notes.known["this"] > seen
+
+
+async def test_it_is_sure_of_its_lease_for_as_long_as_an_order_decided_then_may_be_sent() -> None:
+    stage = Stage()
+    tenure = stage.lease.tenure
+    assert not tenure.is_sure_at(stage.clock.monotonic())
+    async with stage.running():
+        await stage.clock.advance(60)
+        stage.book.down = True
+        await stage.clock.advance(9)
+        assert tenure.is_sure_at(stage.clock.monotonic())
+        await stage.clock.advance(2)
+        assert not tenure.is_sure_at(stage.clock.monotonic())
+        stage.book.down = False
+        await stage.clock.advance(5)
+        assert tenure.is_sure_at(stage.clock.monotonic())
+    assert not tenure.is_sure_at(stage.clock.monotonic()), "given back"
+
+
+async def test_a_lease_that_is_lost_is_no_longer_sure() -> None:
+    stage = Stage()
+    async with stage.running():
+        stage.book.refused(LeaseLost("the new one"))
+        assert not stage.lease.tenure.is_sure_at(stage.clock.monotonic())
+
+
+async def test_it_is_not_given_back_while_something_is_out_that_is_not_stored() -> None:
+    stage = Stage()
+    async with stage.running():
+        stage.lease.tenure.unsettled.add(BotId(UUID(int=1)))
+    assert not stage.book.released

@@ -11,6 +11,8 @@ from engine.venues.exchanges.server_time import ExchangeTime
 class MeasuresTime(ABC):
     """What every gateway says of its exchange's time. How it is measured is the exchange's own."""
 
+    knows_our_names = True
+
     def __init__(self, time: ExchangeTime, clock: Clock) -> None:
         self._time = time
         self._clock = clock

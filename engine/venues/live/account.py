@@ -177,6 +177,10 @@ class Account:
 
     # --- orders ----------------------------------------------------------------------------------------
 
+    @property
+    def finds_by_name(self) -> bool:
+        return self._gateway.knows_our_names
+
     async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
         """Send the order once, after a first pass over its symbol and before its deadline."""
         market = self._listeners[bot_id].market

@@ -186,6 +186,10 @@ class Gateway(Protocol):
     turn at the account's rate limiter: cancels before queries before creates before market data.
     """
 
+    @property
+    def knows_our_names(self) -> bool:
+        """Whether the exchange shows an order by the name that we gave it."""
+
     async def create(self, order: Order, market: Market) -> PlaceAnswer:
         """Send the create once, signed with the order's own time. Never raises for the exchange's sake.
 

@@ -63,6 +63,8 @@ class PaperVenue:
         self._replay_config = replay_config
         self._runs = runs
 
+    finds_by_name = True
+
     # --- the market --------------------------------------------------------------------------------------
 
     def now(self) -> None:

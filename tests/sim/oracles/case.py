@@ -9,7 +9,7 @@ from tests.sim.chronicle import Chronicle
 from tests.sim.oracles.trouble import Troubles
 from tests.sim.reference import names
 from tests.sim.reference.opinion import Opinion
-from tests.sim.reference.records import Asked, Step
+from tests.sim.reference.records import Asked, Created, Step
 
 if TYPE_CHECKING:
     from tests.sim.world import World
@@ -50,6 +50,18 @@ class Case:
         """Return the newest transaction of the bot until then."""
         found = [step for step in self.opinion.steps_of.get(bot, ()) if step.at <= at]
         return found[-1] if found else None
+
+    def was_foreseen(self, sent: Created) -> bool:
+        """Say whether the books had the very order as the one that may come next, when it was sent."""
+        bot = self.bot_of(sent.name)
+        step = None if bot is None else self.last_step(bot, sent.at)
+        return step is not None and step.foreseen == sent.order
+
+    def is_known_unworked(self, name: ClientOrderId) -> bool:
+        """Say whether the books know an order that was sent, and that no bot had a use for any more."""
+        sent = [one for one in self.chronicle.creates if one.name == name]
+        known = any(one.name == name for step in self.chronicle.steps for one in step.changed)
+        return known and bool(sent) and all(self.was_foreseen(one) for one in sent)
 
     def is_followed(self, symbol: str, begin: float, end: float) -> bool:
         """Say whether some bot is at work on the symbol all that time."""

@@ -32,16 +32,18 @@ def taken_orders(case: Case) -> Iterator[str]:
     decided = {one.name: (one, step) for step in case.chronicle.steps for one in step.decided}
     for name, placed in case.chronicle.named.items():
         if name not in decided:
-            yield f"[order] {name} is at the exchange, and nobody has decided it"
+            if not case.is_known_unworked(name):
+                yield f"[order] {name} is at the exchange, and nobody has decided it"
             continue
         one, step = decided[name]
+        was_foreseen = any(sent.name == name and case.was_foreseen(sent) for sent in case.chronicle.creates)
         if len(placed) > 1:
             yield f"[order] {name} was taken {len(placed)} times"
         for taken in placed:
             figures = taken.symbol, taken.side, taken.price, taken.quantity
             if figures != (step.plan.symbol, one.side, one.price, one.quantity):
                 yield f"[order] {name} is {figures} at the exchange, decided was {one}"
-            if taken.at < step.at:
+            if taken.at < step.at and not was_foreseen:
                 yield f"[order] {name} was taken before it was on disk"
 
 

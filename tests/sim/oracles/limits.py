@@ -57,6 +57,8 @@ class _Keeper:
             self._set = self._case.world.limits_of.get(step.run, self._set)
             self._follow_order(step)
             for decided in step.decided:
+                if decided.asked_first:  # who has sent it, if anybody, was allowed to
+                    continue
                 if not (self._set.live_trading or decided.immediate):
                     yield f"[limit] {decided.name} is decided at {step.at:.2f}, and LIVE is switched off"
                 if decided.leg is Leg.ENTRY and not decided.immediate:

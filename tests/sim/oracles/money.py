@@ -74,7 +74,8 @@ class _Purse:
             self._latest[step.bot] = seen
             self._follow(step)
             for decided in step.decided:
-                yield from self._is_covered(decided, step)
+                if not decided.asked_first:
+                    yield from self._is_covered(decided, step)
             for reason in _turned_away(step):
                 yield from self._was_short(reason, step)
             if step.after.order is not None and step.after.order in step.changed:

@@ -143,6 +143,8 @@ def _sent_late(case: Case) -> Iterator[str]:
     for step in case.chronicle.steps:
         ready = max(step.at, min(passed.get((step.run, step.plan.symbol), case.now), step.at + FIRST_PASS_S))
         for decided in step.decided:
+            if decided.asked_first:
+                continue
             at = sent.get(decided.name)
             end = min(case.now, ready + FIRST_PASS_S) if at is None else at
             fell = any(step.at <= moment <= end for moment in ends)

@@ -18,7 +18,8 @@ EVERY_S = 300.0
 """So often all trades are read."""
 MOST_AHEAD_S = 0.5
 """By which the date of an order may be ahead: it was decided before the exchange's time was known."""
-FENCE_S = 17.0
+INSIDE_S = 12.0
+FENCE_S = SEND_WINDOW_S + INSIDE_S
 """From the decision: 5 s to be sent in, 10 s that it may wait inside the exchange, 2 s for the clocks."""
 
 
@@ -51,13 +52,19 @@ def _once_and_in_time(case: Case) -> Iterator[str]:
             yield f"[wire] {name} is sent {count} times"
     for sent in case.chronicle.creates:
         if sent.name not in decided:
-            yield f"[wire] {sent.name} is sent, and was never decided"
+            if not case.is_known_unworked(sent.name):
+                yield f"[wire] {sent.name} is sent, and was never decided"
             continue
         one, step = decided[sent.name]
-        if sent.at < step.at or sent.run != step.run:
+        is_early = sent.at < step.at or sent.run != step.run
+        if is_early and not case.was_foreseen(sent):
             yield f"[wire] {sent.name} is sent at {sent.at:.2f} by run {sent.run}, on disk at {step.at:.2f}"
-        if not -MOST_AHEAD_S <= sent.at - one.at <= SEND_WINDOW_S + 0.001:
-            yield f"[wire] {sent.name} is sent {sent.at - one.at:.1f} s after it was decided"
+        if not -MOST_AHEAD_S <= sent.at - sent.dated <= SEND_WINDOW_S + 0.001:
+            yield f"[wire] {sent.name} is sent {sent.at - sent.dated:.1f} s after it was decided"
+        if one.asked_first and not is_early:
+            yield f"[wire] {sent.name} is sent, though it is asked whether it is out"
+        if not is_early and one.at != sent.dated:
+            yield f"[wire] {sent.name} is sent as of {sent.dated:.2f}, in the books it is of {one.at:.2f}"
 
 
 def _absent_after_the_fence(case: Case) -> Iterator[str]:
@@ -73,6 +80,11 @@ def _absent_after_the_fence(case: Case) -> Iterator[str]:
             given_up.add(known.name)
             # One that is dated by a wrong clock was decided when it was stored.
             fence = min(one.at, stored[known.name]) + FENCE_S - 0.001
+            if one.asked_first:  # nobody sends it any more
+                fence = max(
+                    (sent.at for sent in case.chronicle.creates if sent.name == known.name), default=0.0
+                )
+                fence += INSIDE_S
             if step.at < fence:
                 yield f"[wire] {known.name} is given up {step.at - fence:.1f} s before its fence"
             denials = [no.at for no in case.chronicle.denials if no.name == known.name and no.at >= fence]

@@ -18,6 +18,7 @@ from tests.sim.reference.records import (
     THIRD_COIN,
     Booked,
     Decided,
+    Foreseen,
     Funded,
     Known,
     Plan,
@@ -101,6 +102,8 @@ class BotModel:
         """After the last step."""
         self._watched = False
         self._compared: tuple[object, ...] = ()
+        self._foreseen: Foreseen | None = None
+        """The order that its last transaction has foreseen."""
 
     # --- what it has and wants -----------------------------------------------------------------------------
 
@@ -160,7 +163,7 @@ class BotModel:
         for decided in step.decided:
             complaints += self._decided(decided, step, rules)
         complaints += self._compare(step)
-        self._phase = step.after.phase
+        self._phase, self._foreseen = step.after.phase, step.foreseen
         self._steps += 1
         return complaints
 
@@ -339,14 +342,16 @@ class BotModel:
         if decided.name in self._orders:
             yield f"{decided.name} is decided twice"
         yield from self._named_right(decided)
-        side = self.side
-        if decided.immediate:
+        side, price = self.side, self.price
+        if decided.asked_first and self._foreseen is not None:  # by what was known before its fill
+            price, quantity = Fraction(self._foreseen.price), Fraction(self._foreseen.quantity)
+        elif decided.immediate:
             side = Side.SELL if self.held > 0 else Side.BUY
             quantity = to_bring_home(self.held, rules)
         else:
             quantity = self.left(rules)
-            if Fraction(decided.price) != self.price:
-                yield f"{decided.name} is at {decided.price}, the {self.leg} leg at {shown(self.price)}"
+        if not decided.immediate and Fraction(decided.price) != price:
+            yield f"{decided.name} is at {decided.price}, the {self.leg} leg at {shown(price)}"
         if decided.side is not side:
             yield f"{decided.name} would {decided.side}, the {self.leg} leg is a {side}"
         if Fraction(decided.quantity) != quantity:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from engine.core.types import BotId, ClientOrderId, FundingId, Leg, Side, Status, TradeId, VenueOrderId
 
@@ -183,6 +184,15 @@ class Priced:
 # --- what passed the wire -------------------------------------------------------------------------
 
 
+class Foreseen(NamedTuple):
+    """An order that is in the books before it is decided."""
+
+    name: ClientOrderId
+    side: Side
+    price: Decimal
+    quantity: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A create or a cancel that left us."""
@@ -192,6 +202,15 @@ class Sent:
     """Which incarnation of the program sent it."""
     name: ClientOrderId
     symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Created(Sent):
+    """A create that left us, and what it was for."""
+
+    dated: float
+    """When it was decided, by the clock of the program."""
+    order: Foreseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +241,8 @@ class Decided:
     quantity: Decimal
     immediate: bool
     reduce_only: bool
+    asked_first: bool = False
+    """It was foreseen, and may have been sent by whoever was there before: it is asked for, and not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +353,8 @@ class Step:
     plan: Plan
     rules: Rules
     after: Standing
+    foreseen: Foreseen | None
+    """The order that may be sent next, though it is not decided."""
     decided: tuple[Decided, ...]
     changed: tuple[Known, ...]
     booked: tuple[Booked, ...]

@@ -21,7 +21,7 @@ from db.writer import Fence
 from engine.bots.supervisor import Supervisor
 from engine.core.notices import FillBooked
 from engine.crash_points import CrashHook
-from engine.lease import Lease
+from engine.lease import NO_TENURE, Lease, Tenure
 from engine.outbox import Notice
 from engine.ports import Venues
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
@@ -62,6 +62,7 @@ class Program:
         database = SimDatabase(line, Fence())
         nursery.start(WRITER, database.writer.run)
         self.store = noted_store(database)
+        self.tenure: Tenure = NO_TENURE
         self._held: AbstractAsyncContextManager[None] | None = None
 
     async def own(self, witness: Witness, has_ended: Callable[[str], bool]) -> None:
@@ -74,6 +75,7 @@ class Program:
             say=lambda _: None,
             has_ended=has_ended,
         )
+        self.tenure = lease.tenure
         self._held = lease.held(self.nursery)
         await self._held.__aenter__()
 

@@ -10,6 +10,7 @@ from db.chat_models import PersonRow
 from db.models import Installation
 from engine.bots.supervisor import Supervisor
 from engine.errors import LeaseLost, StorageUnavailable
+from engine.lease import Tenure
 from engine.people import Role
 from engine.risk.engine import RiskEngine
 from engine.tasks import Nursery
@@ -91,6 +92,9 @@ class WholeWorld(World):
         ledger = SqlLedger(self.disk, self.clock, self.faults, alive, program.store)
         self.ledgers.append(ledger)
         return ledger
+
+    def lease_tenure(self) -> Tenure:
+        return self.programs[-1].tenure
 
     async def _come_back(self, program: Program) -> None:
         """Let it reach its database again, and end it once it has found out, or when all has to be quiet."""

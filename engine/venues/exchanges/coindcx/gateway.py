@@ -57,6 +57,8 @@ SIGN_OF_LIFE_S = 25.0
 class CoinDCXGateway(AccountData):
     """Implements `engine.venues.live.gateway.Gateway`."""
 
+    knows_our_names = False
+
     # --- orders ------------------------------------------------------------------------------------
 
     async def create(self, order: Order, market: Market) -> PlaceAnswer:

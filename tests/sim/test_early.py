@@ -1,0 +1,288 @@
+"""The order that follows a fill is sent while its step is being stored, and never twice, whatever falls."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from engine.core.events import Pause
+from engine.core.machine import step
+from engine.core.notices import FillBooked
+from engine.core.orders import OrderState
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
+from engine.core.state import Outcome, Phase
+from engine.core.types import ClientOrderId, Fee, Fill, Leg, TradeId
+from engine.errors import FillAlreadyBooked, StorageUnavailable
+from engine.lease import NO_TENURE, Tenure
+from engine.risk.live_switch import WAS_OFF
+from tests.sim.faults import Fault
+from tests.sim.gateway import SimGateway
+from tests.sim.ledger import SimLedger
+from tests.sim.nameless import NamelessGateway
+from tests.sim.resting import Resting
+from tests.sim.scene import BOT, Scene, play
+from tests.sim.world import Parts
+
+STORING_S = 3.0
+
+
+class SlowBooks(SimLedger):
+    """Takes seconds to store a fill."""
+
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        if outcome.fills:
+            await self._clock.sleep(STORING_S)
+        await super().commit(outcome, feed_offset, at)
+
+
+class Defect(Exception):
+    """A bug of our own, as good as any."""
+
+
+async def resting_entry(scene: Scene, fees: Fault = Fault.FEE_IN_BASE) -> Resting:
+    """Return the entry of the bot, once it rests."""
+    scene.world.exchange._fees._kind = fees  # noqa: SLF001 - its own choice, as a rule
+    await scene.world.start_program()
+    await scene.start()
+    await scene.until(lambda: scene.rests(1))
+    [resting] = scene.world.exchange.orders.values()
+    return resting
+
+
+def exit_name(scene: Scene) -> ClientOrderId:
+    """Return the name of the first exit."""
+    return scene.state.naming.name(cycle=1, leg=Leg.EXIT, attempt=2)
+
+
+def sent(scene: Scene) -> list[ClientOrderId]:
+    return [create.name for create in scene.world.chronicle.creates]
+
+
+async def begins_anew(scene: Scene) -> None:
+    await scene.world.kill_program()
+    await scene.world.start_program()
+
+
+def test_it_is_at_the_exchange_before_its_fill_is_stored() -> None:
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: exit_name(scene) in sent(scene))
+        assert scene.state.trades == 0
+        foreseen = scene.state.foreseen
+        assert foreseen is not None, "its intent is on disk"
+        assert foreseen.client_order_id == exit_name(scene)
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+        assert sent(scene).count(exit_name(scene)) == 1
+
+    play(story, Parts(ledger=SlowBooks))
+
+
+async def pays_its_fee_in_quote(scene: Scene) -> Resting:
+    return await resting_entry(scene, Fault.FEE_IN_QUOTE)
+
+
+async def has_no_lease(scene: Scene) -> Resting:
+    scene.world.tenure = NO_TENURE
+    return await resting_entry(scene)
+
+
+async def has_traded_elsewhere(scene: Scene) -> Resting:
+    """The trade that is about to be told was another order's, as far as this process knows."""
+    resting = await resting_entry(scene)
+    order, fee = resting.order, Fee(amount=Decimal(0), coin="USDT", value=Decimal(0))
+    fill = Fill(
+        trade_id=TradeId("1"),
+        client_order_id=order.client_order_id,
+        side=order.side,
+        price=order.price,
+        quantity=order.quantity,
+        fee=fee,
+        executed_at=scene.world.clock.now(),
+    )
+    assert scene.world.early.fills.take(scene.state, fill)
+    return resting
+
+
+@pytest.mark.parametrize("entry", [pays_its_fee_in_quote, has_no_lease, has_traded_elsewhere, resting_entry])
+@pytest.mark.parametrize("gateway", [SimGateway, NamelessGateway])
+def test_it_waits_for_its_step_where_it_is_not_sure(
+    entry: Callable[[Scene], Awaitable[Resting]], gateway: type[SimGateway]
+) -> None:
+    async def story(scene: Scene) -> None:
+        scene.fill(await entry(scene), "0.02")
+        await scene.sleep(STORING_S / 2)
+        is_sure = entry is resting_entry and gateway is SimGateway
+        assert (exit_name(scene) in sent(scene)) is is_sure
+        await scene.until(lambda: scene.state.trades == 1)
+
+    play(story, Parts(ledger=SlowBooks, gateway=gateway))
+
+
+def test_a_part_of_the_order_sends_nothing_and_its_rest_does() -> None:
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        scene.fill(resting, "0.005")
+        await scene.until(lambda: scene.state.trades == 1)
+        assert exit_name(scene) not in sent(scene)
+        scene.fill(resting, "0.015")
+        await scene.sleep(STORING_S / 2)
+        assert exit_name(scene) in sent(scene)
+        await scene.until(lambda: scene.state.trades == 2)
+
+    play(story, Parts(ledger=SlowBooks))
+
+
+# --- whoever comes after -----------------------------------------------------------------------------
+
+
+def test_one_that_was_sent_before_a_crash_is_found_and_not_sent_again() -> None:
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: exit_name(scene) in sent(scene))
+        assert scene.state.trades == 0
+        await begins_anew(scene)
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+        assert len(sent(scene)) == 2
+
+    play(story, Parts(ledger=SlowBooks))
+
+
+def test_one_that_was_not_sent_before_a_crash_is_asked_for_and_then_sent_under_another_name() -> None:
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        await scene.world.kill_program()
+        scene.fill(resting, "0.02")
+        began = scene.world.clock.monotonic()
+        await scene.world.start_program()
+        await scene.until(lambda: scene.state.trades == 1)
+        assert scene.state.order is not None
+        assert scene.state.order.state is OrderState.INTENT, "booked, and asked for"
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(3))
+        took = scene.world.clock.monotonic() - began
+        assert timedelta(seconds=12) < took < timedelta(seconds=30)
+        assert exit_name(scene) not in sent(scene)
+
+    play(story)
+
+
+def test_nothing_is_asked_where_the_one_before_has_ended_in_order() -> None:
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        await scene.world.kill_program()
+        scene.fill(resting, "0.02")
+        scene.world.tenure = Tenure(sure_until=timedelta.max)
+        await scene.world.start_program()
+        await scene.until(lambda: scene.rests(2))
+        assert not scene.world.chronicle.denials
+
+    play(story)
+
+
+def test_nothing_is_asked_about_a_fill_of_after_the_start() -> None:
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        await begins_anew(scene)
+        await scene.sleep(10)
+        scene.fill(resting, "0.02")
+        await scene.sleep(STORING_S / 2)
+        assert exit_name(scene) in sent(scene)
+        await scene.until(lambda: scene.rests(2))
+        assert not scene.world.chronicle.denials
+
+    play(story, Parts(ledger=SlowBooks))
+
+
+@pytest.mark.parametrize("has_traded", [False, True])
+def test_one_that_is_out_when_its_bot_may_not_go_on_is_known_and_its_owner_asked(*, has_traded: bool) -> None:
+    """LIVE was switched off between the crash and the start."""
+
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: scene.world.exchange.by_client_id(exit_name(scene)) is not None)
+        await scene.world.kill_program()
+        out = scene.world.exchange.by_client_id(exit_name(scene))
+        assert out is not None
+        if has_traded:
+            scene.fill(out, str(out.order.quantity))
+        at, books = scene.world.clock.now(), scene.world.disk
+        books.bots[BOT] = step(scene.state, Pause(at=at, reason=WAS_OFF, keep_order=True)).state
+        await scene.world.start_program()
+        booked = 2 if has_traded else 1
+        await scene.until(lambda: scene.state.trades == booked and scene.state.phase is Phase.PAUSED)
+        kept = scene.world.disk.orders[exit_name(scene)].order
+        assert kept.venue_order_id == out.report.venue_order_id
+        told = [notice.trade_id for notice in scene.world.disk.notices if isinstance(notice, FillBooked)]
+        assert len(told) == booked
+        assert len(sent(scene)) == 2
+
+    play(story, Parts(ledger=SlowBooks))
+
+
+@pytest.mark.parametrize("after_orderly_end", [False, True])
+def test_what_falls_with_its_driver_is_found_by_the_next_one(*, after_orderly_end: bool) -> None:
+    class FallsOnce(SimLedger):
+        fell = False
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            if outcome.fills and not FallsOnce.fell:
+                FallsOnce.fell = True
+                await self._clock.sleep(1)
+                raise Defect
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        scene.world.tenure.before = None if after_orderly_end else "the one before"
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+        assert FallsOnce.fell
+        assert len(sent(scene)) == 2
+
+    play(story, Parts(ledger=FallsOnce))
+
+
+def test_a_database_that_is_away_has_it_sent_once() -> None:
+    class AwayForAWhile(SimLedger):
+        times = 0
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            if outcome.fills and AwayForAWhile.times < 5:
+                AwayForAWhile.times += 1
+                raise StorageUnavailable("away")
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+        assert AwayForAWhile.times == 5
+        assert len(sent(scene)) == 2
+
+    play(story, Parts(ledger=AwayForAWhile))
+
+
+def test_one_that_was_sent_for_a_fill_which_the_books_refuse_is_cancelled_and_known() -> None:
+    """That cannot be while nobody else writes there. Its owner is asked, and what it trades is booked."""
+
+    class HasTheFirst(SimLedger):
+        """Says of the first fill that it is in the books already, once."""
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            if any(booked.fill.trade_id == "1" for booked in outcome.fills):
+                await self._clock.sleep(1)
+                raise FillAlreadyBooked(outcome.fills[0].fill.trade_id)
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        scene.fill(resting, "0.02")
+        await scene.until(lambda: scene.state.pause_reason is not None)
+        entry = resting.order.client_order_id
+        contradiction = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=entry)
+        assert scene.state.pause_reason == contradiction
+        out = scene.world.exchange.by_client_id(exit_name(scene))
+        assert out is not None
+        assert out.report.ended is not None, "cancelled"
+        assert scene.world.disk.orders[exit_name(scene)].order.venue_order_id == out.report.venue_order_id
+
+    play(story, Parts(ledger=HasTheFirst), to_book=lambda _: set())
