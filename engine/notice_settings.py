@@ -34,6 +34,7 @@ from engine.outbox import (
     TelegramAway,
     TokenShared,
 )
+from engine.presets import Preset
 
 
 class NoticeKind(StrEnum):
@@ -182,6 +183,8 @@ class NoticeSettings:
     dark_pictures: bool = False
     pictures_after_cycles: bool = False
     """Whether a picture of the bot follows the message on a cycle."""
+    presets: tuple[Preset, ...] = ()
+    """Of a person, for the form: they need no table of their own."""
 
     @property
     def zone(self) -> tzinfo:

@@ -22,8 +22,9 @@ from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, loa
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
-from bot.dialogs.steps import asked_fields, choices, market_of, take
+from bot.dialogs.steps import asked_fields, choices, market_of, own_choices, presets_of, take
 from bot.keyboards.bots import way_on_keyboard
+from bot.keyboards.presets import keep_keyboard
 from bot.parsing.settings_code import is_code, read_code
 from bot.parsing.values import Unclear
 from bot.views.bots import how_to_name
@@ -31,12 +32,14 @@ from bot.views.choices import step_choices
 from bot.views.complaints import field_name
 from bot.views.errors import sentence
 from bot.views.form import FIELDS, KEPT, PRICED, field_values, form_title, step_text
+from bot.views.presets import keep_text
 from bot.views.text import number
 from engine.core.checks import Field
 from engine.core.state import Refusal
 from engine.core.types import BotId
 from engine.errors import BotNotFound, CommandRejected, LimitReached
 from engine.people import Role
+from engine.presets import KINDS
 from engine.reads.views import BotFilter
 
 _COVERED = "covered"
@@ -153,6 +156,7 @@ def _change_window() -> Window:
             width=2,
         ),
         Button(Say("button-name"), id="name", on_click=_how_to_name, when="is_edit"),
+        Button(Say("button-keep-preset"), id="keep", on_click=_offer_to_keep),
         Row(
             Button(Say("button-back"), id="back_change", on_click=to_review),
             Button(Say("button-cancel"), id="cancel", on_click=finish.cancel),
@@ -193,6 +197,8 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         worth=worth_text(form),
         stepping=bool(steps),
     )
+    if offered and which in KINDS:
+        offered = [*await own_choices(which, view, ctx), *offered]
     return {
         "text": text,
         "steps": steps,
@@ -228,6 +234,13 @@ async def _how_to_name(_: CallbackQuery, _button: Button, manager: DialogManager
     ctx, editing = context_of(manager), load(manager.dialog_data).editing
     if editing is not None:
         await ctx.answer.say(how_to_name(ctx.words, await ctx.service.card(ctx.actor, editing.bot_id)))
+
+
+async def _offer_to_keep(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Offer below the form what of it can be kept for other forms."""
+    ctx = context_of(manager)
+    offered = presets_of(load(manager.dialog_data))
+    await ctx.answer.say(keep_text(ctx.words, offered), keep_keyboard(ctx.words, offered))
 
 
 async def _begin(start_data: dict[str, Any], manager: DialogManager) -> None:

@@ -36,9 +36,13 @@ from engine.core.money import exact, round_to
 from engine.core.state import Refusal
 from engine.core.types import AccountId, Mode
 from engine.errors import CommandRejected, ModeNotOffered, ScalperError, UnknownTicker
+from engine.outbox import ToPerson
+from engine.presets import Preset, can_be_kept
 from engine.reads.views import MarketView
 
 _MOST_SYMBOLS = 8
+OWN = "⭐"
+"""Marks what a person keeps of their own."""
 
 
 async def market_of(form: FormState, ctx: ChatContext) -> MarketView | None:
@@ -84,6 +88,34 @@ def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatCon
     if which is Field.QUANTITY:
         return quantity_choices(view, draft, ctx.limits)
     return price_choices(which, view, draft)
+
+
+async def own_choices(which: Field, view: MarketView | None, ctx: ChatContext) -> list[Choice]:
+    """Offer what the person keeps for that question, where it fits: a quantity in a coin of the pair."""
+    kept = (await ctx.notice_settings.of(ToPerson(ctx.person.user_id))).presets
+    values = [one.value for one in kept if one.kind is which]
+    if which is Field.QUANTITY:
+        coins = (view.market.base, view.market.quote) if view else ()
+        values = [value for value in values if value.rpartition(" ")[2] in coins]
+    if which is Field.EXCHANGE:
+        values = [value for value in values if value in ctx.service.exchanges(ctx.actor)]
+    return [(f"{OWN} {value}", value) for value in values]
+
+
+def presets_of(form: FormState) -> list[Preset]:
+    """Return what of the form can be kept for other forms."""
+    draft, coins = form.draft, coins_of(form.draft.ticker)
+    worth = f"{number(form.worth.amount)} {form.worth.coin}" if form.worth else None
+    quantity = f"{number(draft.quantity)} {coins[0]}" if draft.quantity and coins else None
+    trailing = f"{number(draft.trailing_percent)}%" if draft.trailing_percent else None
+    values = (
+        (Field.TICKER, draft.ticker),
+        (Field.EXCHANGE, draft.exchange),
+        (Field.QUANTITY, worth or quantity),
+        (Field.TRAILING, trailing),
+    )
+    made = [Preset(kind=kind, value=value) for kind, value in values if value]
+    return [one for one in made if can_be_kept(one)]
 
 
 async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> FormState:

@@ -22,6 +22,7 @@ from bot.handlers import (
     notices,
     orders,
     pictures,
+    presets,
     resend,
     settings,
     sharing,
@@ -136,6 +137,7 @@ def _answering_themselves() -> Router:
     made.callback_query.register(naming.ask_name, OnCard.filter(F.act == Act.NAME))
     made.callback_query.register(bots.step, taps.StepCard.filter())
     made.callback_query.register(bots.alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
+    made.callback_query.register(presets.keep, taps.KeepPreset.filter())
     made.callback_query.register(notices.show_notices, taps.ShowNotices.filter())
     made.callback_query.register(muting.ask, taps.AskMute.filter())
     made.callback_query.register(muting.mute, taps.Mute.filter())
@@ -200,6 +202,8 @@ def _figures_and_settings() -> Router:
     tap(settings.choose_language, taps.ChooseLanguage.filter())
     tap(alert_chat.unlink, taps.UnlinkAlerts.filter())
     tap(settings.show_settings, taps.ShowSettings.filter())
+    tap(presets.show, taps.ShowPresets.filter())
+    tap(presets.remove, taps.RemovePreset.filter())
     tap(zones.show, taps.ShowZones.filter())
     tap(zones.choose, taps.ChooseZone.filter())
     tap(wallets.ask_top_up, taps.AskTopUp.filter())

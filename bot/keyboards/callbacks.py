@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.pictures.theme import Theme
 from engine.confirmations import Ask
+from engine.core.checks import Field as FormField
 from engine.core.types import BotId, StopForm
 from engine.notice_settings import Delivery, NoticeKind, SnoozeSpan
 from engine.people import Role
@@ -390,6 +391,24 @@ class PickHistoryBot(CallbackData, prefix="nb"):
 
 class ShowSettings(CallbackData, prefix="st"):
     """Show the settings."""
+
+
+class ShowPresets(CallbackData, prefix="ps"):
+    """Show what a person keeps of their own for the form."""
+
+
+class KeepPreset(CallbackData, prefix="pk", sep="|"):
+    """Keep an answer to that question."""
+
+    kind: FormField
+    value: str
+
+
+class RemovePreset(CallbackData, prefix="pr", sep="|"):
+    """Keep it no more."""
+
+    kind: FormField
+    value: str
 
 
 class ShowZones(CallbackData, prefix="sz"):

@@ -10,6 +10,7 @@ from bot.keyboards.callbacks import (
     PictureAfterCycle,
     Place,
     ShowNoticeSettings,
+    ShowPresets,
     ShowZones,
 )
 from bot.pictures.theme import Theme
@@ -41,4 +42,5 @@ def settings_keyboard(
     themes = [button(theme_label(words, one, chosen=one is theme), ChooseTheme(theme=one)) for one in Theme]
     after = chosen.pictures_after_cycles
     after_cycle = button(after_cycle_label(words, on=after), PictureAfterCycle(on=not after))
-    return markup([*in_pairs(choices), [notices, zones], themes, [after_cycle], unlink])
+    presets = button(words.plain("button-presets"), ShowPresets())
+    return markup([*in_pairs(choices), [notices, zones], [presets], themes, [after_cycle], unlink])

@@ -12,6 +12,7 @@ from bot.keyboards.callbacks import Act, LogAct, Place
 from bot.pictures.theme import Theme
 from db.base import Base
 from engine.confirmations import Ask
+from engine.core.checks import Field
 from engine.core.types import AccountId, BotId, Mode, StopForm
 from engine.notice_settings import Delivery, NoticeKind, SnoozeSpan
 from engine.people import Role
@@ -123,6 +124,7 @@ LOOKING: Sequence[CallbackData] = (
     taps.ShowPeriodPicture(period=Period.WEEK, day=0, by_bot=True),
     taps.ShowPnl(),
     taps.ShowZones(),
+    taps.ShowPresets(),
     taps.ShowNotices(),
     taps.InDigits(exact=True, shows=taps.ShowStats().pack()),
     taps.ShowOrders(),
@@ -138,6 +140,8 @@ LOOKING: Sequence[CallbackData] = (
     taps.AskMute(offered=True),
 )
 CHANGING: Sequence[CallbackData] = (
+    taps.KeepPreset(kind=Field.TRAILING, value="0.35%"),
+    taps.RemovePreset(kind=Field.TRAILING, value="0.35%"),
     taps.InviteAs(role=Role.VIEWER),
     taps.MakeRole(user=DORA, role=Role.TRADER),
     taps.GiveAccount(user=DORA, account=str(ACCOUNT), given=True),

@@ -115,3 +115,16 @@ form-closed = <i>This form is closed; nothing was done. /newbot opens a new one.
 form-closed-toast = This form is closed
 form-done-toast = This form is already done
 form-lost = The form that was open was lost, so I closed it. Please send your message again, or open a new form.
+
+# What a person keeps of their own for the form.
+
+presets =
+    <b>Presets</b>
+    Your own answers, offered with ⭐ at their question in the form. A tap removes one. At most { $most } of each kind.
+presets-none = You have no presets. In a form tap Change, then Keep as preset: your own quantities, trailing values, pairs and exchanges, up to { $most } of each, are offered with ⭐ from then on.
+preset-keep = Which of these shall I keep? It is offered with ⭐ in every form from then on.
+preset-nothing-to-keep = There is nothing to keep yet: answer a question first. A preset has at most { $longest } letters.
+preset-kept = Kept.
+preset-too-many = You have as many of this kind as there can be. Remove one in /settings.
+button-presets = Presets
+button-keep-preset = Keep as preset
