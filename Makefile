@@ -27,6 +27,7 @@ PEER_ccxt = $(shell sed -n 's/^\(ccxt==[0-9.]*\).*/\1/p' requirements.lock)
 KILLS ?= 200
 SEEDS ?= 20000
 UPDATES ?= 20000
+SECONDS ?= 120
 # Tests wait more than they compute: two workers a core. A part of them needs none.
 WORKERS ?= $(if $(ARGS),0,4)
 
@@ -34,11 +35,11 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test check lint types imports fmt lock kill-test sim fuzz mutants bench bench-chat bench-peers clean
+.PHONY: help run doctor test check lint types imports fmt lock kill-test sim fuzz fuzz-parsers mutants bench bench-chat bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
-		printf '  make %-11s %s\n' "$$name" "$$what"; done
+		printf '  make %-12s %s\n' "$$name" "$$what"; done
 
 run: $(RUNTIME) ## start the service (settings: .env.example)
 	@exec $(BIN)/python -m bot
@@ -73,6 +74,9 @@ sim: $(DEV) ## the engine against a simulated exchange with faults from seeds: m
 
 fuzz: $(DEV) ## the chat under random hands, from seeds: make fuzz UPDATES=20000; one: ARGS="--seed 7"
 	@$(BIN)/python -m tests.fuzz --updates $(UPDATES) $(ARGS)
+
+fuzz-parsers: $(DEV) ## whatever comes from outside, guided by what it reaches: make fuzz-parsers SECONDS=120
+	@$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) $(ARGS)
 
 mutants: $(DEV) ## who notices small bugs, put in one at a time: make mutants ARGS="--sample 8 --seed 3"
 	@$(BIN)/python -m tests.mutants $(ARGS)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -107,8 +108,10 @@ def age_s(update: Update, now: datetime) -> float:
     message = update.message or update.edited_message
     if message is None or words_of(update)[:2] == [STOP_ALL, "now"]:
         return 0.0
-    edited = message.edit_date
-    written = message.date if edited is None else datetime.fromtimestamp(edited, UTC)
+    written = message.date
+    if message.edit_date is not None:
+        with suppress(OverflowError, ValueError, OSError):  # no moment that there is
+            written = datetime.fromtimestamp(message.edit_date, UTC)
     return max((now - written).total_seconds(), 0.0)
 
 

@@ -81,7 +81,7 @@ def parsed(reply: Reply) -> Json:
     """Return what the body says. Raises Unreadable where it is no JSON."""
     try:
         return json.loads(reply.body, parse_float=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise unreadable("no JSON", reply) from None
 
 

@@ -32,8 +32,11 @@ from engine.venues.live.gateway import Print
 
 log = logging.getLogger(__name__)
 
+STREAM_FAULTS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What reading a message raises that is not as it should be."""
 
-class _AccountListener(StreamListener[RawNews]):
+
+class AccountListener(StreamListener[RawNews]):
     def __init__(self, rules: StreamRules) -> None:
         super().__init__()
         self._rules = rules
@@ -50,6 +53,15 @@ class _AccountListener(StreamListener[RawNews]):
         if not self._rules.is_private(url):
             return False
         self.url = url
+        try:
+            return self._spares(message)
+        except STREAM_FAULTS as e:
+            log.info("the account's stream tells what cannot be read: %s", type(e).__name__)
+            self._nudge()
+            return True
+
+    def _spares(self, message: object) -> bool:
+        """Note what it tells; say whether ccxt is spared it. Raises STREAM_FAULTS."""
         if self._rules.is_idle(message):
             return True
         if self._rules.says_over(message):
@@ -60,18 +72,13 @@ class _AccountListener(StreamListener[RawNews]):
     def _is_of_orders(self, message: object) -> bool:
         """Note what it tells; say whether that was of orders: ccxt would stumble over what it cannot read."""
         is_of_orders = False
-        try:
-            for news in self._rules.news(message):
-                if news is None:
-                    self._nudge()
-                else:
-                    is_of_orders = True
-                    self._nudged = False
-                    self.queue.put_nowait(news)
-        except (LookupError, TypeError, ValueError, AttributeError) as e:
-            log.info("the account's stream tells what cannot be read: %s", type(e).__name__)
-            self._nudge()
-            return True
+        for news in self._rules.news(message):
+            if news is None:
+                self._nudge()
+            else:
+                is_of_orders = True
+                self._nudged = False
+                self.queue.put_nowait(news)
         return is_of_orders
 
     def _nudge(self) -> None:
@@ -148,7 +155,7 @@ class Streams:
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        listener = _AccountListener(self._rules)
+        listener = AccountListener(self._rules)
         watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders]
         if self._rules.watches_trades:
             watches.append(self._client.watch_my_trades)

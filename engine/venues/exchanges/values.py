@@ -1,11 +1,13 @@
 """What the values of all exchanges have in common."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from engine.core.money import ZERO, exact, plain, quantize
-from engine.core.types import CoinAmount, Fee, Market, Side
-from engine.venues.exchanges.answers import Json, Unreadable, number_or_none, text
+from engine.core.types import ClientOrderId, CoinAmount, Fee, Market, Side
+from engine.venues.exchanges.answers import Json, Unreadable, integer, number_or_none, short, text
+from engine.venues.exchanges.server_time import from_ms
 from engine.venues.live.gateway import TradeReport
 
 CoinPrices = Mapping[str, Decimal]
@@ -18,6 +20,19 @@ def side_of(raw: Mapping[str, Json]) -> Side:
         return Side(text(raw, "side").upper())
     except ValueError:
         raise Unreadable(f"side {raw.get('side')} is neither buy nor sell") from None
+
+
+def moment(raw: Mapping[str, Json], name: str) -> datetime:
+    """Return the moment that a field tells in milliseconds. Raises Unreadable."""
+    try:
+        return from_ms(integer(raw, name))
+    except OverflowError:
+        raise Unreadable(f"{name} is no moment in {short(raw)}") from None
+
+
+def our_name(raw: Mapping[str, Json], name: str) -> ClientOrderId | None:
+    """Return the name that we gave to an order; None where the field has none. Raises Unreadable."""
+    return ClientOrderId(text(raw, name)) if raw.get(name) else None
 
 
 def on_wire(amount: Decimal) -> str:

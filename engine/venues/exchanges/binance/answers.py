@@ -9,6 +9,7 @@ from engine.venues.exchanges.answers import (
     Reply,
     UnreadableRule,
     demand_success,
+    integer,
     parsed,
     rule,
     rule_or_digits,
@@ -21,7 +22,7 @@ def read(reply: Reply) -> Json:
     """Return the payload. Raises ExchangeRefusal, Unreadable."""
     payload = parsed(reply)
     if isinstance(payload, Mapping) and "msg" in payload and isinstance(payload.get("code"), int | Decimal):
-        code = int(payload["code"])
+        code = integer(payload, "code")
         if code not in {0, 200}:
             raise ExchangeRefusal(str(code), short(payload["msg"]), reply.status)
     demand_success(reply)

@@ -7,10 +7,9 @@ from engine.core.money import plain
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
-from engine.core.types import ClientOrderId, FundingId, Market, Side, TradeId, VenueOrderId
+from engine.core.types import FundingId, Market, Side, TradeId, VenueOrderId
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
-from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
+from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
 from engine.venues.live.gateway import FundingReport, OrderReport, Print, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -61,14 +60,14 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
     ended_by_itself = ended in {OrderFact.REJECTED, OrderFact.EXPIRED}
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
-        client_order_id=ClientOrderId(raw["clientOrderId"]) if raw.get("clientOrderId") else None,
+        client_order_id=our_name(raw, "clientOrderId"),
         symbol=symbol,
         side=side_of(raw),
         price=plain(number(raw, "price")),
         quantity=plain(number(raw, "origQty")),
         filled=plain(number(raw, "executedQty")),
         ended=ended,
-        created_at=from_ms(integer(raw, "time" if "time" in raw else "updateTime")),
+        created_at=moment(raw, "time" if "time" in raw else "updateTime"),
         reason=ExchangeCode(said=why, cause=CAUSES.get(why)) if ended_by_itself else None,
     )
 
@@ -100,7 +99,7 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         price=plain(price),
         quantity=plain(number(raw, "qty")),
         fee=fee_of(parts, market, price, prices),
-        executed_at=from_ms(integer(raw, "time")),
+        executed_at=moment(raw, "time"),
         taker=not maker,
     )
 
@@ -112,7 +111,7 @@ def funding_report(raw: Mapping[str, Json], symbol: str) -> FundingReport:
         symbol=symbol,
         amount=plain(number(raw, "income")),
         coin=text(raw, "asset"),
-        charged_at=from_ms(integer(raw, "time")),
+        charged_at=moment(raw, "time"),
     )
 
 
@@ -130,6 +129,6 @@ def public_trades(payload: Json) -> list[Print]:
     """Return the trades of a market, whole or aggregated: spot's aggregates cost less. Raises Unreadable."""
     names = [("p", "T") if "p" in row else ("price", "time") for row in listing(payload)]
     return [
-        Print(price=plain(number(row, price)), at=from_ms(integer(row, at)))
+        Print(price=plain(number(row, price)), at=moment(row, at))
         for row, (price, at) in zip(payload, names, strict=True)
     ]

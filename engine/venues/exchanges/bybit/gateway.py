@@ -30,9 +30,9 @@ from engine.venues.exchanges.candles import PAGE, Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane, Route
-from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Environment, Fees, RawNews
-from engine.venues.exchanges.values import oldest_first
+from engine.venues.exchanges.values import moment, oldest_first
 from engine.venues.live.gateway import (
     Execution,
     ForcedTrade,
@@ -324,7 +324,7 @@ class BybitGateway(CcxtGateway):
         rows = await self._get(_listed, PUBLIC_TRADES, self._of(market_id) | {"limit": PUBLIC_PAGE})
         with self._reading():
             return [
-                Print(price=plain(number(row, "price")), at=from_ms(integer(row, "time")))
+                Print(price=plain(number(row, "price")), at=moment(row, "time"))
                 for row in rows
                 if not row.get("isBlockTrade")
             ]

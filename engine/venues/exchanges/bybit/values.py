@@ -8,19 +8,9 @@ from engine.core.money import plain
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause, Force
-from engine.core.types import ClientOrderId, FundingId, Market, Side, TradeId, VenueOrderId
-from engine.venues.exchanges.answers import (
-    Json,
-    Unreadable,
-    integer,
-    listing,
-    mapping,
-    number,
-    number_or_zero,
-    text,
-)
-from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
+from engine.core.types import FundingId, Market, Side, TradeId, VenueOrderId
+from engine.venues.exchanges.answers import Json, Unreadable, listing, mapping, number, number_or_zero, text
+from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
 from engine.venues.live.gateway import Execution, FundingReport, OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -109,14 +99,14 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
         ended = OrderFact.EXPIRED
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
-        client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
+        client_order_id=our_name(raw, "orderLinkId"),
         symbol=symbol,
         side=side_of(raw),
         price=plain(number_or_zero(raw, "price")),
         quantity=plain(number(raw, "qty")),
         filled=plain(number_or_zero(raw, "cumExecQty")),
         ended=ended,
-        created_at=from_ms(integer(raw, "createdTime")),
+        created_at=moment(raw, "createdTime"),
         reason=reason,
     )
 
@@ -184,13 +174,13 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
     return TradeReport(
         trade_id=own_trade_id(raw),
         venue_order_id=VenueOrderId(text(raw, "orderId")),
-        client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
+        client_order_id=our_name(raw, "orderLinkId"),
         symbol=market.symbol,
         side=side_of(raw),
         price=plain(price),
         quantity=plain(number(raw, "execQty")),
         fee=fee_of(fee_parts(raw, market), market, price, prices),
-        executed_at=from_ms(integer(raw, "execTime")),
+        executed_at=moment(raw, "execTime"),
         taker=not maker,
     )
 
@@ -213,7 +203,7 @@ def funding_report(raw: Mapping[str, Json], symbol: str) -> FundingReport:
         symbol=symbol,
         amount=-plain(number(raw, "execFee")),
         coin=str(raw.get("feeCurrency") or "") or symbol.rpartition("/")[2],
-        charged_at=from_ms(integer(raw, "execTime")),
+        charged_at=moment(raw, "execTime"),
         position=plain(number(raw, "execQty")),
     )
 

@@ -22,7 +22,7 @@ from engine.venues.exchanges.answers import (
     text,
 )
 from engine.venues.exchanges.server_time import EPOCH, from_ms
-from engine.venues.exchanges.values import fee_of, on_wire, side_of
+from engine.venues.exchanges.values import fee_of, moment, on_wire, side_of
 from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
         quantity=plain(quantity),
         filled=plain(filled),
         ended=ended,
-        created_at=from_ms(integer(raw, "created_at")),
+        created_at=moment(raw, "created_at"),
     )
 
 
@@ -135,8 +135,11 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
 
 
 def moment_of(milliseconds: Decimal) -> datetime:
-    """Return a moment that is told in milliseconds with digits behind the point."""
-    return EPOCH + timedelta(microseconds=int(milliseconds * 1000))
+    """Return a moment that is told in milliseconds with digits behind the point. Raises Unreadable."""
+    try:
+        return EPOCH + timedelta(microseconds=int(milliseconds * 1000))
+    except OverflowError:
+        raise Unreadable(f"{milliseconds:e} is no moment") from None
 
 
 def funding_report(raw: Mapping[str, Json], symbol: str, coin: str) -> FundingReport:

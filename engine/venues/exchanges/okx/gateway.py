@@ -32,9 +32,9 @@ from engine.venues.exchanges.limiter import Endpoint, Lane, Route
 from engine.venues.exchanges.okx import signing, values
 from engine.venues.exchanges.okx.answers import contract_size
 from engine.venues.exchanges.okx.limits import request
-from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Fees, RawNews
-from engine.venues.exchanges.values import oldest_first
+from engine.venues.exchanges.values import moment, oldest_first
 from engine.venues.live.gateway import (
     Execution,
     ForcedTrade,
@@ -339,7 +339,7 @@ class OkxGateway(CcxtGateway):
     async def _public_trades(self, market_id: str) -> list[Print]:
         rows = await self._get(listing, PUBLIC_TRADES, {"instId": market_id, "limit": PUBLIC_PAGE})
         with self._reading():
-            return [Print(price=plain(number(row, "px")), at=from_ms(integer(row, "ts"))) for row in rows]
+            return [Print(price=plain(number(row, "px")), at=moment(row, "ts")) for row in rows]
 
     async def _own_fees(self, market_id: str) -> Fees:
         """Return the account's fees; what is paid is below zero there."""

@@ -7,10 +7,9 @@ from engine.core.money import exact, plain
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause, Force
-from engine.core.types import ClientOrderId, FundingId, Market, Side, TradeId, VenueOrderId
-from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, number, number_or_zero, text
-from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
+from engine.core.types import FundingId, Market, Side, TradeId, VenueOrderId
+from engine.venues.exchanges.answers import Json, Unreadable, listing, number, number_or_zero, text
+from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
 from engine.venues.live.gateway import Execution, FundingReport, OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -95,14 +94,14 @@ def order_report(raw: Mapping[str, Json], symbol: str, size: Decimal) -> OrderRe
     quantity = filled if raw.get("tgtCcy") == QUOTE_SIZED else in_coins(raw, "sz", size)
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "ordId")),
-        client_order_id=ClientOrderId(raw["clOrdId"]) if raw.get("clOrdId") else None,
+        client_order_id=our_name(raw, "clOrdId"),
         symbol=symbol,
         side=side_of(raw),
         price=plain(number_or_zero(raw, "px")),
         quantity=quantity,
         filled=filled,
         ended=ended,
-        created_at=from_ms(integer(raw, "cTime")),
+        created_at=moment(raw, "cTime"),
         reason=reason,
     )
 
@@ -151,18 +150,18 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices, si
     """Return a fill as REST lists it. Raises Unreadable."""
     price = number(raw, "fillPx")
     took = raw.get("execType")
-    if took not in {MAKER, TAKER} and force_of(raw) is None:
+    if took not in (MAKER, TAKER) and force_of(raw) is None:
         raise Unreadable("a fill that does not say who took")
     return TradeReport(
         trade_id=own_trade_id(raw),
         venue_order_id=VenueOrderId(text(raw, "ordId")),
-        client_order_id=ClientOrderId(raw["clOrdId"]) if raw.get("clOrdId") else None,
+        client_order_id=our_name(raw, "clOrdId"),
         symbol=market.symbol,
         side=side_of(raw),
         price=plain(price),
         quantity=_some(in_coins(raw, "fillSz", size)),
         fee=fee_of([fee_part(raw, market)], market, price, prices),
-        executed_at=from_ms(integer(raw, "fillTime" if raw.get("fillTime") else "ts")),
+        executed_at=moment(raw, "fillTime" if raw.get("fillTime") else "ts"),
         taker=took != MAKER,
     )
 
@@ -208,7 +207,7 @@ def funding_report(raw: Mapping[str, Json], symbol: str, size: Decimal) -> Fundi
         symbol=symbol,
         amount=plain(number(raw, "pnl")),
         coin=text(raw, "ccy"),
-        charged_at=from_ms(integer(raw, "ts")),
+        charged_at=moment(raw, "ts"),
         position=abs(in_coins(raw, "sz", size)),
     )
 
