@@ -51,7 +51,7 @@ async def test_another_language_is_chosen_by_a_tap_and_stays(rig: Rig, anna: Per
     await anna.reads("Language: English")
     await anna.tap("हिन्दी")
     shown = await anna.reads("भाषा: हिन्दी")
-    assert shown.labels == ["English", "• हिन्दी", "Русский", "सूचनाएँ", "समय क्षेत्र"]
+    assert shown.labels == ["English", "• हिन्दी", "Русский", "सूचनाएँ", "टाइम ज़ोन"]
     assert (await anna.commands())["bots"] == "आपके बॉट और उनके कार्ड"
     await rig.restart()
     await anna.send("/settings")

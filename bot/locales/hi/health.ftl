@@ -1,14 +1,14 @@
 # /health: how the program is doing, for owners.
 
-health-title = <b>सेहत</b>
+health-title = <b>स्थिति</b>
 health-running = { $span } से चालू
-health-bots = काम पर बॉट: { $bots }, इनमें रुके हुए: { $paused }
+health-bots = काम पर बॉट: { $bots }, इनमें पॉज़ पर: { $paused }
 health-orders = ऑर्डर: { $open } खुले, { $flight } जवाब के इंतज़ार में, { $unknown } जिनका नतीजा पता नहीं
 health-telegram = Telegram: आखिरी जवाब { $age }
 health-database = डेटाबेस: पढ़ने में { $read } ms, पिछली बार लिखने में { $commit } ms लगे
 health-database-away = डेटाबेस जवाब नहीं दे रहा। उसके लौटने तक कोई नया ऑर्डर नहीं भेजा जाएगा।
-health-notices-none = भेजे जाने वाली सूचनाएँ: 0
-health-notices = भेजे जाने वाली सूचनाएँ: { $notices }, सबसे पुरानी { $age } की
+health-notices-none = भेजी जाने वाली सूचनाएँ: 0
+health-notices = भेजी जाने वाली सूचनाएँ: { $notices }, सबसे पुरानी { $age } की
 health-tasks-none = दोबारा शुरू किए गए बैकग्राउंड काम: 0
 # `task` is a name from the program's log.
 health-tasks = दोबारा शुरू किए गए बैकग्राउंड काम: { $count }, आखिरी { $at } पर: { $task }
@@ -21,11 +21,11 @@ health-orders-stream-silent = ऑर्डर स्ट्रीम: चुप, 
 health-orders-stream-closed = ऑर्डर स्ट्रीम: बंद, मैं दोबारा जुड़ रहा हूँ
 health-prices = <b>भाव</b>
 # `market`: symbol, exchange and mode.
-health-price = { $market }: आखिरी सौदा { $age }
-health-price-starting = { $market }: आखिरी सौदा { $age }, स्ट्रीम शुरू हो रही है
-health-price-silent = { $market }: आखिरी सौदा { $age }, स्ट्रीम चुप है
-health-price-closed = { $market }: आखिरी सौदा { $age }, स्ट्रीम बंद है
-health-price-none = { $market }: अभी तक कोई सौदा नहीं
+health-price = { $market }: आखिरी ट्रेड { $age }
+health-price-starting = { $market }: आखिरी ट्रेड { $age }, स्ट्रीम शुरू हो रही है
+health-price-silent = { $market }: आखिरी ट्रेड { $age }, स्ट्रीम चुप है
+health-price-closed = { $market }: आखिरी ट्रेड { $age }, स्ट्रीम बंद है
+health-price-none = { $market }: अभी तक कोई ट्रेड नहीं
 health-limits = <b>एक्सचेंज की सीमाएँ</b>
 health-limit = { $limit }: { $seconds } सेकंड में { $most } में से { $used } इस्तेमाल हुए
 health-limit-held = { $pool }: एक्सचेंज ने और { $seconds } सेकंड तक कुछ न भेजने को कहा है।

@@ -17,8 +17,8 @@ card-counts = Циклы: { $cycles } · сделки: { $trades }
 card-last-fill = Последнее исполнение: { $fill }, { $when }
 card-no-fill = Последнее исполнение: пока нет
 card-cycle-fills = Этот цикл: { $fills }
-card-alerts-on = Оповещения в общий чат: включены
-card-alerts-off = Оповещения в общий чат: выключены
+card-alerts-on = Чат оповещений: включен
+card-alerts-off = Чат оповещений: выключен
 
 card-deleted = <b>{ $bot }</b> удален.
 card-not-shared = У вас больше нет доступа к боту <b>{ $bot }</b>.

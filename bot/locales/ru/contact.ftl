@@ -5,6 +5,6 @@ span-hours-minutes = { $hours } ч { $minutes } мин
 notice-away =
     📡 <b>Я был не в сети { $span }</b>, с { $begun } до { $ended }: Telegram был недоступен. Торговля продолжалась.
 notice-away-stood-still =
-    📡 <b>Я был не в сети { $span }</b>, с { $begun } до { $ended }. Часть этого времени эта машина была в спящем режиме: торговли здесь не было, а ордера на биржах оставались открытыми.
+    📡 <b>Я был не в сети { $span }</b>, с { $begun } до { $ended }. Часть этого времени компьютер был в спящем режиме: торговли здесь не было, а ордера на биржах оставались открытыми.
 accounts-contact = Telegram отвечает с { $since }.
 accounts-contact-again = Telegram отвечает с { $since }; до этого он был недоступен { $span }.

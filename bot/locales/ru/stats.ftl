@@ -3,7 +3,7 @@
 stats-head = <b>Статистика</b>
 stats-bots = Боты: { $all } · 🟢 работают { $active } · ⚪ остановлены { $stopped } · 🔴 ошибка { $error }
 stats-none = Сделок пока нет. Результаты появятся здесь после первого исполнения.
-stats-day = <i>Сегодня началось { $moment }.</i>
+stats-day = <i>Сегодняшний день начался { $moment }.</i>
 stats-today = Результат за сегодня: { $result }
 stats-newest = Результат за { $day }, последний день реплея: { $result }
 stats-total = Общий результат: { $result }
@@ -11,7 +11,7 @@ stats-total-from = Общий результат с { $day }: { $result }
 stats-total-of = Общий результат за { $day }: { $result }
 stats-total-span = Общий результат с { $day } по { $until }: { $result }
 stats-fees = Всего комиссий: { $fees }
-stats-deleted = Из них удаленные боты: { $result }, комиссии { $fees }, сегодня { $today }
+stats-deleted = В том числе удаленные боты: { $result }, комиссии { $fees }, сегодня { $today }
 
 ## A day, a week, a month. `days` is 2026-11-29, or stats-days
 
@@ -23,11 +23,11 @@ stats-now-week = Эта неделя, { $days } ({ $zone })
 stats-when-month = Месяц { $days } ({ $zone })
 stats-now-month = Этот месяц, { $days } ({ $zone })
 stats-when-all = Все дни, по ботам
-stats-replayed = В PAPER дни – из реплея: { $days }.
+stats-replayed = В PAPER дни взяты из реплея: { $days }.
 stats-none-then = В это время сделок не было.
 stats-result = Результат: { $result }
 stats-fees-then = Комиссии: { $fees }
-stats-deleted-then = Из них удаленные боты: { $result }, комиссии { $fees }
+stats-deleted-then = В том числе удаленные боты: { $result }, комиссии { $fees }
 stats-bot = { $bot }: { $result }, комиссии { $fees }
 stats-deleted-bots = Удаленные боты
 
