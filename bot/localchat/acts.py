@@ -6,7 +6,7 @@ from bot.localchat import objects
 from bot.localchat.entities import piece, tidy, units
 from bot.localchat.errors import RefusedError
 from bot.localchat.methods.common import MOST_CAPTION, MOST_TEXT
-from bot.localchat.model import CHANNEL, PRIVATE, Chat, JsonObject, Media, Message, OpenQuery, Person
+from bot.localchat.model import CHANNEL, PRIVATE, Chat, Media, Message, OpenQuery, Person
 from bot.localchat.world import World
 
 
@@ -97,26 +97,6 @@ def tell_bot_of_its_membership(world: World, chat: Chat, by: Person, states: tup
             "new_chat_member": objects.member_object(myself, states[1]),
         },
     )
-
-
-def tell_bot_of_move(world: World, old: Chat, new: Chat, by: Person) -> None:
-    """Queue what a group that becomes a supergroup says of itself: in the old one, and in the new."""
-    _serve(world, old, {"from": objects.user(by), "migrate_to_chat_id": new.chat_id})
-    itself = {"from": objects.ANONYMOUS_ADMIN, "sender_chat": objects.chat_object(world, new)}
-    _serve(world, new, itself | {"migrate_from_chat_id": old.chat_id})
-
-
-def tell_bot_of_topic(world: World, chat: Chat, thread_id: int, *, closed: bool, by: Person) -> None:
-    """Queue that a topic was closed or opened again."""
-    what = "forum_topic_closed" if closed else "forum_topic_reopened"
-    there = {"from": objects.user(by), "message_thread_id": thread_id, "is_topic_message": True}
-    _serve(world, chat, there | {what: {}})
-
-
-def _serve(world: World, chat: Chat, body: JsonObject) -> None:
-    """Queue a message that nobody has written, of which bots in the group always hear."""
-    number = {"message_id": world.next_message_id(chat), "date": int(world.now())}
-    world.updates.add("message", number | {"chat": objects.chat_object(world, chat)} | body)
 
 
 def _start(world: World, person: Person, chat: Chat) -> None:

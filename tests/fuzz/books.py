@@ -9,7 +9,7 @@ from tests.fuzz.ear import Said
 from tests.fuzz.tables import Tables
 
 TOLD = re.compile(r"^(BUY|SELL) \S+ \S+ @ \S+ (?:\([^)]*PAPER, [^)]*\)$|· )", re.MULTILINE)
-OWED = "SELECT chat_id, message_id, payload FROM outbox WHERE kind = 'fill' AND audience LIKE 'person:%'"
+OWED = "SELECT chat_id, message_id, payload, audience FROM outbox WHERE kind = 'fill'"
 AMISS = {
     "two open orders of a bot": """
         SELECT bot_id, count(*) FROM orders
@@ -39,15 +39,15 @@ def book_complaints(tables: Tables, said: Sequence[Said]) -> Iterator[str]:
 
 
 def _fills_told(tables: Tables, said: Sequence[Said]) -> Iterator[str]:
-    """Each fill of a bot is owed once to its owner, and stands in the message that its row names, if any.
+    """Each fill of a bot is owed once to its owner. One stands in the message that its row names, if any.
 
     One without a message waits for the end of its cycle or for a digest, or is muted: in the history alone.
     """
     owed: Counter[tuple[int, str]] = Counter()
     inside: Counter[tuple[int, int, str]] = Counter()
-    for chat_id, message_id, payload in tables.rows(OWED):
+    for chat_id, message_id, payload, audience in tables.rows(OWED):
         fill = json.loads(payload)
-        owed[fill["bot"]["number"], fill["side"]] += 1
+        owed[fill["bot"]["number"], fill["side"]] += audience.startswith("person:")
         if message_id is not None:
             inside[chat_id, message_id, fill["side"]] += 1
     happened = Counter(

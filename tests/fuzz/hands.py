@@ -8,7 +8,7 @@ from random import Random
 from bot.keyboards import callbacks as payloads
 from bot.localchat import acts
 from bot.localchat.errors import RefusedError
-from bot.localchat.model import Media, Message, OpenQuery
+from bot.localchat.model import GROUP, Media, Message, OpenQuery
 from bot.localchat.world import World
 from tests.fuzz import typed
 from tests.fuzz.deed import Deed
@@ -16,6 +16,7 @@ from tests.fuzz.ear import ListeningChat
 from tests.fuzz.forged import forged, forged_update
 from tests.fuzz.odd import asked_for, odd_update
 from tests.fuzz.town import ANNA, LISTED, PLACES, SOULS, TRADERS, Soul
+from tests.localchat import groups
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -184,6 +185,55 @@ class Hands:
             return _tap(soul, forged_update(self.random, self.world, person.person_id, gone, data), "")
         return _tap(soul, self.world.open_query(message, person, data), "")
 
+    # --- the alert chat ---
+
+    def links_a_chat(self) -> list[Deed]:
+        """Ask for alerts in a group or topic, or tap a button that offers them there."""
+        soul, chat_id = self.random.choice([ANNA, ANNA, self.somebody()]), self._place()
+        offers = [
+            one
+            for one in self.buttons
+            if one[0] == chat_id and one[2].startswith(payloads.LinkAlerts.__prefix__)
+        ]
+        if offers and self.random.random() < 0.6:
+            return [self._query(soul, *self.random.choice(offers[-5:]))]
+        topic = self.random.choice([None, *PLACES.topics]) if self.world.chats[chat_id].is_forum else None
+        place = acts.Place(chat_id, topic)
+        acts.write(self.world, self.world.persons[soul.person_id], place, "/alerts")
+        return [Deed(who=soul, what="asks for alerts", chat_id=chat_id)]
+
+    def moves_the_bot(self) -> list[Deed]:
+        """Take the bot out of a group, or add it; close a topic, or open it; have a group grow up."""
+        soul, chat = self.somebody(), self.world.chats[self._place()]
+        by = self.world.persons[soul.person_id]
+        if chat.kind == GROUP and self.random.random() < 0.3:
+            what = "has it grow up"
+            groups.migrate(self.world, chat, by, silent=self.random.random() < 0.5)
+        elif chat.is_forum and self.random.random() < 0.6:
+            topic, state = self.random.choice(PLACES.topics), self.random.choice(["open", "closed"])
+            what = f"has topic {topic} be {state}"
+            groups.set_topic(self.world, chat, topic, by, state)
+        else:
+            status = self.random.choice(["administrator", "member", "left", "kicked"])
+            what = f"has the bot be {status}"
+            groups.set_bot(self.world, chat, by, status)
+        return [Deed(who=soul, what=what, chat_id=chat.chat_id)]
+
+    def lets_it_in_everywhere(self) -> Deed:
+        """Undo what keeps the bot from writing in a group."""
+        by = self.world.persons[ANNA.person_id]
+        for chat in [self.world.chats[one] for one in PLACES.linkable]:
+            here = chat if chat.migrated_to is None else self.world.chats[chat.migrated_to]
+            for topic in list(here.closed):
+                groups.set_topic(self.world, here, int(topic), by, "open")
+            groups.set_bot(self.world, here, by, "administrator")
+        return Deed(who=ANNA, what="lets the bot in everywhere")
+
+    def _place(self) -> int:
+        """Return a group where it is now."""
+        chat = self.world.chats[self.random.choice(PLACES.linkable)]
+        return chat.chat_id if chat.migrated_to is None else chat.migrated_to
+
     def taps_about_people(self) -> list[Deed]:
         """Tap a button by which one person has to do with another: lists, roles, what is shared."""
         soul = self.random.choice([ANNA, *TRADERS])
@@ -280,6 +330,8 @@ ACTS: dict[Callable[[Hands], list[Deed]], int] = {
     Hands.blocks: 1,
     Hands.waits: 14,
     Hands.waits_long: 1,
+    Hands.links_a_chat: 3,
+    Hands.moves_the_bot: 2,
     Hands.taps_about_people: 4,
     Hands.follows_a_link: 1,
     Hands.restarts: 1,

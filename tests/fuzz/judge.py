@@ -12,7 +12,8 @@ from tests.fuzz.life import House
 from tests.fuzz.listed import Listed
 from tests.fuzz.readers import foreign_to
 from tests.fuzz.tables import BotRow, Tables
-from tests.fuzz.town import BY_ID, PLACES, SOULS, Soul
+from tests.fuzz.town import BY_ID, SOULS, Soul
+from tests.support.words import CATALOGUES
 
 HARMLESS = (
     "message is not modified",
@@ -20,6 +21,10 @@ HARMLESS = (
     "message to be replied not found",
     "message to delete not found",
     "bot was blocked by the user",
+    "bot was kicked from",
+    "bot is not a member of",
+    "was upgraded to a supergroup",
+    "TOPIC_CLOSED",
 )
 """What Telegram may have against a call because people were quicker: all else is a fault of ours."""
 OF_A_BOT = re.compile(r"#(\d+) [A-Z0-9]{2,}/[A-Z]{2,}")
@@ -27,6 +32,15 @@ MODES = ("PAPER", "TESTNET", "LIVE")
 BOT_ID = re.compile(r"[0-9a-f]{32}")
 TRACES = ("Traceback", "Error(", "Exception", ".py", "None None", "<built-in", "object at 0x")
 OF_LOGS = ("la:", "qa:clear_logs:")
+FAREWELL = re.compile(
+    "|".join(
+        re.sub(r"<[^>]*>", "", f"{before}.+{after}")
+        for words in map(CATALOGUES.words, CATALOGUES.languages)
+        for key in ("card-deleted", "card-not-shared")
+        for before, after in [map(re.escape, words(key, bot="|").split("|"))]
+    )
+)
+"""What becomes of a card that may be seen no more."""
 POLL_LOST = "Failed to fetch updates"
 """Said, and rightly, of a poll that was waiting while nobody ran, or the machine did other things."""
 PER_MINUTE, PER_HOUR = 60, 1000
@@ -92,6 +106,8 @@ class Judge:
         if any(deed.passes_s or deed.is_restart for deed in deeds) or not before:
             return
         at_work = {deed.who.person_id for deed in deeds if deed.who is not None}
+        if self.listed.alert_chats != self.listed.alert_chats_before and not self.listed.may_link() & at_work:
+            yield f"alerts go elsewhere: {self.listed.alert_chats_before} became {self.listed.alert_chats}"
         for table, rows in self.owned.items():
             for person_id in rows.keys() | before[table].keys():
                 was, now = before[table].get(person_id), rows.get(person_id)
@@ -105,7 +121,8 @@ class Judge:
 
     def _look_at(self, said: Said, deeds: Sequence[Deed]) -> Iterator[str]:
         if said.refused:
-            if not any(harmless in said.refused for harmless in HARMLESS):
+            # Of a chat by a made-up number is asked before anything is linked.
+            if said.method != "getchat" and not any(harmless in said.refused for harmless in HARMLESS):
                 yield f"refused by Telegram: {said}"
             return
         if said.answers is not None:
@@ -133,22 +150,28 @@ class Judge:
         return BY_ID.get(said.chat_id or 0)
 
     def _not_told_to_others(self, said: Said, deeds: Sequence[Deed]) -> Iterator[str]:
-        if said.chat_id == PLACES.feed or said.method == "setmycommands":
+        if self._may_stand_there(said) or said.method == "setmycommands":
             return
         reader = self._reader(said)
         reader_id = reader.person_id if reader else 0
         for soul in SOULS:
             if soul is reader:
                 continue
-            if reader_id not in self.listed.readers(soul.person_id):
+            own = [bot_id for bot_id, row in self.bots.items() if row.owner_id == soul.person_id]
+            if reader_id not in self.listed.readers(soul.person_id, own):
                 told = [mark for mark in soul.marks if mark in said.text]
                 yield from (f"{mark!r} of {soul.name} told: {said}" for mark in told)
             if soul.role and soul.mark in said.text and reader_id not in self.listed.had_bots:
                 yield f"{soul.mark!r} told to one who only reads: {said}"
         typed = " ".join(deed.typed for deed in deeds if deed.who is reader)
+        yield from self._no_foreign_bots(said, reader_id, typed)
+
+    def _no_foreign_bots(self, said: Said, reader_id: int, typed: str) -> Iterator[str]:
         by_number = {str(row.number): (bot_id, row) for bot_id, row in self.bots.items()}
         for number in OF_A_BOT.findall(said.text):
-            if number in by_number and number not in typed and not self._sees(reader_id, *by_number[number]):
+            if number not in by_number or number in typed or self._is_farewell(said, *by_number[number]):
+                continue
+            if not self._sees(reader_id, *by_number[number]):
                 yield f"bot #{number} of {_name(by_number[number][1].owner_id)} told: {said}"
         for bot_id in BOT_ID.findall(" ".join(said.data)):
             row = self.bots.get(bot_id)
@@ -159,8 +182,20 @@ class Judge:
         return (
             reader_id == row.owner_id
             or reader_id in self.listed.heirs_ever[row.owner_id]
-            or (bot_id, reader_id) in self.listed.shared_ever
+            or self.listed.sees(bot_id, reader_id)
         )
+
+    def _may_stand_there(self, said: Said) -> bool:
+        """Say whether it is a message of the alert chat, or one that stood where that was before."""
+        stood = self.shown.get((said.chat_id, said.message_id), "")
+        return self.listed.is_alert_chat(said.chat_id) or (
+            (said.chat_id or 0) < 0 and bool(said.text) and stood.startswith(said.text)
+        )
+
+    def _is_farewell(self, said: Said, bot_id: str, row: BotRow) -> bool:
+        """Say whether somebody who could see the bot is told that they cannot any more."""
+        could = (bot_id, said.chat_id) in self.listed.shared_ever
+        return could and f"#{row.number} " in said.text and bool(FAREWELL.fullmatch(said.text))
 
     def _in_their_language(self, said: Said) -> Iterator[str]:
         reader = self._reader(said)

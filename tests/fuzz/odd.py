@@ -47,7 +47,6 @@ def odd_update(random: Random, world: World, person_id: int, text: str) -> tuple
         {"new_chat_members": [objects.bot_user(world.bot), who]},
         {"left_chat_member": who},
         {"pinned_message": {"message_id": 1, "date": 0, "chat": chat}},
-        {"migrate_to_chat_id": -1_009_999_999_999},
         {"group_chat_created": True},
         {"text": "/stop_all now", "via_bot": objects.bot_user(world.bot)},
         {"text": "/bots", "forward_origin": {"type": "hidden_user", "date": now, "sender_user_name": "x"}},

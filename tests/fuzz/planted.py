@@ -1,7 +1,9 @@
 """Bugs planted on purpose: a fuzz that lets one of them pass proves nothing. `planted(name)` puts one in."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -14,8 +16,9 @@ from bot.views.words import Catalogues, Words
 from db.handled_updates import DatabaseHandledUpdates
 from db.reads import DatabaseReads
 from engine.core.types import BotId
+from engine.people import Actor
 from engine.policy import check_trader, seen_beside
-from engine.reads.views import BotCard
+from engine.reads.views import Beside, BotCard
 
 Bug = Callable[[], Any]
 
@@ -88,6 +91,22 @@ def anybody_lists() -> Any:  # noqa: ANN401
     return patch("engine.people_actions.check_owner", check_trader)
 
 
+def shared_for_ever() -> Any:  # noqa: ANN401
+    """A share that was taken back is none that was."""
+    known: defaultdict[int, frozenset[BotId]] = defaultdict(frozenset)
+
+    def beside(actor: Actor) -> Beside:
+        known[actor.person_id] |= actor.shared
+        return seen_beside(replace(actor, shared=known[actor.person_id]))
+
+    return patch("engine.bot_views.seen_beside", beside)
+
+
+def anybody_links() -> Any:  # noqa: ANN401
+    """Traders say where alerts go."""
+    return patch("bot.handlers.alert_chat.check_owner", check_trader)
+
+
 def cycles_without_fills() -> Any:  # noqa: ANN401
     """A cycle is told without its fills."""
     worded = compose.worded
@@ -120,6 +139,8 @@ BUGS: dict[str, Bug] = {
         silence,
         viewers_command,
         anybody_lists,
+        shared_for_ever,
+        anybody_links,
         cycles_without_fills,
     )
 }

@@ -68,8 +68,9 @@ async def run(
                 verdict.complaints = judge.after(deeds)
                 if verdict.complaints:
                     return verdict
+            last = hands.lets_it_in_everywhere()
             await around.pass_time(AT_THE_END_S)
-            verdict.complaints = [*judge.after([Deed(what="the end", passes_s=AT_THE_END_S)])]
+            verdict.complaints = [*judge.after([last, Deed(what="the end", passes_s=AT_THE_END_S)])]
             verdict.complaints += book_complaints(tables, around.chat.said)
         verdict.complaints += [f"logged at the end: {error}" for error in around.errors.take()]
     return verdict

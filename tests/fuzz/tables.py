@@ -74,5 +74,12 @@ class Tables:
             (str(bot_id), user_id) for bot_id, user_id in self.rows("SELECT bot_id, user_id FROM shared_bots")
         }
 
+    def alert_chats(self) -> set[int]:
+        """Return where alerts may go that are on their way: what is linked, and what it has become."""
+        linked = {chat_id for (chat_id,) in self.rows("SELECT chat_id FROM linked_chat")}
+        return linked | {
+            now for old, now in self.rows("SELECT chat_id, moved_to FROM moved_chats") if old in linked
+        }
+
     def languages(self) -> dict[int, str]:
         return dict(self.rows("SELECT user_id, language FROM people"))

@@ -87,6 +87,8 @@ class Places:
 
     desk: int = -1_001_000_000_701
     forum: int = -1_001_000_000_702
+    club: int = -704
+    """Of the old kind: one day it becomes a supergroup."""
     channel: int = -1_001_000_000_703
     feed: int = FEED
     topics: tuple[int, ...] = field(default=(11, 12))
@@ -94,6 +96,10 @@ class Places:
     @property
     def all(self) -> tuple[int, ...]:
         return (self.desk, self.forum, self.channel, self.feed)
+
+    @property
+    def linkable(self) -> tuple[int, ...]:
+        return (self.desk, self.forum, self.club, self.feed)
 
 
 PLACES = Places()
@@ -109,6 +115,7 @@ def settle_down(world: World) -> None:
     for chat_id, kind, title, is_forum in (
         (PLACES.desk, "supergroup", "Desk", False),
         (PLACES.forum, "supergroup", "Forum", True),
+        (PLACES.club, "group", "Club", False),
         (PLACES.channel, "channel", "Channel", False),
         (PLACES.feed, "supergroup", "Alerts", False),
     ):

@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.localchat import acts
 from bot.localchat.errors import RefusedError
 from bot.localchat.model import CHANNEL, GROUP, MEMBER_STATES, SUPERGROUP, Chat, Person
+from tests.localchat import groups
 from tests.localchat.faults import Fault, FaultKind
 
 if TYPE_CHECKING:
@@ -93,11 +94,7 @@ class ControlApi:
 
     def bot_member(self, body: JsonObject) -> JsonObject:
         """Set the bot's `status` in a chat, done by `by`; the bot gets a my_chat_member update."""
-        chat, status = self._chat(body), _status(body)
-        states = (chat.bot_status, status)
-        chat.bot_status = status
-        self.world.save_chat(chat)
-        acts.tell_bot_of_its_membership(self.world, chat, self._by(body), states)
+        groups.set_bot(self.world, self._chat(body), self._by(body), _status(body))
         return {}
 
     def block(self, body: JsonObject) -> JsonObject:
@@ -108,27 +105,12 @@ class ControlApi:
 
     def migrate(self, body: JsonObject) -> JsonObject:
         """Turn a group into a supergroup with another id; `silent`: the bot finds out by itself."""
-        old = self._chat(body)
-        new = Chat(-1_002_000_000_000 + old.chat_id, SUPERGROUP, old.title, members=dict(old.members))
-        new.bot_status = old.bot_status
-        old.migrated_to = new.chat_id
-        self.world.save_chat(old)
-        self.world.save_chat(new)
-        if not body.get("silent"):
-            acts.tell_bot_of_move(self.world, old, new, self._by(body))
-        return {"id": new.chat_id}
+        silent = bool(body.get("silent"))
+        return {"id": groups.migrate(self.world, self._chat(body), self._by(body), silent=silent).chat_id}
 
     def topic(self, body: JsonObject) -> JsonObject:
         """Have a `thread` be `open`, `closed` or `gone`; of the first two the bot hears."""
-        chat, thread, state = self._chat(body), int(body["thread"]), body["state"]
-        if state == "gone":
-            del chat.topics[str(thread)]
-        chat.closed = [one for one in chat.closed if one != str(thread)]
-        if state == "closed":
-            chat.closed.append(str(thread))
-        self.world.save_chat(chat)
-        if state != "gone":
-            acts.tell_bot_of_topic(self.world, chat, thread, closed=state == "closed", by=self._by(body))
+        groups.set_topic(self.world, self._chat(body), int(body["thread"]), self._by(body), body["state"])
         return {}
 
     def fault(self, body: JsonObject) -> JsonObject:
