@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.views.html import Html, esc
+from bot.views.restart import label
 from bot.views.text import badge, cut, plain_account_name
 from bot.views.words import Words, named
 from engine.core.types import AccountId
@@ -82,10 +83,14 @@ def removed_text(words: Words, name: str, left: Left, *, stopped: bool) -> Html:
     if not left.at_work:
         return gone
     key = "removed-bots-stopped" if stopped else "removed-bots-run"
-    lines = [gone, words(key, bots=", ".join(map(bot_label, left.at_work)))]
+    lines = [gone, words(key, bots=_named(left.at_work))]
     if left.not_stopped:
-        lines.append(words("removed-bots-not-stopped", bots=", ".join(map(bot_label, left.not_stopped))))
+        lines.append(words("removed-bots-not-stopped", bots=_named(left.not_stopped)))
     return Html("\n".join(lines))
+
+
+def _named(cards: Sequence[BotCard]) -> str:
+    return ", ".join(label(card.state.ref) for card in cards)
 
 
 def bot_label(card: BotCard) -> str:

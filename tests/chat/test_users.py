@@ -176,8 +176,8 @@ async def test_a_trader_sees_nothing_of_others_and_uses_what_was_given(
 @pytest.mark.parametrize(
     ("way", "said", "status"),
     [
-        ("Stop the bots", "Stopped, and in your care: #1 BTC/USDT.", Status.STOPPED),
-        ("Let the bots go on", "They go on, in your care: #1 BTC/USDT.", Status.ACTIVE),
+        ("Stop the bots", "Stopped, and in your care: #1 BTC/USDT (PAPER).", Status.STOPPED),
+        ("Let the bots go on", "They go on, in your care: #1 BTC/USDT (PAPER).", Status.ACTIVE),
     ],
 )
 async def test_who_is_taken_off_is_a_stranger_and_their_bots_are_in_care(
