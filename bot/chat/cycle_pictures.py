@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.enums import ParseMode
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramRetryAfter
 from aiogram.types import BufferedInputFile
 
 from bot.keyboards.pictures import picture_keyboard
@@ -86,11 +86,15 @@ class CyclePictures:
         while (wait_s := self._pace.edit_wait_s(person.chat_id, self._clock.monotonic())) > 0:
             await self._clock.sleep(wait_s)
         self._pace.sent(person.chat_id, self._clock.monotonic())
-        await self._bot.send_photo(
-            person.chat_id,
-            BufferedInputFile(file, "scalper.png"),
-            caption=price_caption(words, history, look),
-            parse_mode=ParseMode.HTML,
-            reply_markup=picture_keyboard(words, bot_id, history.stretch),
-            disable_notification=True,
-        )
+        try:
+            await self._bot.send_photo(
+                person.chat_id,
+                BufferedInputFile(file, "scalper.png"),
+                caption=price_caption(words, history, look),
+                parse_mode=ParseMode.HTML,
+                reply_markup=picture_keyboard(words, bot_id, history.stretch),
+                disable_notification=True,
+            )
+        except TelegramRetryAfter as e:  # notices wait for it, too
+            self._pace.hold(person.chat_id, self._clock.monotonic(), e.retry_after)
+            raise

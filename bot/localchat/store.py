@@ -57,6 +57,10 @@ class Store:
         """Remember the content of a file with the next flush."""
         self._waiting.append(("INSERT OR REPLACE INTO files VALUES (?, ?)", (file_id, content)))
 
+    def drop_file(self, file_id: str) -> None:
+        """Forget the content of a file with the next flush."""
+        self._waiting.append(("DELETE FROM files WHERE file_id = ?", (file_id,)))
+
     async def flush(self) -> None:
         """Commit what was put and dropped so far; also waits for an earlier flush."""
         if self._waiting:

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import chain
 
 from bot.localchat import objects
 from bot.localchat.display import message_view
@@ -113,6 +114,7 @@ class World:
         while len(messages) > KEPT_MESSAGES:
             oldest = messages.pop(next(iter(messages)))
             self.store.drop("message", oldest.key)
+            self._drop_file_of(oldest)
         self._save(message, "message")
         return message
 
@@ -161,6 +163,17 @@ class World:
         self.store.put("file", file_id, asdict(file))
         self.store.put_file(file_id, content)
         return file
+
+    def _drop_file_of(self, gone: Message) -> None:
+        """Let go of what an old message showed, unless another one shows it, too."""
+        file_id = gone.media.file.file_id if gone.media is not None else ""
+        there = chain.from_iterable(messages.values() for messages in self.messages.values())
+        if file_id in self.files and all(
+            one.media is None or one.media.file.file_id != file_id for one in there
+        ):
+            del self.files[file_id]
+            self.store.drop("file", file_id)
+            self.store.drop_file(file_id)
 
     # --- taps ---
 

@@ -11,6 +11,7 @@ from engine.core.reasons.calls import ExchangeSaid
 from engine.core.reasons.causes import MarginSetting
 from engine.core.types import Market
 from engine.errors import MarginUnfit, NoPrice, UnknownTicker
+from engine.reads.history import PriceRange
 from engine.venues.live.gateway import KeyRights, Position
 from tests.exchanges import canned
 from tests.exchanges.bench import Bench, Seen, answer
@@ -242,6 +243,10 @@ async def test_the_range_of_a_night_from_candles(
     assert got == (Decimal("90.5"), Decimal(120))
     asked = bench.asked("GET", "/api/v3/klines")
     assert len(asked) == 2
+    shown = await gateway.prices_between(make_market("Binance"), at(now - 3_600_000), at(now))
+    assert len(shown) == 60
+    assert shown[-4] == PriceRange(shown[-4].at, Decimal(95), Decimal(120), Decimal(100))
+    assert at(now - 60_000) < shown[-1].at <= at(now)
     assert int(asked[0].params["startTime"]) >= since_ms, "the candle open at that moment holds older prices"
     bench.put("GET", "/api/v3/klines", answer([]))
     assert await gateway.range_since(make_market("Binance"), at(since_ms)) is None
@@ -262,6 +267,12 @@ async def test_bybits_candles_come_newest_first(
     got = await make_gateway("Bybit").range_since(make_market("Bybit"), at(now - 2500 * 60_000))
     assert got == (Decimal(94), Decimal(110))
     assert len(bench.asked("GET", "/v5/market/kline")) == 3
+    shown = await make_gateway("Bybit").prices_between(make_market("Bybit"), at(now - 3_600_000), at(now))
+    assert [one.at for one in shown] == sorted(one.at for one in shown)
+    assert [(one.low, one.high, one.last) for one in shown[:2]] == [
+        (Decimal(94), Decimal(110), Decimal(100)),
+        (Decimal(95), Decimal(110), Decimal(100)),
+    ]
 
 
 async def test_binance_is_made_one_way_isolated_and_levered(

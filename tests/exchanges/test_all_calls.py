@@ -43,6 +43,9 @@ async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trad
         "quote": lambda: gateway.quote(market),
         "last_price": lambda: gateway.last_price(market),
         "range_since": lambda: gateway.range_since(market, order.created_at - timedelta(hours=1)),
+        "prices_between": lambda: gateway.prices_between(
+            market, order.created_at - timedelta(hours=1), order.created_at
+        ),
         "last_prints": lambda: gateway.last_prints(market),
         "clock": gateway.clock_drift_s,
     }

@@ -493,6 +493,8 @@ async def test_prices_are_public(twin: Twin, venue: Venue, make: MakeGateway) ->
     assert await gateway.last_price(market) == D(95050)
     assert [one.price for one in await gateway.last_prints(market)] == [D(95100), D(94800), D(95050)]
     assert await gateway.range_since(market, begun) == (D(94800), D(95100))
+    newest = (await gateway.prices_between(market, begun, SystemClock().now()))[-1]
+    assert (newest.low, newest.high, newest.last) == (D(94800), D(95100), D(95050))
 
 
 async def test_a_key_that_is_refused_is_refused(

@@ -303,6 +303,9 @@ async def test_the_range_of_a_week_is_put_together_of_short_pages(
     assert all(end == begin for (_, end), (begin, _) in itertools.pairwise(spans)), "without gaps"
     assert spans[-1][1] >= canned.now_ms() - 10_000
     assert bench.asked("GET", "/api/v5/market/history-candles")
+    shown = await gateway.prices_between(market, now() - timedelta(minutes=100), now())
+    assert len(shown) in {100, 101}
+    assert (shown[0].low, shown[0].high, shown[0].last) == (Decimal(95), Decimal(110), Decimal(100))
 
 
 async def test_an_order_that_came_late_is_unknown_and_has_the_clock_measured_again(

@@ -10,7 +10,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.localchat import LocalChat
+from bot.localchat.model import Media, Message
+from bot.localchat.world import KEPT_MESSAGES
 from tests.localchat.controlled import ControlledChat
+from tests.localchat.pictures import png
 from tests.localchat.raw import RawBot, buttons
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -147,3 +150,17 @@ async def test_the_program_takes_its_options_and_ends_on_sigterm() -> None:
                 process.send_signal(signal.SIGTERM)
                 assert await asyncio.wait_for(process.wait(), 5) == 0
                 assert await poll == []
+
+
+async def test_the_file_of_a_message_goes_with_it_when_that_is_too_old() -> None:
+    chat = LocalChat()
+    world = chat.world
+    kept, gone = (world.add_file(name, png(4, 4)) for name in ("kept.png", "gone.png"))
+    for file in (kept, gone, kept):
+        world.post(Message(ME, 0, 0, ME, media=Media("photo", file)))
+    for _ in range(KEPT_MESSAGES - 1):
+        world.post(Message(ME, 0, 0, ME, text="x"))
+    assert world.files.keys() == {kept.file_id}, "another message shows it"
+    assert await world.store.file(gone.file_id) is None
+    assert await world.store.file(kept.file_id) == png(4, 4)
+    await chat.stop()
