@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
+from pathlib import Path
 from typing import NoReturn
 
 from bot.app import open_app
@@ -15,6 +16,7 @@ from bot.backups import backup_command, restore_command
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
+from bot.move_database import move_command
 from bot.process.arguments import CheckWanted, Command, Wanted, read_arguments
 from bot.process.data_folder import check_data_folder
 from bot.process.logs import say, set_up_early_logging, set_up_logging, wanted_format
@@ -143,6 +145,16 @@ def _check_exchange(wanted: CheckWanted) -> int:
         return 2
 
 
+def _work_on_database(settings: Settings, command: Command, file: Path | None) -> Coroutine[None, None, int]:
+    """Begin what a command does with the database."""
+    clock = SystemClock()
+    if file is None:
+        return backup_command(settings, clock)
+    if command is Command.MOVE_DATABASE:
+        return move_command(settings, file, clock)
+    return restore_command(settings, file)
+
+
 def _do(asked: Wanted | None) -> int:
     """Do what stands on the command line, and return the exit status."""
     match asked:
@@ -154,15 +166,9 @@ def _do(asked: Wanted | None) -> int:
             from bot.doctor.run import doctor
 
             return doctor()
-        case _, file:
+        case command, file:
             try:
-                settings = _settings()
-                work = (
-                    backup_command(settings, SystemClock())
-                    if file is None
-                    else restore_command(settings, file)
-                )
-                return asyncio.run(work)
+                return asyncio.run(_work_on_database(_settings(), command, file))
             except SettingsError as e:
                 say("".join(f"{complaint}\n" for complaint in e.complaints))
                 return 2

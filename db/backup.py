@@ -58,7 +58,7 @@ def back_up(url: str, target: Path) -> None:
     address = parse_url(url)
     with translate_db_errors(), _whole(target) as draft:
         if address.get_backend_name() == "sqlite":
-            _copy_file(Path(address.database or ""), draft)
+            copy_file(Path(address.database or ""), draft)
         else:
             asyncio.run(_dump(url, draft))
 
@@ -95,7 +95,7 @@ def _whole(target: Path) -> Iterator[Path]:
 # --- SQLite --------------------------------------------------------------------------------------------
 
 
-def _copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """Copy all pages at one moment: who writes meanwhile is not held up, and is not in the copy."""
     address = f"file:{quote(str(source.absolute()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as read, closing(sqlite3.connect(target)) as written:
@@ -108,19 +108,19 @@ def _restore_file(file: Path, backup: Path) -> Restored:
         raise SettingsError((f"{backup} is not there.",))
     if zipfile.is_zipfile(backup):
         raise SettingsError((f"{backup} is a backup of PostgreSQL: name such a database in DATABASE_URL.",))
-    found = _checked(backup)
+    found = check_backup(backup)
     check_file(file)
     if file.stat().st_size:
         with _whole(file.with_name(f"{file.name}.before-restore")) as draft:
-            _copy_file(file, draft)
+            copy_file(file, draft)
     with _whole(file) as draft:
-        _copy_file(backup, draft)
+        copy_file(backup, draft)
         for leftover in ("-wal", "-shm"):  # of the database before: they would be read as the new one's
             file.with_name(f"{file.name}{leftover}").unlink(missing_ok=True)
     return found
 
 
-def _checked(backup: Path) -> Restored:
+def check_backup(backup: Path) -> Restored:
     """Return what it holds. Raises SettingsError for a file that is none of ours, newer, or damaged."""
     check_file(backup)
     address = f"file:{quote(str(backup.absolute()))}?mode=ro"
@@ -202,7 +202,7 @@ async def _load(url: str, backup: Path) -> Restored:
             raise SettingsError((f"{backup} is damaged: {damaged} cannot be read.",))
         _refuse_newer(backup, revision)
         async with writable_connection(url) as connection:
-            await connection.run_sync(_refuse_full)
+            await connection.run_sync(refuse_full)
             await connection.run_sync(upgrade_to, revision)
             if not tables.keys() <= (await connection.run_sync(_tables)).keys():
                 raise SettingsError((f"{backup} is damaged: it names tables that there are not.",))
@@ -212,7 +212,7 @@ async def _load(url: str, backup: Path) -> Restored:
             for name, columns in tables.items():
                 with opened.open(name) as member:
                     await driver.copy_to_table(name, columns=columns, source=member, format="csv")
-            await connection.run_sync(_go_on_counting, tables)
+            await connection.run_sync(go_on_counting, tables)
             lease = "lease" in tables
             row = (
                 (await connection.execute(text("SELECT installation, stamp FROM lease"))).one_or_none()
@@ -222,13 +222,13 @@ async def _load(url: str, backup: Path) -> Restored:
     return Restored(row[0], row[1]) if row else Restored(None, 0)
 
 
-def _refuse_full(connection: Connection) -> None:
+def refuse_full(connection: Connection) -> None:
     if _tables(connection):
         complaint = "DATABASE_URL: it has tables already; a backup goes into an empty database. Name one."
         raise SettingsError((complaint,))
 
 
-def _go_on_counting(connection: Connection, tables: dict[str, list[str]]) -> None:
+def go_on_counting(connection: Connection, tables: dict[str, list[str]]) -> None:
     """Have ids go on after the greatest that was copied."""
     for table, columns in tables.items():
         for column in columns:

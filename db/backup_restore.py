@@ -7,8 +7,10 @@ remember, so it places none until its owner has looked. Paper bots lose nothing 
 
 import secrets
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -36,20 +38,36 @@ def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int
 
     Return how many bots wait for their owner.
     """
-    epoch = _new_epoch(connection)
     held_back: dict[int, list[str]] = defaultdict(list)
-    wanted = select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
-    for text, feed_offset, version in connection.execute(wanted).all():
-        stored = StoredVersion(version, STATE.load(text))
-        outcome = _held_back(stored.state, epoch, at)
-        held_back_step = Step(outcome, feed_offset, at, known=stored)
-        StoreSteps([held_back_step], word_line, connection.dialect.name)(connection)
+    for stored, outcome in _store_each(connection, at, word_line, partial(_held_back, at=at)):
         labels = held_back[outcome.state.owner_id]
-        if _waits(stored.state):
+        if _waits(stored):
             labels.append(outcome.state.ref.label)
     for owner_id, labels in held_back.items():
         _tell(connection, owner_id, DatabaseRestored(at=at, held_back=tuple(labels)), word_line)
     return sum(len(labels) for labels in held_back.values())
+
+
+def rename_orders(connection: Connection, at: datetime, word_line: WordLine) -> None:
+    """Give order names a new epoch where nothing is lost: all bots go on."""
+    for _ in _store_each(connection, at, word_line, lambda state: Outcome(state=state)):
+        pass
+
+
+def _store_each(
+    connection: Connection, at: datetime, word_line: WordLine, change: Callable[[BotState], Outcome]
+) -> Iterator[tuple[BotState, Outcome]]:
+    """Give each bot a new epoch and what the change makes of it; yield what it was and became."""
+    epoch = _new_epoch(connection)
+    wanted = select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
+    for text, feed_offset, version in connection.execute(wanted).all():
+        stored = StoredVersion(version, STATE.load(text))
+        naming = stored.state.naming
+        former = (*naming.former, naming.epoch)
+        outcome = change(replace(stored.state, naming=replace(naming, epoch=epoch, former=former)))
+        step_of_bot = Step(outcome, feed_offset, at, known=stored)
+        StoreSteps([step_of_bot], word_line, connection.dialect.name)(connection)
+        yield stored.state, outcome
 
 
 def _new_epoch(connection: Connection) -> int:
@@ -62,10 +80,8 @@ def _new_epoch(connection: Connection) -> int:
     return epoch
 
 
-def _held_back(stored: BotState, epoch: int, at: datetime) -> Outcome:
+def _held_back(state: BotState, at: datetime) -> Outcome:
     """Return what the bot goes on from. Requests of it are asked again when the bot is taken up."""
-    former = (*stored.naming.former, stored.naming.epoch)
-    state = replace(stored, naming=replace(stored.naming, epoch=epoch, former=former))
     if state.config.mode is Mode.PAPER:
         return Outcome(state=state)
     if state.phase in _AT_WORK or state.kept_order is not None:

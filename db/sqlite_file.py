@@ -9,6 +9,8 @@ from urllib.parse import quote
 from engine.errors import SettingsError
 
 OUR_REVISION = re.compile(r"\d{4}")
+MOVED = "moved-"
+"""How the revision of a file begins whose contents are in another database by now."""
 _BEGIN = b"SQLite format 3\0"
 
 
@@ -27,6 +29,10 @@ def check_file(file: Path) -> None:
         raise _refusal(file, e.strerror or type(e).__name__) from None
     if begin and begin != _BEGIN:
         raise _refusal(file, "it is not a database")
+    if begin and is_moved(file):
+        raise SettingsError(
+            (f"DATABASE_URL: what was in {file} was moved to PostgreSQL. Name that database.",)
+        )
     if begin and _is_anothers(file):
         raise _refusal(file, "it is another program's database")
 
@@ -35,13 +41,23 @@ def _refusal(file: Path, why: str) -> SettingsError:
     return SettingsError((f"DATABASE_URL: {file} cannot be used: {why}. Name another file.",))
 
 
+def is_moved(file: Path) -> bool:
+    """Say whether its contents are in another database by now. The file stays as it is."""
+    return any(revision.startswith(MOVED) for revision in _revisions(file) or ())
+
+
 def _is_anothers(file: Path) -> bool:
     """Say whether others made the tables in it. The file stays as it is."""
+    revisions = _revisions(file)
+    return revisions is None or not all(OUR_REVISION.fullmatch(revision) for revision in revisions)
+
+
+def _revisions(file: Path) -> list[str] | None:
+    """Return those of its tables: empty where there are no tables, or it cannot be read; None for others'."""
     address = f"file:{quote(str(file.absolute()))}?mode=ro"
     with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as opened:
         tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if "alembic_version" not in tables:
-            return bool(tables)
-        revisions = [revision for (revision,) in opened.execute("SELECT version_num FROM alembic_version")]
-        return not all(OUR_REVISION.fullmatch(str(revision)) for revision in revisions)
-    return False
+            return None if tables else []
+        return [str(revision) for (revision,) in opened.execute("SELECT version_num FROM alembic_version")]
+    return []

@@ -22,6 +22,7 @@ class Command(StrEnum):
     DOCTOR = "doctor"
     BACKUP = "backup"
     RESTORE = "restore"
+    MOVE_DATABASE = "move-database"
     CHECK = "check"
 
 
@@ -42,11 +43,17 @@ _COMMANDS = {
     ),
     Command.BACKUP: "make a backup of the database now, beside the service if it runs, and say where it is",
     Command.RESTORE: "put a backup in the place of the database, while nothing uses it",
+    Command.MOVE_DATABASE: (
+        "copy all of a SQLite database into the empty PostgreSQL one of DATABASE_URL, compare every row, and "
+        "close the file; nothing may use it"
+    ),
     Command.CHECK: (
         "try with your own keys what an exchange does, and say of each step what was found; "
         "it only reads, unless --place is given"
     ),
 }
+
+_FILES = {Command.RESTORE: "a backup", Command.MOVE_DATABASE: "the SQLite database: data/scalper.db"}
 
 
 def read_arguments(given: Sequence[str] | None = None) -> Wanted | None:
@@ -61,8 +68,8 @@ def read_arguments(given: Sequence[str] | None = None) -> Wanted | None:
     commands = parser.add_subparsers(dest="command", metavar="command")
     for command, what in _COMMANDS.items():
         made = commands.add_parser(command.value, help=what, description=what, allow_abbrev=False)
-        if command is Command.RESTORE:
-            made.add_argument("file", type=Path, help="a backup")
+        if command in _FILES:
+            made.add_argument("file", type=Path, help=_FILES[command])
         if command is Command.CHECK:
             _add_check(made)
     found = parser.parse_args(given)

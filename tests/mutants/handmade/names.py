@@ -162,8 +162,8 @@ MUTANTS = (
         "bots of a restored backup keep their old names",
         Kind.EPOCH,
         RESTORE,
-        "naming=replace(stored.naming, epoch=epoch, former=former)",
-        "naming=replace(stored.naming, former=former)",
+        "naming=replace(naming, epoch=epoch, former=former)",
+        "naming=replace(naming, former=former)",
         WHOLE,
     ),
     Mutant(
@@ -178,8 +178,8 @@ MUTANTS = (
         "names of before a restored backup are a stranger's",
         Kind.EPOCH,
         RESTORE,
-        "former = (*stored.naming.former, stored.naming.epoch)",
-        "former = stored.naming.former",
+        "former = (*naming.former, naming.epoch)",
+        "former = naming.former",
         WHOLE,
     ),
     Mutant(
