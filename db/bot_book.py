@@ -15,6 +15,7 @@ from db.deleted_bots import add_figures, keep_bot
 from db.models import ActivityLog, Bot, Installation, StateOfBot
 from db.session import Database
 from db.statements import insert_into, table
+from engine.asked import Asked, who_asked
 from engine.core.ids import OrderNaming
 from engine.core.state import BotState
 from engine.core.types import BotId
@@ -39,21 +40,25 @@ class DatabaseBotBook:
         return made
 
     async def create_all(self, new: Sequence[NewBot], most: int) -> Sequence[StoredBot]:
-        ids = [BotId(uuid4()) for _ in new]
+        ids, asked = [BotId(uuid4()) for _ in new], who_asked()
 
         def work(connection: Connection) -> Sequence[StoredBot]:
-            return [self._made(connection, bot_id, one, most) for bot_id, one in zip(ids, new, strict=True)]
+            return [
+                self._made(connection, bot_id, one, most, asked) for bot_id, one in zip(ids, new, strict=True)
+            ]
 
         return await self._database.write(work)
 
-    def _made(self, connection: Connection, bot_id: BotId, new: NewBot, most: int) -> StoredBot:
+    def _made(
+        self, connection: Connection, bot_id: BotId, new: NewBot, most: int, asked: Asked | None
+    ) -> StoredBot:
         """Store the bot inside the caller's transaction, unless it was made before."""
         made_before = connection.execute(rows.stored_bots(Bot.creation_key == new.key)).one_or_none()
         if made_before is not None:
             return rows.stored_bot(made_before)
         state = _create(connection, bot_id, new, most)
         line = BotCreated(bot=state.ref, config=state.config)
-        row = rows.log_row(line, self._word_line, new.at, owner_id=state.owner_id, bot_id=bot_id)
+        row = rows.log_row(line, self._word_line, new.at, owner_id=state.owner_id, bot_id=bot_id, asked=asked)
         connection.execute(insert(ActivityLog).values(row))
         return StoredBot(state=state, feed_offset=None, created_at=new.at)
 
@@ -67,11 +72,12 @@ class DatabaseBotBook:
         until: datetime | None = None,
     ) -> None:
         """Delete the bot with its trades. The results of its days stay, too."""
+        asked = who_asked()
 
         def work(connection: Connection) -> None:
             state = delete_bot(connection, bot_id, seen, until or at)
             line = BotDeleted(bot=state.ref, by=by, trades=state.trades, result=state.pnl)
-            row = rows.log_row(line, self._word_line, at, owner_id=state.owner_id)
+            row = rows.log_row(line, self._word_line, at, owner_id=by, asked=asked)
             connection.execute(insert(ActivityLog).values(row))
 
         await self._database.write(work)

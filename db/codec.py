@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from db.types import JsonText
+from engine.asked import Asked
 from engine.core.reasons.reason import Legacy, Reason
 from engine.core.state import BotState
 from engine.core.types import AccountId, Mode
@@ -76,6 +77,7 @@ LINE: StoredJson[JournalLine] = StoredJson(
 NOTICE: StoredJson[Notice] = StoredJson(
     TypeAdapter(Annotated[Notice, Field(discriminator="kind")]), [_restart_in_values, _notice_reasons]
 )
+ASKED: StoredJson[Asked] = StoredJson(TypeAdapter(Asked))
 REASON: StoredJson[Reason] = StoredJson(TypeAdapter(Reason))
 
 
@@ -127,6 +129,15 @@ def line_from_data(data: Document | None) -> JournalLine | None:
                 return None
         case _:
             return None
+
+
+def asked_from_data(data: Document | None) -> Asked | None:
+    """Return whose asking a log line tells of, where it does."""
+    found = (data or {}).get("asked")
+    try:
+        return None if found is None else ASKED.load_document(found)
+    except (StoredByNewerVersion, ValidationError):
+        return None
 
 
 def audience_to_text(audience: Audience) -> str:

@@ -1,6 +1,7 @@
 """The log lines of people: writing, reading and clearing them."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -24,15 +25,16 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.base import GROWING_ID
-from db.codec import line_from_data
+from db.codec import asked_from_data, line_from_data
 from db.models import ActivityLog, Bot
 from db.rows import log_row
 from db.session import Database
 from db.statements import table
+from engine.asked import who_asked
 from engine.core.notices import BotRef
 from engine.core.types import BotId
 from engine.reads.journal import BotDeleted, JournalLine, WordLine
-from engine.reads.logs import MOST_COUNTED, LogEntry, LogLevel, LogPage, LogQuery
+from engine.reads.logs import MOST_COUNTED, AuditPage, AuditQuery, LogEntry, LogLevel, LogPage, LogQuery
 
 READ_AT_ONCE = 100
 """Lines read at once when all are wanted."""
@@ -41,7 +43,15 @@ CLEARED_AT_ONCE = 1000
 NEWEST = 2**63 - 1
 """Above every id."""
 _LINE = table(ActivityLog).c
-_COLUMNS = _LINE.id, _LINE.bot_id, _LINE.level, _LINE.message, _LINE.timestamp, _LINE.extra_data
+_COLUMNS = (
+    _LINE.id,
+    _LINE.owner_id,
+    _LINE.bot_id,
+    _LINE.level,
+    _LINE.message,
+    _LINE.timestamp,
+    _LINE.extra_data,
+)
 
 
 class DatabaseJournal:
@@ -54,8 +64,36 @@ class DatabaseJournal:
     async def note(
         self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
     ) -> None:
-        row = log_row(line, self._word_line, at, owner_id=owner_id, bot_id=bot_id)
-        await self._database.execute(insert(ActivityLog), row)
+        await self._database.execute(insert(ActivityLog), self._row(owner_id, line, at, bot_id))
+
+    @asynccontextmanager
+    async def noting(
+        self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
+    ) -> AsyncIterator[None]:
+        row = self._row(owner_id, line, at, bot_id)
+        with self._database.beside(insert(ActivityLog), row) as noted:
+            yield
+        if not noted.is_written:
+            await self._database.execute(insert(ActivityLog), row)
+
+    def _row(self, owner_id: int, line: JournalLine, at: datetime, bot_id: BotId | None) -> dict[str, Any]:
+        return log_row(line, self._word_line, at, owner_id=owner_id, bot_id=bot_id, asked=who_asked())
+
+    async def audit(self, query: AuditQuery) -> AuditPage:
+        """Return one page of audit lines."""
+        async with self._database.read() as session:
+            found = [_entry(row) for row in await session.execute(_audit_lines(query, query.page_size + 1))]
+            if query.after is not None:
+                shown = tuple(found[: query.page_size][::-1])
+                beyond = replace(query, after=None, before=shown[-1].id if shown else None)
+                older = bool((await session.execute(_audit_lines(beyond, 1))).all())
+                return AuditPage(entries=shown, newer=len(found) > query.page_size, older=older)
+            shown = tuple(found[: query.page_size])
+            newer = False
+            if shown and query.before is not None:
+                beyond = replace(query, before=None, after=shown[0].id)
+                newer = bool((await session.execute(_audit_lines(beyond, 1))).all())
+        return AuditPage(entries=shown, newer=newer, older=len(found) > query.page_size)
 
     async def logs(self, query: LogQuery) -> LogPage:
         async with self._database.read() as session:
@@ -93,6 +131,20 @@ class DatabaseJournal:
         some = select(ActivityLog.id).where(_meant_by(query), ~ActivityLog.audit).limit(MOST_COUNTED + 1)
         async with self._database.read() as session:
             return await session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _audit_lines(query: AuditQuery, most: int) -> Select[Any]:
+    """Return the question for audit lines: the newest first, after a line the oldest."""
+    meant: ColumnElement[bool] = ActivityLog.audit.expression
+    if query.owner_id is not None:
+        meant &= ActivityLog.owner_id == query.owner_id
+    if query.before is not None:
+        meant &= ActivityLog.id < query.before
+    if query.after is not None:
+        meant &= ActivityLog.id > query.after
+    order = ActivityLog.id.desc() if query.after is None else ActivityLog.id.asc()
+    lines = select(*_COLUMNS, Bot.number).outerjoin(Bot, Bot.id == ActivityLog.bot_id)
+    return lines.where(meant).order_by(order).limit(most)
 
 
 def _meant_by(query: LogQuery) -> ColumnElement[bool]:
@@ -197,10 +249,12 @@ def _entry(row: Any) -> LogEntry:  # noqa: ANN401 - a row of `_COLUMNS` and the 
         label = bot.label
     return LogEntry(
         id=row.id,
+        owner_id=row.owner_id,
         at=row.timestamp,
         level=row.level,
         line=line,
         message=row.message,
         bot_id=row.bot_id,
         bot_label=label,
+        asked=asked_from_data(row.extra_data),
     )

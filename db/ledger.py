@@ -49,7 +49,7 @@ class DatabaseLedger:
         in_doubt = self._in_doubt.get(bot_id)
         to_store = list[Step]()
         for step in steps:
-            to_store.append(Step(step.outcome, step.feed_offset, step.at, known, in_doubt))
+            to_store.append(Step(step.outcome, step.feed_offset, step.at, known, in_doubt, step.command))
             known, in_doubt = StoredVersion(known.version + 1, step.outcome.state), None
         try:
             await self._database.write(StoreSteps(to_store, self._word_line, self._database.dialect))

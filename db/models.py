@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import GROWING_ID, PERSON_ID, Base, choice, one_of, positive
@@ -95,6 +95,12 @@ class ActivityLog(Base):
         one_of("level", LogLevel),
         Index("ix_activity_logs_owner_id_level_id", "owner_id", "level", "id"),
         Index("ix_activity_logs_bot_id_level_id", "bot_id", "level", "id"),
+        Index(
+            "ix_activity_logs_audit",
+            "id",
+            sqlite_where=text("audit = 1"),
+            postgresql_where=text("audit"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from db.chat_models import KEPT, NoticeSettingsRow, OutboxRow
 from db.codec import audience_to_text
+from db.models import ActivityLog
+from db.rows import log_row
 from db.session import Database
 from db.statements import table, upsert
+from engine.asked import who_asked
 from engine.notice_settings import NoticeSettings
-from engine.outbox import Audience, KeptFor
+from engine.outbox import Audience, KeptFor, ToAlerts
+from engine.reads.journal import SettingsChanged, WordLine
 from engine.stored_json import StoredJson
 
 SETTINGS: StoredJson[NoticeSettings] = StoredJson(TypeAdapter(NoticeSettings))
@@ -20,9 +24,10 @@ _ROW = table(NoticeSettingsRow).c
 class DatabaseNoticeSettings:
     """`engine.notice_settings.NoticeSettingsBook` on a database."""
 
-    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
+    def __init__(self, database: Database, changed: Callable[[], None], word_line: WordLine) -> None:
         """Have `changed` make the outbox be looked at again."""
         self._database = database
+        self._word_line = word_line
         self._changed = changed
         self._known: dict[str, NoticeSettings] = {}
         self._changes = 0
@@ -44,6 +49,7 @@ class DatabaseNoticeSettings:
     ) -> NoticeSettings:
         name = audience_to_text(audience)
         again = OutboxRow.kept_for.in_((KeptFor.CYCLE, KeptFor.DIGEST))
+        asked = who_asked()
 
         def work(connection: Connection) -> NoticeSettings:
             wanted = select(_ROW.settings).where(_ROW.audience == name).with_for_update()
@@ -60,6 +66,12 @@ class DatabaseNoticeSettings:
                 .where(KEPT, OutboxRow.audience == name, again, OutboxRow.begun_at.is_(None))
                 .values(kept_for=None, kept_at=None, bot_id=None)
             )
+            if asked is not None:
+                line = SettingsChanged(
+                    alerts=isinstance(audience, ToAlerts), changes=settings.changes_from(before)
+                )
+                row = log_row(line, self._word_line, asked.at, owner_id=asked.by, asked=asked)
+                connection.execute(insert(ActivityLog), row)
             return settings
 
         try:

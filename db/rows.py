@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import DeclarativeBase
 
 from db.codec import (
+    ASKED,
     NOTICE,
     REASON,
     STATE,
@@ -24,6 +25,7 @@ from db.codec import (
 )
 from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
 from db.types import storable
+from engine.asked import Asked
 from engine.core.money import ZERO, plain
 from engine.core.notices import BotRef, FillBooked, FundingBooked
 from engine.core.orders import Order
@@ -227,10 +229,13 @@ def log_row(
     *,
     owner_id: int,
     bot_id: BotId | None = None,
+    asked: Asked | None = None,
     to_data: Callable[[JournalLine], object] = line_to_data,
 ) -> Row:
-    """Return one row of `activity_logs`."""
-    message = storable(word_line(line))
+    """Return one row of `activity_logs`. `asked`: of an audit line, whose asking it tells of."""
+    message, data = storable(word_line(line)), to_data(line)
+    if asked is not None and isinstance(data, dict) and isinstance(line, AuditLine):
+        data |= {"asked": ASKED.dump_document(asked)}
     return {
         "bot_id": bot_id,
         "owner_id": owner_id,
@@ -238,7 +243,7 @@ def log_row(
         "message": message if len(message) <= MESSAGE_LENGTH else f"{message[: MESSAGE_LENGTH - 1]}…",
         "timestamp": at,
         "audit": isinstance(line, AuditLine),
-        "extra_data": to_data(line),
+        "extra_data": data,
     }
 
 

@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -32,6 +35,24 @@ log = logging.getLogger(__name__)
 WRITER = "database writer"
 Question = Callable[[Session], Answer]
 """Reads with a session of its own, maybe in another thread: it uses and returns plain values alone."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """A row that is written together with something else."""
+
+    statement: Executable
+    row: dict[str, Any]
+    is_written: bool = False
+
+
+_BESIDE: ContextVar[Beside | None] = ContextVar("beside", default=None)
+
+
+def _write_both(unit: Unit[Answer], beside: Beside, connection: Connection) -> Answer:
+    answer = unit(connection)
+    connection.execute(beside.statement, beside.row)
+    return answer
 
 
 class Database:
@@ -75,17 +96,32 @@ class Database:
                 return await session.run_sync(question)
         return await asyncio.to_thread(_answer, self._asking, question)
 
+    @contextmanager
+    def beside(self, statement: Executable, row: dict[str, Any]) -> Iterator[Beside]:
+        """Have a row written in the transaction of what this task writes first in the block."""
+        waiting = Beside(statement, row)
+        before = _BESIDE.set(waiting)
+        try:
+            yield waiting
+        finally:
+            _BESIDE.reset(before)
+
     async def write(self, unit: Unit[Answer]) -> Answer:
         """Run the unit in a transaction and return its answer once that is committed.
 
         All writes come here, see `Writer.write`. Raises LeaseLost when the database belongs to another
         process: nothing of the unit is stored then.
         """
+        waiting = _BESIDE.get()
         try:
-            return await self._writer.write(unit)
+            if waiting is None or waiting.is_written:
+                return await self._writer.write(unit)
+            answer = await self._writer.write(partial(_write_both, unit, waiting))
         except LeaseLost as e:
             self.fence.when_refused(e)
             raise
+        waiting.is_written = True
+        return answer
 
     async def execute(self, statement: Executable, row: dict[str, Any] | None = None) -> int:
         """Write with one statement, as `write`; return how many rows it concerned."""

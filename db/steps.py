@@ -1,5 +1,6 @@
 """How a step of a bot is stored inside a transaction: all of it, from the known version, or nothing."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +18,15 @@ from db.deleted_bots import add_outcome, move_bot
 from db.later_values import change_trades, changes_trades
 from db.models import DeletedBot, OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
+from db.types import JsonText
 from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId
 from engine.correlation import correlation_id
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated
-from engine.reads.journal import WordLine
+from engine.ports import Command
+from engine.reads.journal import WordLine, acted
 from engine.reads.journal_lines import journal_lines
 from engine.reads.views import Figures
 
@@ -46,6 +49,8 @@ class Step:
     known: StoredVersion
     in_doubt: Outcome | None = None
     """An outcome whose commit got no answer, from the same version."""
+    command: Command | None = None
+    """Whose command it was."""
     correlation: str = field(default_factory=correlation_id)
 
     @property
@@ -144,7 +149,7 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
     )
     version = {"the_bot": state.bot_id, "the_version": was.version, "version": last.known.version + 1}
 
-    def bound(statement: Statement, made: Iterable[Row]) -> Sequence[Parameters]:
+    def bound(statement: Statement, made: Iterable[Row]) -> list[Parameters]:
         return [bind(statement, row) for row in made]
 
     return StepRows(
@@ -170,13 +175,29 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
                 for one in steps
                 for line in journal_lines(one.known.state, one.outcome)
             ),
-        ),
+        )
+        + bound(statements.ADD_LOG, _command_rows(steps, word_line, in_log)),
         owed=[
             (bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
             for one in steps
             for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at, bodies, one.correlation)
         ],
     )
+
+
+def _command_rows(steps: Sequence[Step], word_line: WordLine, in_log: BotId | None) -> Iterator[Row]:
+    for one in steps:
+        if (command := one.command) is not None:
+            line = acted(command.line, one.known.state, one.outcome.state)
+            row = rows.log_row(
+                line,
+                word_line,
+                one.at,
+                owner_id=command.person_id,
+                bot_id=in_log,
+                asked=command.asked,
+            )
+            yield row | {"extra_data": JsonText(json.dumps(row["extra_data"]))}
 
 
 def _order_rows(steps: Sequence[Step]) -> Iterator[tuple[Order, Row]]:

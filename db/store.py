@@ -84,7 +84,7 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         journal=DatabaseJournal(database, word_line),
         outbox=DatabaseOutbox(database, signal),
         notice_history=DatabaseNoticeHistory(database),
-        notice_settings=DatabaseNoticeSettings(database, signal.set),
+        notice_settings=DatabaseNoticeSettings(database, signal.set, word_line),
         people=DatabasePeople(database),
         confirmations=DatabaseConfirmations(database),
         card_messages=DatabaseCardMessages(database),

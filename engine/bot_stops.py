@@ -14,7 +14,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import BotId, StopForm
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, ScalperError
 from engine.people import Actor
-from engine.reads.journal import OwnerAct, OwnerActed
+from engine.reads.journal import OwnerAct, OwnerActed, Tried
 from engine.reads.views import AsSeen, BotCard, SeenBot, StopCheck, StopFailed, StopReport
 from engine.real_accounts import RealAccounts
 from engine.risk.engine import Rules
@@ -82,6 +82,7 @@ class BotStops:
         except BotNotFound:
             return None
         except ScalperError as e:
+            await self._commands.refused(actor, Tried(form.value.lower()), e, card.state.ref)
             return StopFailed(card=card, error=e)
         except Exception:  # the others' reports must come whatever it is
             log.exception("bot %s: the stop failed", card.state.bot_id)
@@ -94,6 +95,7 @@ class BotStops:
             line = OwnerActed(act=OwnerAct(form.value))
             ordered = await self._commands.give(actor, bot_id, stop, seen, line)
         except CommandRejected as e:
+            await self._commands.refused(actor, Tried(form.value.lower()), e, before.ref)
             return StopReport(card=await self._views.card(actor, bot_id), before=before, refused=e.why)
         await self._settled(bot_id)
         card = await self._views.card(actor, bot_id)

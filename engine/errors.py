@@ -28,6 +28,8 @@ class ScalperError(Exception):
 
     reason: Reason = Plain(Cause.UNEXPECTED)
     """What it means for a bot that stands because of it."""
+    is_noted = False
+    """Whether the audit log tells of it already."""
 
 
 class BadInput(ScalperError):

@@ -35,6 +35,7 @@ from engine.outbox import (
     TokenShared,
 )
 from engine.presets import Preset
+from engine.reads.journal import Changed
 
 
 class NoticeKind(StrEnum):
@@ -193,6 +194,25 @@ class NoticeSettings:
             return ZoneInfo(self.time_zone) if self.time_zone else UTC
         except (ZoneInfoNotFoundError, ValueError):
             return UTC
+
+    def changes_from(self, before: "NoticeSettings") -> tuple[Changed, ...]:
+        """Return what is chosen otherwise than before, as an audit line tells it."""
+        was, now = before._values(), self._values()  # noqa: SLF001 - its own kind
+        changed = [key for key in was | now if was.get(key) != now.get(key)]
+        return tuple(
+            Changed(name=name, about=about, before=was.get((name, about)), after=now.get((name, about)))
+            for name, about in changed
+        )
+
+    def _values(self) -> dict[tuple[str, str], str]:
+        """Return what is chosen, by its name and by what it is about."""
+        quiet = f"{self.quiet.begins:%H:%M}-{self.quiet.ends:%H:%M}" if self.quiet else None
+        smallest = None if self.smallest_result is None else f"{self.smallest_result:f}"
+        chosen = {"smallest result": smallest, "quiet": quiet, "time zone": self.time_zone}
+        found = {(name, ""): value for name, value in chosen.items() if value is not None}
+        found |= {("notices", kind.value): self.chosen(kind).value for kind in NoticeKind}
+        muted = {("muted", one.kind or one.label): one.until.isoformat() for one in self.snoozes}
+        return found | muted
 
     def are_quiet_hours(self, now: datetime) -> bool:
         """Say whether nothing makes a sound now that can wait."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from engine.audited import audited
 from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands
 from engine.bots.supervisor import Supervisor
@@ -15,7 +16,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId, Leg, VenueOrderId
 from engine.errors import CardOutdated, CommandRejected
 from engine.people import Actor
 from engine.policy import check_owner, handles_orphans
-from engine.reads.journal import AcceptedAsIs, OrderChosen, OrphanAdopted, OrphanCanceled
+from engine.reads.journal import AcceptedAsIs, OrderChosen, OrphanAdopted, OrphanCanceled, Tried
 from engine.reads.views import (
     BotCard,
     OpenOrders,
@@ -94,6 +95,7 @@ class OrderActions:
         except CommandRefused as e:
             return e.why
 
+    @audited(Tried.CANCEL_ORPHAN)
     async def cancel_orphan(self, actor: Actor, account_id: AccountId, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
         check_owner(actor)
@@ -105,6 +107,7 @@ class OrderActions:
 
     # --- adopting --------------------------------------------------------------------------------------
 
+    @audited(Tried.ADOPT)
     async def adopt(
         self, actor: Actor, bot_id: BotId, name: OrphanName, revision: int, *, live_confirmed: bool = False
     ) -> BotCard:
@@ -157,6 +160,7 @@ class OrderActions:
             candidates=seen.candidates,
         )
 
+    @audited(Tried.ACCEPT_AS_IS)
     async def accept_as_is(
         self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int
     ) -> BotCard:
@@ -174,6 +178,7 @@ class OrderActions:
         await self._commands.give(actor, bot_id, event, revision, line)
         return await self._views.card(actor, bot_id)
 
+    @audited(Tried.CHOOSE_ORDER)
     async def choose_order(
         self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int, chosen: VenueOrderId
     ) -> BotCard:

@@ -2,8 +2,10 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
+from engine.audited import audited
 from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands
 from engine.clock import Clock
@@ -17,9 +19,9 @@ from engine.errors import (
     UnknownAccount,
 )
 from engine.people import Actor, Invitation, People, PeopleBook, Person, Role, hash_of
-from engine.policy import check_owner
+from engine.policy import check_listed, check_owner
 from engine.ports import Venues
-from engine.reads.journal import PeopleAct, PeopleActed
+from engine.reads.journal import Changed, PeopleAct, PeopleActed, SettingsChanged, Tried
 from engine.reads.people import INVITATION_BYTES, INVITED_FOR, Leaving, Left, Listed
 from engine.reads.views import BotCard
 
@@ -68,6 +70,7 @@ class PeopleActions:
         check_owner(actor)
         return tuple(self._venues.real_accounts())
 
+    @audited(Tried.INVITE)
     async def invite(self, actor: Actor, role: Role) -> str:
         """Return a word that puts whoever sends it onto the list, once, within INVITED_FOR.
 
@@ -78,10 +81,11 @@ class PeopleActions:
             raise OwnersAreFixed
         token, now = secrets.token_urlsafe(INVITATION_BYTES), self._clock.now()
         invitation = Invitation(role=role, made_by=actor.person_id)
-        await self._book.invite(hash_of(token), invitation, now, now + INVITED_FOR)
-        await self._note(actor, PeopleAct.INVITED, None, role.value)
+        async with self._noting(actor, PeopleAct.INVITED, None, role.value):
+            await self._book.invite(hash_of(token), invitation, now, now + INVITED_FOR)
         return token
 
+    @audited(Tried.ROLE)
     async def set_role(self, actor: Actor, user_id: int, role: Role) -> Listed:
         """Make somebody an owner, a trader or a viewer.
 
@@ -96,18 +100,19 @@ class PeopleActions:
         if role is Role.TRADER:
             _check_none([card for card in await self._at_work(person) if not _is_given(person, card)])
         leaves_bots = role is Role.VIEWER and (person.wards or await self._views.count(person.actor))
-        await self._book.set_role(user_id, role, actor.person_id if leaves_bots else None)
-        await self._note(actor, PeopleAct.ROLE, person, role.value)
+        async with self._noting(actor, PeopleAct.ROLE, person, role.value, before=person.role.value):
+            await self._book.set_role(user_id, role, actor.person_id if leaves_bots else None)
         return await self._listed(await self._person(user_id))
 
+    @audited(Tried.REMOVE)
     async def remove(self, actor: Actor, user_id: int, how: Leaving) -> Left:
         """Take somebody off the list. From then on their bots are in the actor's care.
 
         Raises PersonNotFound, NotYourself, OwnersAreFixed. A bot that cannot be stopped keeps nobody on it.
         """
         person = await self._another(actor, user_id)
-        await self._book.remove(user_id, actor.person_id)
-        await self._note(actor, PeopleAct.REMOVED, person)
+        async with self._noting(actor, PeopleAct.REMOVED, person, before=person.role.value):
+            await self._book.remove(user_id, actor.person_id)
         heir = replace(actor, wards=actor.wards | person.wards | {user_id})
         cards = tuple(await self._at_work(person))
         if how is Leaving.KEEP:
@@ -125,6 +130,7 @@ class PeopleActions:
 
     # --- accounts ---------------------------------------------------------------------------------------
 
+    @audited(Tried.ACCOUNT)
     async def give_account(self, actor: Actor, user_id: int, account_id: AccountId, *, given: bool) -> Listed:
         """Let a person use the account, or use it no more.
 
@@ -136,14 +142,12 @@ class PeopleActions:
             raise UnknownAccount(account_id)
         if (account_id in person.accounts) is given:
             return await self._listed(person)
-        if given:
-            await self._book.give_account(user_id, account_id)
-        else:
+        if not given:
             cards = await self._at_work(person)
             _check_none([card for card in cards if card.state.config.account_id == account_id])
-            await self._book.take_account(user_id, account_id)
         act = PeopleAct.ACCOUNT_GIVEN if given else PeopleAct.ACCOUNT_TAKEN
-        await self._note(actor, act, person, str(account_id))
+        async with self._noting(actor, act, person, str(account_id)):
+            await (self._book.give_account if given else self._book.take_account)(user_id, account_id)
         return await self._listed(await self._person(user_id))
 
     # --- sharing ----------------------------------------------------------------------------------------
@@ -153,6 +157,7 @@ class PeopleActions:
         await self._views.state(actor, bot_id)
         return tuple(one for one in await self._people.everybody() if one.role is Role.VIEWER)
 
+    @audited(Tried.SHARE)
     async def share(self, actor: Actor, bot_id: BotId, user_id: int, *, shared: bool) -> None:
         """Let a viewer read a bot of the actor's, or read it no more. Raises BotNotFound, PersonNotFound."""
         card = await self._views.own_card(actor, bot_id)
@@ -161,9 +166,19 @@ class PeopleActions:
             raise PersonNotFound
         if (bot_id in reader.shared) is shared:
             return
-        await (self._book.share if shared else self._book.unshare)(bot_id, user_id)
         act = PeopleAct.SHARED if shared else PeopleAct.UNSHARED
-        await self._note(actor, act, reader, f"#{card.number} {card.state.config.ticker}")
+        async with self._noting(actor, act, reader, f"#{card.number} {card.state.config.ticker}"):
+            await (self._book.share if shared else self._book.unshare)(bot_id, user_id)
+
+    async def choose_language(self, actor: Actor, language: str) -> None:
+        """Speak that language to the actor from now on."""
+        check_listed(actor)
+        person = await self._person(actor.person_id)
+        if person.language == language:
+            return
+        change = Changed(name="language", before=person.language, after=language)
+        async with self._commands.noting(actor, SettingsChanged(alerts=False, changes=(change,))):
+            await self._people.reads(actor.person_id, language)
 
     # --- helpers ----------------------------------------------------------------------------------------
 
@@ -198,10 +213,12 @@ class PeopleActions:
         """Return their own bots at work, whatever they are here."""
         return await self._views.at_work(Actor(person.user_id, Role.OWNER))
 
-    async def _note(self, actor: Actor, act: PeopleAct, person: Person | None, detail: str = "") -> None:
+    def _noting(
+        self, actor: Actor, act: PeopleAct, person: Person | None, detail: str = "", before: str = ""
+    ) -> AbstractAsyncContextManager[None]:
         user_id, name = (person.user_id, person.name) if person else (None, "")
-        line = PeopleActed(act=act, user_id=user_id, name=name, detail=detail)
-        await self._commands.audit(actor, None, line)
+        line = PeopleActed(act=act, user_id=user_id, name=name, detail=detail, before=before)
+        return self._commands.noting(actor, line)
 
 
 def _is_given(person: Person, card: BotCard) -> bool:

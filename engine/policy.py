@@ -82,3 +82,9 @@ def check_logs(actor: Actor, owner_id: int) -> None:
     check_listed(actor)
     if owner_id != actor.person_id:
         raise NotAllowed
+
+
+def audited_person(actor: Actor) -> int | None:
+    """Return who did what the actor may read of: themselves; None: anybody. Raises ReadOnly for viewers."""
+    check_trader(actor)
+    return None if actor.role is Role.OWNER else actor.person_id

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from engine.asked import Asked
 from engine.core.events import Event
 from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
@@ -32,6 +33,7 @@ from engine.core.types import (
 )
 from engine.reads.health import VenuesHealth
 from engine.reads.history import PriceRange
+from engine.reads.journal import ActLine
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceAt, PriceSource
 from engine.venue_answers import FindAnswer, OrderStatus, PlaceAnswer
 
@@ -275,12 +277,23 @@ class StoredBot:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A person's command to a bot, as the log tells of it."""
+
+    person_id: int
+    line: ActLine
+    asked: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
 class TakenStep:
     """One step of a bot, to be stored."""
 
     outcome: Outcome
     feed_offset: int | None
     at: datetime
+    command: Command | None = None
+    """Whose command it was; noted with it."""
 
 
 class Ledger(Protocol):

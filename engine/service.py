@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
+from engine.audited import audited
 from engine.bot_stops import BotStops, Progress
 from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands, checked_name
@@ -28,12 +29,20 @@ from engine.order_actions import OrderActions
 from engine.paper_actions import PaperActions
 from engine.people import Actor, People, PeopleBook
 from engine.people_actions import PeopleActions
-from engine.policy import bots_of, check_account, check_listed, check_logs, check_owner, check_trader
+from engine.policy import (
+    audited_person,
+    bots_of,
+    check_account,
+    check_listed,
+    check_logs,
+    check_owner,
+    check_trader,
+)
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.health import Health
 from engine.reads.history import HistoryReads
-from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
-from engine.reads.logs import Journal, LogEntry, LogPage, LogQuery
+from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed, Tried
+from engine.reads.logs import AuditPage, AuditQuery, Journal, LogEntry, LogPage, LogQuery
 from engine.reads.periods import Period
 from engine.reads.views import (
     AccountSilent,
@@ -145,6 +154,7 @@ class Service:
             clock=clock,
             rules=rules,
             has_alert_chat=has_alert_chat,
+            commands=self._commands,
         )
         """What people do with all their bots: out to a file, and in from one."""
 
@@ -225,6 +235,7 @@ class Service:
         if await self._views.count(actor) >= most:
             raise LimitReached(most)
 
+    @audited(Tried.CREATE)
     async def create(
         self, actor: Actor, draft: BotDraft, *, start: bool, key: str, live_confirmed: bool = False
     ) -> BotCard:
@@ -252,6 +263,7 @@ class Service:
             return await self.start(actor, stored.state.bot_id, None, live_confirmed=live_confirmed)
         return await self.card(actor, stored.state.bot_id)
 
+    @audited(Tried.START)
     async def start(
         self, actor: Actor, bot_id: BotId, revision: int | None, *, live_confirmed: bool = False
     ) -> BotCard:
@@ -269,6 +281,7 @@ class Service:
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.START))
         return await self._views.card(actor, bot_id)
 
+    @audited(Tried.STOP)
     async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, seen: AsSeen | None) -> StopReport:
         """Stop the bot, if it is as it was seen, and say what came of it. Raises BotNotFound, CardOutdated.
 
@@ -298,6 +311,7 @@ class Service:
         if (conflict := edit_conflict(state, config)) is not None:
             raise CommandRejected(conflict)
 
+    @audited(Tried.EDIT)
     async def edit(
         self,
         actor: Actor,
@@ -315,6 +329,7 @@ class Service:
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.EDIT))
         return await self._views.card(actor, bot_id)
 
+    @audited(Tried.NAME)
     async def rename(self, actor: Actor, bot_id: BotId, name: str) -> BotCard:
         """Call the bot so; "" takes its name away. Raises BotNotFound, NameTooLong."""
         await self._views.state(actor, bot_id)
@@ -322,6 +337,7 @@ class Service:
         await self._commands.give(actor, bot_id, event, None, OwnerActed(act=OwnerAct.NAME))
         return await self._views.card(actor, bot_id)
 
+    @audited(Tried.DELETE)
     async def delete(self, actor: Actor, bot_id: BotId, revision: int | None, *, release: bool) -> None:
         """Delete the bot with its trades; its log lines stay.
 
@@ -347,10 +363,16 @@ class Service:
                 raise
             await self._supervisor.dismiss(bot_id)
 
+    @audited(Tried.ALERTS)
     async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:
         """Choose whether the bot's notices go to the alert chat too."""
-        await self._views.state(actor, bot_id)
-        await self._book.set_alerts(bot_id, on=on)
+        state = await self._views.state(actor, bot_id)
+        card = await self._views.card(actor, bot_id)
+        if card.alerts is on:
+            return card
+        act = OwnerAct.ALERTS_ON if on else OwnerAct.ALERTS_OFF
+        async with self._commands.noting(actor, OwnerActed(act=act, bot=state.ref), bot_id):
+            await self._book.set_alerts(bot_id, on=on)
         return await self._views.card(actor, bot_id)
 
     # --- all bots ---------------------------------------------------------------------------------------
@@ -359,6 +381,7 @@ class Service:
         """Return the actor's bots that work, are paused, or have an order out."""
         return tuple([await self._views.lively(card) for card in await self._views.at_work(actor)])
 
+    @audited(Tried.STOP_ALL)
     async def stop_all(
         self,
         actor: Actor,
@@ -427,6 +450,12 @@ class Service:
         check_logs(actor, query.owner_id)
         return self._journal.all_logs(query)
 
+    async def audit(self, actor: Actor, *, before: int | None = None, after: int | None = None) -> AuditPage:
+        """Return one page of who did what: an owner sees all, a trader their own. Raises ReadOnly."""
+        return await self._journal.audit(
+            AuditQuery(owner_id=audited_person(actor), before=before, after=after)
+        )
+
     async def note(self, actor: Actor, text: str) -> None:
         """Store a line of the actor's own."""
         check_trader(actor)
@@ -437,6 +466,7 @@ class Service:
         check_logs(actor, query.owner_id)
         return await self._journal.clearable(query)
 
+    @audited(Tried.CLEAR_LOGS)
     async def clear_logs(self, actor: Actor, query: LogQuery) -> int:
         """Delete the lines that the query means, audit lines excepted. Return how many went."""
         check_trader(actor)

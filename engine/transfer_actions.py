@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from engine.audited import audited
 from engine.bot_views import BotViews
-from engine.bots.commands import checked_name
+from engine.bots.commands import BotCommands, checked_name
 from engine.clock import Clock
 from engine.core.checks import BotDraft, Review
 from engine.core.types import Mode
@@ -12,6 +13,7 @@ from engine.errors import InvalidConfig, LimitReached
 from engine.people import Actor
 from engine.policy import bots_of
 from engine.ports import BotBook, NewBot
+from engine.reads.journal import Tried
 from engine.reads.views import BotCard, Reads, TradeLine
 from engine.risk.engine import Rules
 
@@ -37,6 +39,7 @@ class TransferActions:
         book: BotBook,
         views: BotViews,
         review: Callable[[Actor, BotDraft], Awaitable[Review]],
+        commands: BotCommands,
         clock: Clock,
         rules: Rules,
         has_alert_chat: Callable[[], bool],
@@ -45,6 +48,7 @@ class TransferActions:
         self._book = book
         self._views = views
         self._review = review
+        self._commands = commands
         self._clock = clock
         self._rules = rules
         self._has_alert_chat = has_alert_chat
@@ -74,6 +78,7 @@ class TransferActions:
         if await self._views.count(actor) + wanted > most:
             raise LimitReached(most)
 
+    @audited(Tried.IMPORT)
     async def create_all(self, actor: Actor, plans: Sequence[BotPlan], key: str) -> Sequence[BotCard]:
         """Make all of them, STOPPED and on paper, or none. The same `key` never makes them again.
 

@@ -31,6 +31,7 @@ from bot.access.strangers import Strangers
 from bot.chat.answering import Tap
 from bot.parsing.keys import holds_key
 from bot.views.words import Catalogues, Words
+from engine.asked import Asked, Way, asking
 from engine.clock import Clock
 from engine.errors import TryLater
 from engine.people import HandledUpdates, People, Person, Role
@@ -103,7 +104,8 @@ class Access(BaseMiddleware):
         if waits and await self._is_too_fast(sender.user_id, event, data["bot"], data["words"]):
             return None
         log.info("person %s: %s", sender.user_id, kind_of(event))
-        return await handler(event, data)
+        with asking(_asked(event, person, self._clock.now())):
+            return await handler(event, data)
 
     def _age_s(self, event: Update) -> float:
         if event.callback_query is not None:
@@ -157,3 +159,15 @@ class Access(BaseMiddleware):
         except AiogramError as error:
             log.info("Person %s could not be told to wait: %s", user_id, error)
         return True
+
+
+def _asked(event: Update, person: Person, at: datetime) -> Asked:
+    tapped = event.callback_query
+    message = event.message or (tapped and tapped.message)
+    return Asked(
+        by=person.user_id,
+        name=person.name,
+        at=at,
+        way=Way.TAPPED if tapped else Way.WRITTEN,
+        chat_id=message.chat.id if message else None,
+    )

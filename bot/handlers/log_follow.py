@@ -59,7 +59,7 @@ class Following:
         await self._put(
             page,
             self.ctx.words("logs-followed"),
-            logs_keyboard(self.ctx.words, page, self.query, self.bot_label),
+            logs_keyboard(self.ctx.words, page, self.query, self.bot_label, self.ctx.person.role),
         )
 
     async def _look(self) -> LogPage | None:

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import ClearLogsTarget
 from bot.chat.questions import Outcome
+from bot.handlers.audit import AUDIT, say_audit
 from bot.handlers.log_file import LogFile
 from bot.handlers.log_follow import Following, task_name
 from bot.keyboards.callbacks import OnLogs, PickLogBot, ShowLogs
@@ -33,7 +34,9 @@ ADD = "add"
 async def logs(_message: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Show the log, or that of one level or bot, or write a note."""
     word, _, rest = (command.args or "").strip().partition(" ")
-    if word.lower() != ADD:
+    if word.lower() == AUDIT:
+        await say_audit(ctx)
+    elif word.lower() != ADD:
         asked = await _asked(ctx, (command.args or "").split())
         if isinstance(asked, str):
             await ctx.answer.say(asked)
@@ -102,7 +105,7 @@ async def _page_of(
     page = await ctx.service.logs(ctx.actor, query)
     label = await _label_of(ctx, query)
     text = logs_text(ctx.words, page, ctx.clock.now(), level=query.level, bot_label=label, foot=foot)
-    return text, logs_keyboard(ctx.words, page, query, label)
+    return text, logs_keyboard(ctx.words, page, query, label, ctx.person.role)
 
 
 async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:

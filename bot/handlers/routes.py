@@ -10,6 +10,7 @@ from bot.chat.context import answer_first
 from bot.dialogs.form import cover_form, make_form
 from bot.handlers import (
     alert_chat,
+    audit,
     bots,
     errors,
     info,
@@ -172,6 +173,7 @@ def _taps() -> Router:
     tap(orders.ask_cancel, taps.CancelOrphan.filter())
     tap(orders.ask_adopt, taps.AdoptOrphan.filter())
     tap(logs.show, taps.ShowLogs.filter())
+    tap(audit.show, taps.ShowAudit.filter())
     tap(logs.pick_bot, taps.PickLogBot.filter())
     tap(logs.file, OnLogs.filter(F.act == LogAct.FILE))
     tap(logs.follow, OnLogs.filter(F.act == LogAct.FOLLOW))

@@ -67,7 +67,7 @@ async def choose_language(
 ) -> None:
     """Speak that language from now on: answers, notices and the menu of commands, and an open form."""
     words = ctx.catalogues.words(callback_data.language)
-    await ctx.people.reads(ctx.person.user_id, words.language)
+    await ctx.service.people.choose_language(ctx.actor, words.language)
     await show_menu(bot, ctx.person, words)
     drop_complaint(dialog_manager)
     await ctx.answer.show(*await settings_message(ctx, words, changed=True))

@@ -98,6 +98,12 @@ class ShowLogs(CallbackData, prefix="lp"):
     at: Number
 
 
+class ShowAudit(CallbackData, prefix="lw"):
+    """Show one page of who did what. `at` is as in `ShowLogs`."""
+
+    at: Number
+
+
 class PickLogBot(CallbackData, prefix="lb"):
     """Show the bots whose log can be chosen."""
 

@@ -3,17 +3,18 @@
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, in_pairs, markup, pager
-from bot.keyboards.callbacks import LogAct, OnLogs, PickLogBot, ShowLogs
+from bot.keyboards.callbacks import LogAct, OnLogs, PickLogBot, ShowAudit, ShowLogs
 from bot.views.bots import bot_label
 from bot.views.logs import level_label
 from bot.views.words import Words
 from engine.core.types import BotId
+from engine.people import Role
 from engine.reads.logs import LogLevel, LogPage, LogQuery
 from engine.reads.views import BotPage
 
 
 def logs_keyboard(
-    words: Words, page: LogPage, query: LogQuery, bot_label_: str | None
+    words: Words, page: LogPage, query: LogQuery, bot_label_: str | None, role: Role | None
 ) -> InlineKeyboardMarkup:
     bot = query.bot_id
 
@@ -43,7 +44,8 @@ def logs_keyboard(
     ]
     of = words.plain("button-of-all") if bot_label_ is None else words.plain("button-of-bot", bot=bot_label_)
     which = button(of, PickLogBot(level=query.level, page=0))
-    return markup([levels[:3], levels[3:], [*newer, *older], [which], acts])
+    audit = [button(words.plain("button-audit"), ShowAudit(at=0))] if role is not Role.VIEWER else []
+    return markup([levels[:3], levels[3:], [*newer, *older], [which], acts, audit])
 
 
 def log_bots_keyboard(words: Words, page: BotPage, level: LogLevel | None) -> InlineKeyboardMarkup:

@@ -47,7 +47,7 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
-from engine.ports import Ledger, StoredBot, TakenStep, Venues
+from engine.ports import Command, Ledger, StoredBot, TakenStep, Venues
 from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
@@ -189,14 +189,16 @@ class BotDriver:
 
     # --- commands and life --------------------------------------------------------------------------
 
-    async def command(self, event: Event, seen: AsSeen | None = None) -> BotState:
-        """Carry out a person's command and return the state after it.
+    async def command(
+        self, event: Event, seen: AsSeen | None = None, command: Command | None = None
+    ) -> BotState:
+        """Carry out a person's command, noted with what it does, and return the state after it.
 
         Raises CardOutdated when the bot is not as it was `seen` any more, CommandRefused when the
         command does not fit, StorageUnavailable when it could not be stored. Nothing changed then.
         """
         answer: asyncio.Future[BotState] = asyncio.get_running_loop().create_future()
-        self._inbox.put(Item(event, None, answer, seen))
+        self._inbox.put(Item(event, None, answer, seen, command))
         return await answer
 
     def look(self) -> None:
@@ -242,7 +244,7 @@ class BotDriver:
         try:
             if not item.fits(self.state):
                 raise CardOutdated
-            await self._take(event, None, is_command=True)
+            await self._take(event, None, is_command=True, command=item.command)
             log_command(self.state, event)
         except (StateOutdated, StorageUnavailable) as e:
             # Whether it is stored is not known. What is stored is the truth: the next driver begins there.
@@ -264,14 +266,26 @@ class BotDriver:
 
     # --- decide, commit, act ---------------------------------------------------------------------------
 
-    async def _take(self, event: Event, feed_offset: int | None, *, is_command: bool = False) -> None:
+    async def _take(
+        self,
+        event: Event,
+        feed_offset: int | None,
+        *,
+        is_command: bool = False,
+        command: Command | None = None,
+    ) -> None:
         """Handle one event and everything that follows from acting on it."""
-        waiting = deque(await self._take_one(event, feed_offset, is_command=is_command))
+        waiting = deque(await self._take_one(event, feed_offset, is_command=is_command, command=command))
         while waiting:
             waiting.extend(await self._take_one(waiting.popleft()))
 
     async def _take_one(
-        self, event: Event, feed_offset: int | None = None, *, is_command: bool = False
+        self,
+        event: Event,
+        feed_offset: int | None = None,
+        *,
+        is_command: bool = False,
+        command: Command | None = None,
     ) -> tuple[Event, ...]:
         """Handle one event. Return what became known by acting on it."""
         doubtful = self._early.may_be_out(self.state, event)
@@ -284,7 +298,8 @@ class BotDriver:
         outcome = asked or outcome
         answer, early = None, self._early.order_to_send(self._stored_state, event, outcome)
         if early is None or doubtful is not None:
-            kept = await self._keep(self._foresee(outcome), feed_offset, is_command=is_command)
+            foreseen = self._foresee(outcome)
+            kept = await self._keep(foreseen, feed_offset, is_command=is_command, command=command)
         else:
             kept, answer = await self._keep_and_send(outcome, early)
         if not kept:
@@ -334,21 +349,28 @@ class BotDriver:
             outcome, self._now(), is_wanted=self._trades_at.takes_early_orders(outcome.state)
         )
 
-    async def _keep(self, outcome: Outcome, feed_offset: int | None, *, is_command: bool) -> bool:
+    async def _keep(
+        self,
+        outcome: Outcome,
+        feed_offset: int | None,
+        *,
+        is_command: bool,
+        command: Command | None = None,
+    ) -> bool:
         """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
-        if not outcome.durable and not self._is_due(outcome.state):
+        if not outcome.durable and command is None and not self._is_due(outcome.state):
             self.state = outcome.state
             return True
         before, after = around_commit(outcome)
         while True:
             self._crash_hook(before)
             where = self._where(outcome.state) if feed_offset is None else feed_offset
-            step = TakenStep(outcome, where, self._clock.now())
+            step = TakenStep(outcome, where, self._clock.now(), command)
             if not is_command and self._stretch.takes(outcome.state):
                 self._stretch.add(step)
                 break
             try:
-                await self._ledger.commit(outcome, where, step.at)
+                await self._ledger.commit_all([step])
             except FillAlreadyBooked:
                 log.warning("bot %s: a fill that is in the books already", self.bot_id)
                 for pause in contradictions(outcome, self._clock.now()):

@@ -11,6 +11,7 @@ from engine.core.events import CoinPriced, Event, FeeDiffers, ForceClosed, Fundi
 from engine.core.state import BotState
 from engine.correlation import correlation_id
 from engine.errors import StorageUnavailable
+from engine.ports import Command
 from engine.reads.views import AsSeen, SeenBot
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ class Item:
     """For a command: the state after it."""
     seen: AsSeen | None = None
     """For a command: what the person had seen; None: it does not matter."""
+    command: Command | None = None
+    """Whose it is."""
     falls: int = 0
     """How many drivers have fallen over it."""
     correlation: str = field(default_factory=correlation_id)

@@ -15,7 +15,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import BotId, ClientOrderId, Mode, StopForm
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import BadInput, BotNotFound, TryLater
-from engine.ports import Ledger, StoredBot, Venues
+from engine.ports import Command, Ledger, StoredBot, Venues
 from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
 from engine.tasks import Nursery
@@ -86,7 +86,9 @@ class Supervisor:
         """Return the present states of all bots with a driver at work."""
         return [driver.state for driver in self._drivers.values() if not driver.is_over]
 
-    async def command(self, bot_id: BotId, event: Event, seen: AsSeen | None = None) -> BotState:
+    async def command(
+        self, bot_id: BotId, event: Event, seen: AsSeen | None = None, command: Command | None = None
+    ) -> BotState:
         """Have a bot carry out a command. Raises as `BotDriver.command`, and BotNotFound."""
         driver = self._at_work(bot_id)
         if driver is None:
@@ -98,7 +100,7 @@ class Supervisor:
             raise BotNotFound(bot_id)
         if driver.state.phase in {Phase.IDLE, Phase.PAUSED} and _may_order(event):
             await self._bring_rules(driver)
-        return await driver.command(event, seen)
+        return await driver.command(event, seen, command)
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         """Return an order of the bot as our books have it, or None."""

@@ -1,14 +1,15 @@
 """What a log line tells: facts with their numbers and no wording. `bot.views.journal` words them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
 from engine.core.notices import BotNotice, BotRef, OrderSummary
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotConfig, ClientOrderId, Market, Side
+from engine.core.state import BotState, Phase, Refusal
+from engine.core.types import AccountId, BotConfig, ClientOrderId, Market, Side, Status
 from engine.outbox import DatabaseRestored
 
 # --- what happens to a bot ------------------------------------------------------------------------
@@ -116,6 +117,20 @@ class OwnerAct(StrEnum):
     FINISH = "FINISH"
     CLOSE = "CLOSE"
     NAME = "NAME"
+    ALERTS_ON = "ALERTS ON"
+    ALERTS_OFF = "ALERTS OFF"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSituation:
+    """How a bot stood before an act, or after it."""
+
+    status: Status
+    paused: bool
+    name: str
+    """Foreign text."""
+    config: BotConfig | None = None
+    """Where the act has changed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +139,8 @@ class OwnerActed:
     act: OwnerAct
     bot: BotRef | None = None
     """Not known in lines of earlier versions, as below."""
+    before: BotSituation | None = None
+    after: BotSituation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +186,24 @@ class OrderChosen:
     bot: BotRef | None = None
 
 
+def acted(line: "ActLine", before: BotState, after: BotState) -> "ActLine":
+    """Return the line of an act that led from one state to the other."""
+    line = replace(line, bot=after.ref)
+    if not isinstance(line, OwnerActed):
+        return line
+    edited = before.config != after.config
+    return replace(line, before=_situation(before, edited=edited), after=_situation(after, edited=edited))
+
+
+def _situation(state: BotState, *, edited: bool) -> BotSituation:
+    return BotSituation(
+        status=state.status,
+        paused=state.phase is Phase.PAUSED,
+        name=state.name,
+        config=state.config if edited else None,
+    )
+
+
 ActLine = OwnerActed | OrphanAdopted | AcceptedAsIs | OrderChosen
 """What a person had one of their bots do."""
 
@@ -201,6 +236,70 @@ class PeopleActed:
     """As the person calls themselves: foreign text."""
     detail: str = ""
     """The role, the account or the bot."""
+    before: str = ""
+    """The role that somebody had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One setting. The values as they are stored; None: none."""
+
+    name: str
+    about: str = ""
+    """Which kind of notices, or which bot: foreign text."""
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged:
+    """A person chose how they, or the alert chat, are spoken to."""
+
+    kind: Literal["settings changed"] = "settings changed"
+    alerts: bool
+    """Whether they are the alert chat's."""
+    changes: tuple[Changed, ...]
+
+
+class Tried(StrEnum):
+    """What somebody has wanted to do."""
+
+    CREATE = "create"
+    IMPORT = "import"
+    START = "start"
+    EDIT = "edit"
+    STOP = "stop"
+    FINISH = "finish"
+    CLOSE = "close"
+    NAME = "name"
+    ALERTS = "alerts"
+    DELETE = "delete"
+    STOP_ALL = "stop all"
+    ADOPT = "adopt"
+    CANCEL_ORPHAN = "cancel orphan"
+    ACCEPT_AS_IS = "accept"
+    CHOOSE_ORDER = "choose order"
+    CLEAR_LOGS = "clear logs"
+    INVITE = "invite"
+    ROLE = "role"
+    REMOVE = "remove"
+    ACCOUNT = "account"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRefused:
+    """Somebody wanted to do something, and it was not done."""
+
+    kind: Literal["act refused"] = "act refused"
+    act: Tried
+    bot: BotRef | None = None
+    error: str
+    """The name of the error."""
+    why: Refusal | None = None
+    """What the bot is doing that does not allow it."""
+    reason: Reason | None = None
+    """More of why, where there is more to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +314,8 @@ class WalletActed:
 
 
 AuditLine = (
-    BotDeleted
+    BotCreated
+    | BotDeleted
     | OwnerActed
     | OrphanCanceled
     | OrphanAdopted
@@ -224,9 +324,11 @@ AuditLine = (
     | LogsCleared
     | PeopleActed
     | WalletActed
+    | SettingsChanged
+    | ActRefused
     | DatabaseRestored
 )
 """Who did what. Such a line is never cleared."""
-JournalLine = BotCreated | ConfigChanged | NewRules | WorkBegun | OrderLine | BotNotice | Note | AuditLine
+JournalLine = ConfigChanged | NewRules | WorkBegun | OrderLine | BotNotice | Note | AuditLine
 WordLine = Callable[[JournalLine], str]
 """Returns the sentence that the log keeps beside the values, for whoever reads the table."""

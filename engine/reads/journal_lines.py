@@ -25,6 +25,7 @@ from engine.core.types import Status
 from engine.outbox import DatabaseRestored
 from engine.reads.journal import (
     AcceptedAsIs,
+    ActRefused,
     Beginning,
     BotCreated,
     BotDeleted,
@@ -40,6 +41,7 @@ from engine.reads.journal import (
     OrphanCanceled,
     OwnerActed,
     PeopleActed,
+    SettingsChanged,
     WalletActed,
     WorkBegun,
 )
@@ -61,7 +63,7 @@ def level_of(line: JournalLine) -> LogLevel:
             return LogLevel.SUCCESS
         case CycleClosed():
             return LogLevel.SUCCESS if line.result >= 0 else LogLevel.WARNING
-        case PriceStreamSilent(over=False) | BotPaused() | DatabaseRestored() | OrderChanged():
+        case ActRefused() | PriceStreamSilent(over=False) | BotPaused() | DatabaseRestored() | OrderChanged():
             return LogLevel.WARNING
         case BotFailed() | ReplayEnded() | OrderLine(news=OrderNews.QUARANTINED):
             return LogLevel.ERROR
@@ -78,6 +80,7 @@ def level_of(line: JournalLine) -> LogLevel:
             | LogsCleared()
             | PeopleActed()
             | WalletActed()
+            | SettingsChanged()
         ):
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():

@@ -1,12 +1,14 @@
 """The log lines of people: what is asked of them, and what they look like. Plain values, never tables."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from engine.asked import Asked
 from engine.core.types import BotId
 from engine.reads.journal import JournalLine
 
@@ -27,6 +29,8 @@ MOST_COUNTED = 999
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
     id: int
+    owner_id: int
+    """Whose line it is."""
     at: datetime
     level: LogLevel
     line: JournalLine | None
@@ -39,6 +43,8 @@ class LogEntry:
 
     None for lines that belong to no bot, and where a line does not know which deleted one.
     """
+    asked: Asked | None = None
+    """Of an audit line: whose asking it tells of, and from where; None where nobody in a chat asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +72,46 @@ class LogPage:
     """Whether there are older lines."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditQuery:
+    """Which audit lines are meant."""
+
+    owner_id: int | None = None
+    """Whose; None: everybody's."""
+    before: int | None = None
+    after: int | None = None
+    """These as in `LogQuery`."""
+    page_size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPage:
+    """One page of audit lines, newest first."""
+
+    entries: tuple[LogEntry, ...]
+    newer: bool = False
+    older: bool = False
+    """Whether there are such lines."""
+
+
 class Journal(Protocol):
     """The log lines of people."""
 
     async def note(
         self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
     ) -> None:
-        """Store one line. An `AuditLine` is never cleared."""
+        """Store one line. An `AuditLine` is never cleared, and tells who has asked (`engine.asked`)."""
+
+    def noting(
+        self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
+    ) -> AbstractAsyncContextManager[None]:
+        """Store the line in the transaction of what is written first in the block.
+
+        In one of its own where nothing is, and not at all where the block, or that transaction, fails.
+        """
+
+    async def audit(self, query: AuditQuery) -> AuditPage:
+        """Return one page of audit lines; the newest, where nothing is older than `before`."""
 
     async def logs(self, query: LogQuery) -> LogPage:
         """Return one page of log lines; the newest, where nothing is older than `before`."""

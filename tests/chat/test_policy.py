@@ -56,6 +56,7 @@ ANNAS_LOGS = LogQuery(owner_id=OWNER)
 COUNTERS = "installation"
 """The table that counts bots; it belongs to nobody."""
 SECRET = "what Anna has noted"
+REFUSED = "'code': 'act refused'"
 STRANGER_BOT = UUID("11111111-1111-4111-8111-111111111111")
 
 
@@ -84,6 +85,12 @@ async def every_line(service: Service, actor: Actor) -> list[object]:
 
 async def every_trade(service: Service, actor: Actor) -> list[object]:
     return [trade async for trade in service.transfer.trades(actor)]
+
+
+async def others_audit(service: Service, actor: Actor) -> object:
+    """Return what a trader reads of who did what. An owner reads it of all, Anna included."""
+    page = await service.audit(actor)
+    return None if actor.role is Role.OWNER else page
 
 
 TRIES = {
@@ -117,6 +124,7 @@ TRIES = {
     "inventory": Try(lambda s, a, _: s.inventory(a)),
     "logs": Try(lambda s, a, _: s.logs(a, ANNAS_LOGS), NotAllowed, viewer=NotAllowed),
     "all_logs": Try(lambda s, a, _: every_line(s, a), NotAllowed, viewer=NotAllowed),
+    "audit": Try(lambda s, a, _: others_audit(s, a)),
     "note": Try(lambda s, a, _: s.note(a, "mine")),
     "clearable": Try(lambda s, a, _: s.clearable(a, ANNAS_LOGS), NotAllowed, viewer=NotAllowed),
     "clear_logs": Try(lambda s, a, _: s.clear_logs(a, ANNAS_LOGS), NotAllowed),
@@ -159,6 +167,9 @@ TRIES = {
         PersonNotFound,
         NotAllowed,
         NotAllowed,
+    ),
+    "people.choose_language": Try(
+        lambda s, a, _: s.people.choose_language(a, "ru"), PersonNotFound, viewer=PersonNotFound
     ),
     "people.readers": Try(lambda s, a, b: s.people.readers(a, b), BotNotFound),
     "people.share": Try(lambda s, a, b: s.people.share(a, b, OWNER, shared=True), BotNotFound),
@@ -228,13 +239,17 @@ async def annas_bot(rig: Rig) -> BotId:
 
 
 async def everything(rig: Rig) -> set[tuple[str, str]]:
-    """Return every row of every table that belongs to somebody, and what is open at the exchanges."""
+    """Return every row of every table that belongs to somebody, and what is open at the exchanges.
+
+    That somebody was refused something is theirs, and noted.
+    """
     found = {("resting", repr(order)) for order in rig.binance.resting.values()}
     async with rig.now.store.database.read() as session:
         for table in Base.metadata.sorted_tables:
             if table.name == COUNTERS:
                 continue
-            found |= {(table.name, repr(row)) for row in await session.execute(select(table))}
+            rows = {(table.name, repr(row)) for row in await session.execute(select(table))}
+            found |= {row for row in rows if REFUSED not in row[1]}
     return found
 
 

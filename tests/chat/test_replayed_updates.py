@@ -36,12 +36,17 @@ ASKED_AND_SHOWN = {"confirmations", "dialogs", "card_messages"}
 """What a second tap may open or show: a question that nobody has answered, a form, a card."""
 
 
+REFUSED = "'code': 'act refused'"
+"""What is refused is noted each time."""
+
+
 async def rows(rig: Rig, without: set[str]) -> Rows:
     found: Rows = {}
     async with rig.now.store.database.read() as session:
         for table in Base.metadata.sorted_tables:
             if table.name not in without:
-                found[table.name] = {repr(row) for row in await session.execute(select(table))}
+                shown = {repr(row) for row in await session.execute(select(table))}
+                found[table.name] = {row for row in shown if REFUSED not in row}
     return found
 
 
@@ -116,6 +121,7 @@ TYPED = {
 LOOKING: Sequence[CallbackData] = (
     taps.ShowBots(which=BotFilter.ALL, page=0),
     taps.ShowLogs(level=None, bot=None, at=0),
+    taps.ShowAudit(at=0),
     taps.PickLogBot(level=None, page=0),
     taps.OnLogs(act=LogAct.FILE, level=None, bot=None),
     taps.OnLogs(act=LogAct.CLEAR, level=None, bot=None),

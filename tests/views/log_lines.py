@@ -19,13 +19,17 @@ from engine.core.notices import (
     ReplayEnded,
     StopCause,
 )
-from engine.core.types import AccountId, CoinAmount, Fee, FundingId, Leg, Mode, Side, TradeId
+from engine.core.state import Refusal
+from engine.core.types import AccountId, CoinAmount, Fee, FundingId, Leg, Mode, Side, Status, TradeId
 from engine.outbox import DatabaseRestored
 from engine.reads.journal import (
     AcceptedAsIs,
+    ActRefused,
     Beginning,
     BotCreated,
     BotDeleted,
+    BotSituation,
+    Changed,
     ConfigChanged,
     JournalLine,
     LogsCleared,
@@ -40,6 +44,8 @@ from engine.reads.journal import (
     OwnerActed,
     PeopleAct,
     PeopleActed,
+    SettingsChanged,
+    Tried,
     WalletActed,
     WorkBegun,
 )
@@ -48,6 +54,7 @@ from tests.views.samples import CONFIG, MARKET, NOW, ORDER, REF
 
 LIVE = replace(REF, exchange="Bybit F", account="second", mode=Mode.LIVE)
 BUY = "BUY 0.01 BTC at 60000 USDT"
+STANDS = BotSituation(status=Status.STOPPED, paused=False, name="")
 FILL = FillBooked(
     bot=REF,
     at=NOW,
@@ -245,6 +252,72 @@ LINES: list[tuple[JournalLine, str]] = [
     (OwnerActed(act=OwnerAct.FINISH), "Finish requested by its owner."),
     (OwnerActed(act=OwnerAct.CLOSE), "Close requested by its owner."),
     (OwnerActed(act=OwnerAct.NAME), "Name changed by its owner."),
+    (OwnerActed(act=OwnerAct.ALERTS_ON), "Notices go to the alert chat, too."),
+    (OwnerActed(act=OwnerAct.ALERTS_OFF), "Notices no longer go to the alert chat."),
+    (
+        OwnerActed(act=OwnerAct.START, before=STANDS, after=replace(STANDS, status=Status.ACTIVE)),
+        "Started by its owner. (stopped → active)",
+    ),
+    (
+        OwnerActed(act=OwnerAct.STOP, before=replace(STANDS, paused=True), after=STANDS),
+        "Stop requested by its owner. (paused → stopped)",
+    ),
+    (
+        OwnerActed(act=OwnerAct.NAME, before=STANDS, after=replace(STANDS, name="Night")),
+        "Name changed by its owner. (none → Night)",
+    ),
+    (
+        OwnerActed(
+            act=OwnerAct.EDIT,
+            before=replace(STANDS, config=CONFIG),
+            after=replace(STANDS, config=replace(CONFIG, buy_price=Decimal(59000))),
+        ),
+        "Edited by its owner. (buy price 60000 -> 59000)",
+    ),
+    (
+        PeopleActed(act=PeopleAct.ROLE, user_id=7, name="Ben", detail="viewer", before="trader"),
+        "Ben (7) is now viewer (trader → viewer)",
+    ),
+    (
+        SettingsChanged(
+            alerts=False,
+            changes=(
+                Changed(name="language", before="en", after="hi"),
+                Changed(name="time zone", before=None, after="Asia/Kolkata"),
+                Changed(name="quiet", before=None, after="22:00-07:00"),
+                Changed(name="smallest result", before="1", after=None),
+            ),
+        ),
+        (
+            "Settings changed: language: en → hi; time zone: none → Asia/Kolkata; "
+            "quiet hours: none → 22:00-07:00; smallest result: 1 → none"
+        ),
+    ),
+    (
+        SettingsChanged(
+            alerts=True,
+            changes=(
+                Changed(name="notices", about="fills", before="off", after="silent"),
+                Changed(name="muted", about="#1 BTC/USDT", before=None, after="2026-11-28T13:00:00+00:00"),
+            ),
+        ),
+        (
+            "Settings of the alert chat changed: notices “Fills”: not sent → without sound; "
+            "“#1 BTC/USDT” muted until: none → 2026-11-28 13:00:00 UTC"
+        ),
+    ),
+    (
+        ActRefused(act=Tried.DELETE, bot=REF, error="CommandRejected", why=Refusal.STILL_RUNNING),
+        "Not done (delete): the bot is running. Stop it first.",
+    ),
+    (
+        ActRefused(act=Tried.CREATE, error="LimitReached"),
+        "Not done (making a bot): The limit of bots per person is reached.",
+    ),
+    (
+        ActRefused(act=Tried.START, bot=REF, error="VenueUnavailable", reason=said("busy")),
+        "Not done (start): busy",
+    ),
     (
         OrphanCanceled(account_id=AccountId("Binance", Mode.TESTNET), client_order_id="s1"),
         "Order s1 on Binance TESTNET cancelled by hand.",

@@ -6,8 +6,18 @@ from typing import get_args
 import pytest
 
 from bot.views.journal import line_text
-from engine.reads.journal import Beginning, JournalLine, OrderLine, OrderNews, OwnerAct, OwnerActed, WorkBegun
-from tests.support.words import EN
+from engine.reads.journal import (
+    ActRefused,
+    Beginning,
+    JournalLine,
+    OrderLine,
+    OrderNews,
+    OwnerAct,
+    OwnerActed,
+    Tried,
+    WorkBegun,
+)
+from tests.support.words import CATALOGUES, EN
 from tests.views.log_lines import LINES
 
 
@@ -31,3 +41,10 @@ def test_every_choice_is_among_them() -> None:
             case OwnerActed():
                 seen.add(line.act)
     assert seen == {*OrderNews, *Beginning, *OwnerAct}
+
+
+@pytest.mark.parametrize("act", Tried)
+def test_what_was_refused_has_a_name_in_every_language(act: Tried) -> None:
+    for language in CATALOGUES.languages:
+        words = CATALOGUES.words(language)
+        assert line_text(words, ActRefused(act=act, error="CardOutdated"))

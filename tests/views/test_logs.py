@@ -17,7 +17,14 @@ from tests.views.samples import NOW, REF
 
 def entry(message: str, label: str | None = "#3 BTC/USDT") -> LogEntry:
     return LogEntry(
-        id=1, at=NOW, level=LogLevel.INFO, line=None, message=message, bot_id=None, bot_label=label
+        owner_id=1,
+        id=1,
+        at=NOW,
+        level=LogLevel.INFO,
+        line=None,
+        message=message,
+        bot_id=None,
+        bot_label=label,
     )
 
 
