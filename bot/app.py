@@ -142,6 +142,7 @@ async def open_app(
             local=local,
             new_dialog_storage=lambda: _dialog_storage(settings, store, clock),
             crash_hook=crash_hook,
+            started_at=clock.now(),
             contact=Contact(clock),
             refuse=refuse,
         )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings
@@ -55,6 +56,7 @@ class AppContext:
     new_dialog_storage: "Callable[[], BaseStorage]"
     """Makes the place where half-filled forms are kept. Imports the chat library."""
     crash_hook: CrashHook
+    started_at: datetime
     contact: Contact
     refuse: Callable[[SettingsError], None]
     """Has the program end, for it cannot go on with these settings."""

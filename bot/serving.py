@@ -52,6 +52,8 @@ from bot.views.notices import word
 from engine.clock import SteadyClock
 from engine.people import People
 from engine.reads.views import PriceSource
+from engine.summaries import TASK as SUMMARIES
+from engine.summaries import Summaries
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +124,7 @@ async def serve(app_context: AppContext) -> None:
         )
         app_context.nursery.start(AFTER_CYCLES, cycle_pictures.run)
         notifier.start()
+        app_context.nursery.start(SUMMARIES, _summaries(app_context, people).run)
         app_context.nursery.start(TASK, watch.run)
         keeper = _card_keeper(app_context, living, people, AiogramCards(notifying), pace)
         keeper.start()
@@ -132,6 +135,7 @@ async def serve(app_context: AppContext) -> None:
                 )
         finally:
             await app_context.nursery.stop(TASK)
+            await app_context.nursery.stop(SUMMARIES)
             await keeper.stop()
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
@@ -208,6 +212,18 @@ async def _answer(
         await dispatcher.drain()
         await storage.close()  # what was still answered has opened it again
         await app_context.nursery.stop("pairing")
+
+
+def _summaries(app_context: AppContext, people: People) -> Summaries:
+    return Summaries(
+        service=app_context.service,
+        people=people,
+        book=app_context.notice_settings,
+        history=app_context.notice_history,
+        outbox=app_context.outbox,
+        clock=app_context.clock,
+        running_since=app_context.started_at,
+    )
 
 
 def _card_keeper(

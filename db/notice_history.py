@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 
 from db.chat_models import OutboxRow
 from db.outbox import NOTICES, NoticeRows, read_notices
 from db.session import Database
 from db.statements import table
+from engine.core.notices import PriceStreamSilent
 from engine.notice_history import HistoryPage, HistoryQuery
 from engine.outbox import Audience, Owed
 
 _ROW = table(OutboxRow).c
+PRICE_STREAM = "price stream"
+"""The code of `PriceStreamSilent`."""
 
 
 class DatabaseNoticeHistory:
@@ -28,6 +32,11 @@ class DatabaseNoticeHistory:
             newer = query.before is not None and bool(found) and await self._is_any_newer(query, found[0])
             return HistoryPage(notices=found, newer=newer, older=more)
         return HistoryPage(notices=found[more:], newer=more, older=True)
+
+    async def silences(self, audience: Audience, since: datetime) -> Sequence[PriceStreamSilent]:
+        wanted = NOTICES.where(_ROW.kind == PRICE_STREAM, _ROW.created_at >= since)
+        found = await read_notices(self._database, wanted.order_by(_ROW.id), audience)
+        return [one.notice for one in found if isinstance(one.notice, PriceStreamSilent)]
 
     async def _is_any_newer(self, query: HistoryQuery, than: Owed) -> bool:
         return bool(await self._read(replace(query, before=None, after=than.id, page_size=1)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from engine.core.notices import PriceStreamSilent
 from engine.core.types import BotId
 from engine.outbox import Audience, Owed
 
@@ -39,3 +40,9 @@ class NoticeHistory(Protocol):
 
     async def page(self, query: HistoryQuery) -> HistoryPage:
         """Return the page. Raises StorageUnavailable."""
+
+    async def silences(self, audience: Audience, since: datetime) -> Sequence[PriceStreamSilent]:
+        """Return the notices on streams of prices that were silent, or are so no more, from then on.
+
+        Raises StorageUnavailable.
+        """

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeGuard
@@ -26,6 +26,7 @@ from engine.core.types import BotId
 from engine.outbox import (
     AlertChatLost,
     Audience,
+    DailySummary,
     DatabaseRestored,
     Notice,
     PersonJoined,
@@ -36,6 +37,7 @@ from engine.outbox import (
 )
 from engine.presets import Preset
 from engine.reads.journal import Changed
+from engine.reads.periods import hour_of, newest_day_with
 
 
 class NoticeKind(StrEnum):
@@ -110,6 +112,7 @@ KINDS: dict[type[Notice], NoticeKind] = {
     StrangerSeen: NoticeKind.SERVICE,
     TelegramAway: NoticeKind.SERVICE,
     PersonJoined: NoticeKind.SERVICE,
+    DailySummary: NoticeKind.SERVICE,
 }
 
 
@@ -155,6 +158,11 @@ def can_be_snoozed(kind: NoticeKind) -> bool:
     return kind is not NoticeKind.DECISIONS
 
 
+def can_be_muted(notice: Notice) -> bool:
+    """Say whether its kind can be muted below it. Who wants no summary any more says so in the settings."""
+    return can_be_snoozed(kind_of(notice)) and not isinstance(notice, DailySummary)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
     """When nothing makes a sound that can wait, by the clock of the reader. They may go over midnight."""
@@ -177,6 +185,9 @@ class NoticeSettings:
     """Where they differ from what holds without a choice."""
     smallest_result: Decimal | None = None
     """Of a cycle that is worth telling, whichever sign it has: in quote."""
+    summary_hour: int | None = None
+    """At which hour of their day they get the daily summary; None: not at all."""
+    summary_chosen_at: datetime | None = None
     quiet: QuietHours | None = None
     time_zone: str | None = None
     """Like "Europe/Berlin"; None: UTC."""
@@ -208,7 +219,16 @@ class NoticeSettings:
         """Return what is chosen, by its name and by what it is about."""
         quiet = f"{self.quiet.begins:%H:%M}-{self.quiet.ends:%H:%M}" if self.quiet else None
         smallest = None if self.smallest_result is None else f"{self.smallest_result:f}"
-        chosen = {"smallest result": smallest, "quiet": quiet, "time zone": self.time_zone}
+        summary = None if self.summary_hour is None else f"{self.summary_hour:02}:00"
+        chosen = {
+            "smallest result": smallest,
+            "quiet": quiet,
+            "time zone": self.time_zone,
+            "summary": summary,
+            "presets": ", ".join(f"{one.kind} {one.value}" for one in self.presets) or None,
+            "dark pictures": "on" if self.dark_pictures else None,
+            "pictures after cycles": "on" if self.pictures_after_cycles else None,
+        }
         found = {(name, ""): value for name, value in chosen.items() if value is not None}
         found |= {("notices", kind.value): self.chosen(kind).value for kind in NoticeKind}
         muted = {("muted", one.kind or one.label): one.until.isoformat() for one in self.snoozes}
@@ -227,6 +247,21 @@ class NoticeSettings:
         if delivery not in choices(kind):
             return self
         return replace(self, deliveries=self.deliveries | {kind: delivery})
+
+    def choosing_summary(self, hour: int | None, now: datetime) -> "NoticeSettings":
+        """Return the settings with the daily summary at that hour from now on; None: without it."""
+        if hour == self.summary_hour or hour not in (None, *range(24)):
+            return self
+        return replace(self, summary_hour=hour, summary_chosen_at=now)
+
+    def summary_due(self, now: datetime) -> date | None:
+        """Return the day whose summary is due by now, on the clock of the reader; None: none is."""
+        if self.summary_hour is None:
+            return None
+        day = newest_day_with(self.summary_hour, now, self.zone)
+        chosen = self.summary_chosen_at
+        due = hour_of(day, self.summary_hour, self.zone)
+        return day if chosen is None or chosen < due else None
 
     def snoozed(self, now: datetime) -> tuple[Snooze, ...]:
         """Return what is muted now."""
@@ -271,6 +306,8 @@ class NoticeSettings:
 
     def delivery(self, notice: Notice, now: datetime) -> Delivery:
         """Return how the notice is told now."""
+        if isinstance(notice, DailySummary):  # it was asked for, and is told once
+            return Delivery.ON
         kind = kind_of(notice)
         if self._is_snoozed(kind, notice, now):
             return Delivery.OFF

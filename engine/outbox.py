@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Protocol
 from uuid import UUID
 
 from engine.core.notices import BotNotice, BotRef, OrderSummary
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotId
+from engine.core.types import AccountId, BotId, Mode
 from engine.people import Role
 
 
@@ -141,6 +142,55 @@ class DatabaseRestored:
     """Labels of the bots that wait until their owner has looked at the exchange."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotResult:
+    """What one bot earned."""
+
+    label: str
+    """Like "#3 BTC/USDT Night": foreign text in it."""
+    result: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoinSummary:
+    """What all bots of a person did in one mode and quote coin. Amounts are in that coin."""
+
+    mode: Mode
+    quote: str
+    cycles: int
+    trades: int
+    result: Decimal
+    fees: Decimal
+    best: BotResult | None
+    worst: BotResult | None
+    """Of the bots that closed a cycle, where there are two."""
+    holding: int
+    """How many bots hold something now."""
+    unrealised: Decimal | None
+    """Its result by the newest prices; None where no price is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailySummary:
+    """What a person's bots did since the hour of the day before: also a proof of life."""
+
+    kind: Literal["summary"] = "summary"
+    at: datetime
+    begins: datetime
+    ends: datetime
+    zone: str
+    """Where the person lives, like "Europe/Berlin"."""
+    coins: tuple[CoinSummary, ...]
+    active: int
+    paused: int
+    stopped: int
+    failed: int
+    without_prices: timedelta
+    """How long at least one of the bots had no market data."""
+    running_since: datetime
+    """When the program was started."""
+
+
 Notice = (
     BotNotice
     | StrangerSeen
@@ -150,6 +200,7 @@ Notice = (
     | TokenShared
     | TelegramAway
     | DatabaseRestored
+    | DailySummary
 )
 
 

@@ -7,7 +7,7 @@ all of them raise NotAllowed. Errors are those of `engine.errors`; the words for
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from engine.audited import audited
 from engine.bot_stops import BotStops, Progress
@@ -49,6 +49,7 @@ from engine.reads.views import (
     AccountView,
     AsSeen,
     BotCard,
+    BotFigures,
     BotFilter,
     BotPage,
     MarketView,
@@ -433,6 +434,14 @@ class Service:
     ) -> PeriodStats:
         """Return what each of the actor's bots did in the period with the day; None: the present day."""
         return await self._statistics.of_period(actor, period, day, zone)
+
+    async def figures_between(self, actor: Actor, begins: datetime, ends: datetime) -> Sequence[BotFigures]:
+        """Return what each of the actor's bots did from the one moment to the other."""
+        return await self._statistics.between(actor, begins, ends)
+
+    async def own(self, actor: Actor) -> Sequence[BotCard]:
+        """Return the cards of all bots that the actor commands, with the newest prices, oldest first."""
+        return await self._views.own(actor)
 
     async def inventory(self, actor: Actor) -> tuple[BotCard, ...]:
         """Return the cards of the actor's bots that hold something, with the newest prices."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from engine.clock import Clock
 from engine.core.types import Mode
@@ -45,6 +45,11 @@ class Statistics:
             on_paper = [one for one in await self._between(actor, replayed) if one.mode is Mode.PAPER]
             bots = [*on_paper, *(one for one in bots if one.mode is not Mode.PAPER)]
         return PeriodStats(period=period, span=span, bots=bots, today=today, replayed=replayed)
+
+    async def between(self, actor: Actor, begins: datetime, ends: datetime) -> Sequence[BotFigures]:
+        """Return what each bot did from the one moment to the other."""
+        check_listed(actor)
+        return await self._reads.figures_between(actor.person_id, begins, ends)
 
     async def _replayed(self, actor: Actor, period: Period, zone: tzinfo) -> Span | None:
         if self._venues.prices_of(Mode.PAPER) is not PriceSource.FILE:

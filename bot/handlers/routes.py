@@ -30,6 +30,7 @@ from bot.handlers import (
     stats,
     stops,
     stuck_orders,
+    summary,
     transfer,
     users,
     wallets,
@@ -174,6 +175,8 @@ def _taps() -> Router:
     tap(orders.ask_adopt, taps.AdoptOrphan.filter())
     tap(logs.show, taps.ShowLogs.filter())
     tap(audit.show, taps.ShowAudit.filter())
+    tap(summary.show, taps.ShowSummary.filter())
+    tap(summary.choose, taps.ChooseSummary.filter())
     tap(logs.pick_bot, taps.PickLogBot.filter())
     tap(logs.file, OnLogs.filter(F.act == LogAct.FILE))
     tap(logs.follow, OnLogs.filter(F.act == LogAct.FOLLOW))

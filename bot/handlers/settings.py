@@ -55,7 +55,8 @@ async def settings_message(
     is_owner = ctx.person.role is Role.OWNER
     alerts = where_alerts_go(words, chat.linked, by_setting=chat.place is not None) if is_owner else None
     text = settings_text(words, muted, alerts=alerts, changed=changed)
-    return text, settings_keyboard(words, ctx.catalogues, chosen, chat.linked if is_owner else None)
+    linked = chat.linked if is_owner else None
+    return text, settings_keyboard(words, ctx.catalogues, chosen, ctx.person.role, linked)
 
 
 async def choose_language(

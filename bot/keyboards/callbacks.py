@@ -104,6 +104,16 @@ class ShowAudit(CallbackData, prefix="lw"):
     at: Number
 
 
+class ShowSummary(CallbackData, prefix="sy"):
+    """Show when the daily summary comes."""
+
+
+class ChooseSummary(CallbackData, prefix="cy"):
+    """Get the daily summary at that hour from now on; None: not at all."""
+
+    hour: Number | None
+
+
 class PickLogBot(CallbackData, prefix="lb"):
     """Show the bots whose log can be chosen."""
 

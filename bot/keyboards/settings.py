@@ -11,6 +11,7 @@ from bot.keyboards.callbacks import (
     Place,
     ShowNoticeSettings,
     ShowPresets,
+    ShowSummary,
     ShowZones,
 )
 from bot.pictures.theme import Theme
@@ -19,10 +20,15 @@ from bot.views.settings import language_label
 from bot.views.words import Catalogues, Words
 from engine.alert_chat import LinkedChat
 from engine.notice_settings import NoticeSettings
+from engine.people import Role
 
 
 def settings_keyboard(
-    words: Words, catalogues: Catalogues, chosen: NoticeSettings, linked: LinkedChat | None = None
+    words: Words,
+    catalogues: Catalogues,
+    chosen: NoticeSettings,
+    role: Role | None,
+    linked: LinkedChat | None = None,
 ) -> InlineKeyboardMarkup:
     """Offer each language, by the name that its own readers know, and how pictures are wanted.
 
@@ -43,4 +49,5 @@ def settings_keyboard(
     after = chosen.pictures_after_cycles
     after_cycle = button(after_cycle_label(words, on=after), PictureAfterCycle(on=not after))
     presets = button(words.plain("button-presets"), ShowPresets())
-    return markup([*in_pairs(choices), [notices, zones], [presets], themes, [after_cycle], unlink])
+    summary = [button(words.plain("button-summary"), ShowSummary())] if role is not Role.VIEWER else []
+    return markup([*in_pairs(choices), [notices, zones], [presets, *summary], themes, [after_cycle], unlink])

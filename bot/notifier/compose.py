@@ -16,7 +16,7 @@ from bot.views.notices import fill_line
 from bot.views.storms import storm_line
 from bot.views.words import Words
 from engine.core.notices import BotStopped, FillBooked, StopCause
-from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, can_be_snoozed, kind_of
+from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, can_be_muted, kind_of
 from engine.outbox import KeptFor, Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def compose(
     messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.owed.notice))]
     footer = _beside(
         exact_buttons if rounded and _takes_buttons(first.owed, messages) else (),
-        mute_buttons if any(can_be_snoozed(kind_of(one.owed.notice)) for one in taken) else (),
+        mute_buttons if any(can_be_muted(one.owed.notice) for one in taken) else (),
     )
     return Batch(
         told=tuple(one for telling in taken for one in telling.notices),

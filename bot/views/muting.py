@@ -8,7 +8,7 @@ from bot.views.html import Html
 from bot.views.text import short_badge
 from bot.views.words import Words, named
 from engine.core.types import BotId
-from engine.notice_settings import NoticeKind, NoticeSettings, Snooze, SnoozeSpan, can_be_snoozed, kind_of
+from engine.notice_settings import NoticeKind, NoticeSettings, Snooze, SnoozeSpan, can_be_muted, kind_of
 from engine.outbox import Notice
 
 MOST_BOTS = 3
@@ -35,7 +35,7 @@ class Mutable:
 
 def mutables(notices: Sequence[Notice]) -> list[Mutable]:
     """Return what of these can be muted: first the kinds, then the bots, each as it comes."""
-    those = [notice for notice in notices if can_be_snoozed(kind_of(notice))]
+    those = [notice for notice in notices if can_be_muted(notice)]
     kinds = dict.fromkeys(kind_of(notice) for notice in those)
     bots = {
         bot.bot_id: f"{bot.label} ({short_badge(bot.mode)})"

@@ -8,6 +8,7 @@ from bot.views.candidates import look_label
 from bot.views.html import Html, esc
 from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
+from bot.views.summary import summary_text
 from bot.views.text import (
     account_name,
     as_of,
@@ -46,6 +47,7 @@ from engine.core.reasons.reason import Reason
 from engine.core.types import Mode
 from engine.outbox import (
     AlertChatLost,
+    DailySummary,
     DatabaseRestored,
     Notice,
     PersonJoined,
@@ -83,6 +85,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _away(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
+        case DailySummary():
+            return summary_text(words, notice)
     assert_never(notice)
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from bot.views.html import Html
+from bot.views.summary import hour_label
+from bot.views.text import zone_name
 from bot.views.words import Words
+from engine.notice_settings import NoticeSettings
 
 
 def settings_text(
@@ -24,3 +27,10 @@ def settings_text(
 def language_label(words: Words, *, chosen: bool) -> str:
     """Return the language's own name, as the button shows it by which it is chosen."""
     return f"{'• ' if chosen else ''}{words.plain('language-name')}"
+
+
+def summary_settings_text(words: Words, settings: NoticeSettings) -> Html:
+    """Return when the daily summary comes, and what is in it."""
+    if settings.summary_hour is None:
+        return words("summary-off")
+    return words("summary-on", hour=hour_label(settings.summary_hour), zone=zone_name(settings.zone))

@@ -65,3 +65,19 @@ def span_of(period: Period, day: date, zone: tzinfo) -> Span:
 def day_at(moment: datetime, zone: tzinfo) -> date:
     """Return the day that it is there then."""
     return moment.astimezone(zone).date()
+
+
+def hour_of(day: date, hour: int, zone: tzinfo) -> datetime:
+    """Return the moment in UTC at which it is that full hour there on that day.
+
+    Where the clock leaves the hour out it is the moment at which it goes on; where the hour comes twice it
+    is the first of the two.
+    """
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+
+
+def newest_day_with(hour: int, now: datetime, zone: tzinfo) -> date:
+    """Return the day on which it was that hour there last, up to now."""
+    today = day_at(now, zone)
+    days = (today - _DAY * passed for passed in range(3))  # a place may have left a day out
+    return next(day for day in days if hour_of(day, hour, zone) <= now)

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -55,6 +55,7 @@ DRAFT = BotDraft(
 ANNAS_LOGS = LogQuery(owner_id=OWNER)
 COUNTERS = "installation"
 """The table that counts bots; it belongs to nobody."""
+BEGIN, DAY = datetime(2026, 11, 27, tzinfo=UTC), timedelta(days=1)
 SECRET = "what Anna has noted"
 REFUSED = "'code': 'act refused'"
 STRANGER_BOT = UUID("11111111-1111-4111-8111-111111111111")
@@ -121,6 +122,8 @@ TRIES = {
     "card": Try(lambda s, a, b: s.card(a, b), BotNotFound, viewer=BotNotFound),
     "stats": Try(lambda s, a, _: s.stats(a), viewer=None),
     "period_stats": Try(lambda s, a, _: s.period_stats(a, Period.MONTH), viewer=None),
+    "figures_between": Try(lambda s, a, _: s.figures_between(a, BEGIN, BEGIN + DAY), viewer=None),
+    "own": Try(lambda s, a, _: s.own(a)),
     "inventory": Try(lambda s, a, _: s.inventory(a)),
     "logs": Try(lambda s, a, _: s.logs(a, ANNAS_LOGS), NotAllowed, viewer=NotAllowed),
     "all_logs": Try(lambda s, a, _: every_line(s, a), NotAllowed, viewer=NotAllowed),

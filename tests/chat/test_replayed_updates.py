@@ -122,6 +122,7 @@ LOOKING: Sequence[CallbackData] = (
     taps.ShowBots(which=BotFilter.ALL, page=0),
     taps.ShowLogs(level=None, bot=None, at=0),
     taps.ShowAudit(at=0),
+    taps.ShowSummary(),
     taps.PickLogBot(level=None, page=0),
     taps.OnLogs(act=LogAct.FILE, level=None, bot=None),
     taps.OnLogs(act=LogAct.CLEAR, level=None, bot=None),
@@ -162,6 +163,7 @@ CHANGING: Sequence[CallbackData] = (
     taps.ChooseZone(zone="Asia/Kolkata"),
     taps.ChooseTheme(theme=Theme.DARK),
     taps.PictureAfterCycle(on=True),
+    taps.ChooseSummary(hour=8),
     taps.CancelOrphan(order=ORPHAN),
 )
 ANSWERS: Sequence[CallbackData] = (

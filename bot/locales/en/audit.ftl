@@ -20,8 +20,12 @@ audit-settings = Settings changed: { $changes }
 audit-alerts-settings = Settings of the alert chat changed: { $changes }
 audit-setting-language = language
 audit-setting-time-zone = time zone
+audit-setting-summary = daily summary
 audit-setting-quiet = quiet hours
 audit-setting-smallest-result = smallest result
+audit-setting-presets = presets
+audit-setting-dark-pictures = dark pictures
+audit-setting-pictures-after-cycles = pictures after cycles
 audit-setting-notices = notices “{ $about }”
 audit-setting-muted = “{ $about }” muted until
 

@@ -20,8 +20,12 @@ audit-settings = सेटिंग बदली: { $changes }
 audit-alerts-settings = अलर्ट चैट की सेटिंग बदली: { $changes }
 audit-setting-language = भाषा
 audit-setting-time-zone = समय क्षेत्र
+audit-setting-summary = रोज़ का सार
 audit-setting-quiet = शांत घंटे
 audit-setting-smallest-result = सबसे छोटा नतीजा
+audit-setting-presets = प्रीसेट
+audit-setting-dark-pictures = गहरे रंग की तस्वीरें
+audit-setting-pictures-after-cycles = साइकल के बाद तस्वीरें
 audit-setting-notices = “{ $about }” की सूचनाएँ
 audit-setting-muted = “{ $about }” म्यूट, इस समय तक
 

@@ -20,8 +20,12 @@ audit-settings = Изменены настройки: { $changes }
 audit-alerts-settings = Изменены настройки чата оповещений: { $changes }
 audit-setting-language = язык
 audit-setting-time-zone = часовой пояс
+audit-setting-summary = ежедневная сводка
 audit-setting-quiet = тихие часы
 audit-setting-smallest-result = наименьший результат
+audit-setting-presets = заготовки
+audit-setting-dark-pictures = тёмные картинки
+audit-setting-pictures-after-cycles = картинки после циклов
 audit-setting-notices = уведомления «{ $about }»
 audit-setting-muted = «{ $about }» без уведомлений до
 
