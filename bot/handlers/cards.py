@@ -33,12 +33,17 @@ async def all_bots(ctx: ChatContext) -> list[BotRow]:
 
 
 async def bots_called(ctx: ChatContext, written: str) -> list[BotRow]:
-    """Return the bot with that number, else those with that name, else those whose name has it in it."""
+    """Return the bot with that number, else those with that name, else those whose name has it in it.
+
+    Else those on that pair or coin, else those at that exchange.
+    """
     rows, wanted = await all_bots(ctx), written.strip().casefold()
     for fits in (
         lambda row: str(row.number) == wanted.removeprefix("#"),
         lambda row: row.name.casefold() == wanted,
         lambda row: wanted in row.name.casefold(),
+        lambda row: wanted in {row.ticker.casefold(), *row.ticker.casefold().split("/")},
+        lambda row: wanted == row.account_id.venue.casefold(),
     ):
         if wanted and (found := [row for row in rows if fits(row)]):
             return found

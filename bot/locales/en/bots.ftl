@@ -29,7 +29,7 @@ bots-trades = { $trades ->
     [one] { $trades } trade
    *[other] { $trades } trades
 }
-bots-not-a-list = I know no list and no bot called { $written }. There are { $lists }; a bot is found by its number or its name.
+bots-not-a-list = I know no list and no bot called { $written }. There are { $lists }; a bot is found by its number, name, pair or exchange.
 bots-fit = Several bots fit { $written }. Which one?
 name-how =
     <b>{ $bot }</b>

@@ -29,7 +29,7 @@ bots-trades = { $trades ->
     [one] { $trades } ट्रेड
    *[other] { $trades } ट्रेड
 }
-bots-not-a-list = { $written } नाम की न कोई सूची है, न कोई बॉट। सूचियाँ: { $lists }; बॉट उसके नंबर या नाम से मिलता है।
+bots-not-a-list = { $written } नाम की न कोई सूची है, न कोई बॉट। सूचियाँ: { $lists }; बॉट उसके नंबर, नाम, पेयर या एक्सचेंज से मिलता है।
 bots-fit = कई बॉट { $written } से मेल खाते हैं। कौन सा?
 name-how =
     <b>{ $bot }</b>
