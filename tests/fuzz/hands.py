@@ -189,7 +189,7 @@ class Hands:
 
     def links_a_chat(self) -> list[Deed]:
         """Ask for alerts in a group or topic, or tap a button that offers them there."""
-        soul, chat_id = self.random.choice([ANNA, ANNA, self.somebody()]), self._place()
+        soul, chat_id = self.random.choice([ANNA, ANNA, *LISTED]), self._place()
         offers = [
             one
             for one in self.buttons
