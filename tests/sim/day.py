@@ -44,7 +44,7 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
             delays.extend(now - booked.fill.executed_at for booked in outcome.fills)
 
     async def main() -> Day:
-        world = World(seed, Parts(ledger=TimedLedger, futures=False))
+        world = World(seed, Parts(ledger=TimedLedger, futures=False, exchange="Binance"))
         world.odds = world.faults.odds = replace(
             calm(world.odds), frame_lost=frames_lost, stream_silent=silent
         )

@@ -32,7 +32,10 @@ MOST_LATE_S = 10.0
 
 
 class SimExchange:
-    """One account."""
+    """One account, with the ways of Binance."""
+
+    NAMES_TRADES = False
+    """Whether a trade that is asked for tells the name that we gave its order."""
 
     def __init__(
         self,
@@ -156,7 +159,7 @@ class SimExchange:
         trade = TradeReport(
             trade_id=trade_id or TradeId(str(self._trade_numbers[market.symbol])),
             venue_order_id=resting.report.venue_order_id,
-            client_order_id=None,
+            client_order_id=resting.report.client_order_id if self.NAMES_TRADES else None,
             symbol=market.symbol,
             side=order.side,
             price=price,
@@ -242,10 +245,11 @@ class SimExchange:
         """Take a create that arrives now; None when it is refused."""
         now = self._clock.true_now()
         known = self._named.get(order.client_order_id)
-        duplicate = known is not None and known.open
         is_off = now > order.deadline or order.created_at > now + timedelta(seconds=1)
-        if is_off or duplicate or self.is_down() or self.refuses(order, symbol) is not None:
+        if is_off or (known is not None and self.is_taken(known)) or self.is_down():
             return None
+        if self.refuses(order, symbol) is not None:
+            return self.turn_down(order, symbol)
         self.creates_taken += 1
         report = self._report_on(order, order.client_order_id, symbol)
         resting = Resting(order, report, now + self._shown_in(order.client_order_id))
@@ -253,6 +257,18 @@ class SimExchange:
         self.chronicle.takes(report, order, self.markets[symbol].price, self.margins.settings[symbol])
         self._begin(resting)
         return report.venue_order_id
+
+    def is_taken(self, known: Resting) -> bool:
+        """Say whether no other order may bear the name of that one."""
+        return known.open
+
+    def answers_first(self, why_not: str) -> bool:
+        """Say whether it takes the request, and refuses the order only then."""
+        return False
+
+    def turn_down(self, order: Order, symbol: str) -> VenueOrderId | None:
+        """Refuse an order that is here. Return its number, where it has one all the same."""
+        return None
 
     def take_foreign(self, order: Order, name: ClientOrderId | None, symbol: str) -> VenueOrderId:
         """Take an order of somebody else in this account, who may name it or not."""
@@ -317,6 +333,10 @@ class SimExchange:
             return False
         self._end(resting, OrderFact.CANCELED, by_hand=by_hand)
         return True
+
+    def ask_cancel(self, client_order_id: ClientOrderId) -> bool:
+        """Take the program's request for a cancel; False when no such order is open."""
+        return self.take_cancel(client_order_id)
 
     def amend_one(self) -> bool:
         """Change some open order of ours, as a person at the exchange would."""

@@ -88,7 +88,7 @@ class SimGateway:
                 return Unknown(reason=said("connection reset"))
             case fault:
                 why_not = self._exchange.refuses(order, market.symbol)
-                if why_not is not None:
+                if why_not is not None and not self._exchange.answers_first(why_not):
                     return await self._refuse(order, market, why_not)
                 return await self._create(order, market, fault)
 
@@ -142,7 +142,7 @@ class SimGateway:
             await self._travel()
             return CancelAnswer.UNCLEAR
         await self._travel()
-        taken = self._exchange.take_cancel(identity.client_order_id)
+        taken = self._exchange.ask_cancel(identity.client_order_id)
         if fault is Fault.CANCEL_REPLY_LOST:
             await self._clock.sleep(TIMEOUT_S)
             return CancelAnswer.UNCLEAR

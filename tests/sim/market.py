@@ -183,4 +183,8 @@ class CheapMarket(SimMarket):
 
 def market_of(first_rules: Market, start_price: Decimal) -> SimMarket:
     """Return the market of a symbol, before its first trade."""
-    return CheapMarket(first_rules) if first_rules is CHEAP else SimMarket(first_rules, start_price)
+    return (
+        CheapMarket(first_rules)
+        if first_rules.symbol == CHEAP.symbol
+        else SimMarket(first_rules, start_price)
+    )

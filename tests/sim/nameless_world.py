@@ -110,7 +110,7 @@ class NamelessWorld(World):
         """Whose like somebody has placed -> what the exchange calls that."""
         self.answered: set[ClientOrderId] = set()
         """Of which people have said what is theirs."""
-        super().__init__(seed, Parts(gateway=DoublingGateway))
+        super().__init__(seed, Parts(gateway=DoublingGateway, exchange="Binance"))
         self.people = PeopleWhoAnswer(self)
         if not self.is_calm:
             more = {

@@ -28,7 +28,7 @@ class Scene:
 
     def __init__(self, parts: Parts | None = None) -> None:
         parts = parts or Parts()
-        self.world = World(1, replace(parts, futures=bool(parts.futures)))
+        self.world = World(1, replace(parts, futures=bool(parts.futures), exchange="Binance"))
         self.market = PERPETUAL if parts.futures else MARKET
         self.world.odds = replace(self.world.odds, stream_silent=False, skew_s=0.0)
         self.world.faults.quiet = True

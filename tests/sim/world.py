@@ -23,6 +23,7 @@ from engine.risk.live_switch import pause_live
 from engine.tasks import Nursery
 from engine.timings import EngineTimings, MarketDataTimings
 from engine.venues.live.account import Account
+from tests.sim.bybit import BybitExchange, is_bybit
 from tests.sim.chronicle import Chronicle
 from tests.sim.crashes import Crashes, WatchedNursery
 from tests.sim.dead import Dead
@@ -57,6 +58,7 @@ CALM = 0.15
 """So many of the seeds have no faults at all."""
 OWNER_CHANGES = 0.3
 """So often a restart comes with other limits, of the owner's choice."""
+BYBIT_VENUE = "Bybit"
 ZOMBIES = False
 """Whether a process that was believed dead may live on for a while beside the new one."""
 _newest: "list[World]" = []
@@ -77,6 +79,8 @@ class Parts:
     supervisor: type[Supervisor] = Supervisor
     futures: bool | None = None
     """Whether the account is one for perpetuals; None: the seed says."""
+    exchange: str | None = None
+    """By whose ways; None: the seed says."""
 
 
 @dataclass(slots=True)
@@ -164,7 +168,11 @@ class World:
         futures = is_futures(self.seed) if self.parts.futures is None else self.parts.futures
         self.account_id = self.account_of(futures=futures)
         symbols = draw_symbols(own, self.seed, futures=futures)
-        self.exchange = SimExchange(self.clock, self.random, self.faults, symbols)
+        venue = self.account_id.venue
+        symbols = {replace(rules, venue=venue): price for rules, price in symbols.items()}
+        kind = BybitExchange if venue.startswith(BYBIT_VENUE) else SimExchange
+        self.exchange = kind(self.clock, self.random, self.faults, symbols)
+        self.counts[Fault.BYBIT] += kind is BybitExchange
         self.whims = Random(self.seed ^ 0x5E771E)
         self.people = People(self)
         self.moods = Moods(self, ROUGH_S)
@@ -190,7 +198,8 @@ class World:
 
     def account_of(self, *, futures: bool) -> AccountId:
         """Return what its account is called."""
-        return AccountId("Binance F" if futures else "Binance", Mode.LIVE)
+        exchange = self.parts.exchange or (BYBIT_VENUE if is_bybit(self.seed) else "Binance")
+        return AccountId(f"{exchange} F" if futures else exchange, Mode.LIVE)
 
     @property
     def first_number(self) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
+from engine.core.orders import OrderFact
 from engine.core.reasons.accounts import AboutAccount, AboveLimit, ClockOff, InsufficientFunds
 from engine.core.reasons.causes import AccountCause, Cause, OrderCause, SymbolCause
 from engine.core.reasons.markets import AboutSymbol, QuantityTooSmall, RulesChanged, ValueTooSmall
@@ -281,9 +282,11 @@ class _Seeker:
         )
 
     def _was_refused(self, step: Step) -> bool:
-        if not self._decided or self._case.chronicle.named.get(self._decided[-1].name):
+        if not self._decided:
             return False
         name = self._decided[-1].name
+        if any(one.how != OrderFact.REJECTED for one in self._case.chronicle.named.get(name, ())):
+            return False
         return (
             name in self._case.chronicle.refused_for_money  # `money` says whether it had to be
             or (self._decided[-1].reduce_only and self._is_less_there(step))

@@ -120,7 +120,7 @@ def stored_orders(case: Case) -> Iterator[str]:
     for trade in case.chronicle.traded:
         traded[trade.name] += trade.quantity
     hidden = {trade.name for trade in case.chronicle.traded if trade.shown_at > trade.at}
-    there = {"filled": "FILLED", "canceled": "CANCELED", "expired": "EXPIRED"}
+    there = {"filled": "FILLED", "canceled": "CANCELED", "expired": "EXPIRED", "rejected": "REJECTED"}
     for name, kept in case.world.disk.orders.items():
         order, placed = kept.order, case.chronicle.named.get(name)
         if names.is_forced(name):

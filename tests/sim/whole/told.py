@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tests.sim.whole.world import WholeWorld
 
 PARAGRAPHS = "\n\n"
-SAID = re.compile(r"^(BUY|SELL) ([0-9.]+) (\w+) @ ([0-9.]+) (?:\(\W*LIVE, Binance(?: F)?\)|· fee )")
+SAID = re.compile(r"^(BUY|SELL) ([0-9.]+) (\w+) @ ([0-9.]+) (?:\(\W*LIVE, B[a-z]+(?: F)?\)|· fee )")
 CYCLE = re.compile(r"\S+ Cycle ")
 MARK = re.compile(r"^\[fill .+\]$", re.MULTILINE)
 ENDS = (CycleClosed, BotStopped, BotPaused, BotFailed, ReplayEnded)
