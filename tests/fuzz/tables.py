@@ -14,6 +14,7 @@ OWNED = {
     "trades": "SELECT owner_id, count(*), max(t.id) FROM trades t JOIN bots b ON b.id = bot_id GROUP BY 1",
     "log lines": "SELECT owner_id, count(*), max(id), sum(length(message)) FROM activity_logs GROUP BY 1",
     "people": "SELECT user_id, people.* FROM people",
+    "wallets": "SELECT owner_id, paper_amounts.* FROM paper_amounts",
     "deleted": "SELECT owner_id, deleted_results.* FROM deleted_results",
 }
 """Questions whose first column says whose a row is."""

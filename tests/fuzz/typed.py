@@ -52,7 +52,16 @@ def command(random: Random, soul: Soul) -> str:
         return f"/newbot {line(random, soul)}"
     if name == "logs" and random.random() < 0.3:
         return f"/logs add {soul.note} {random.choice([*HOSTILE, 'a note', 'заметка', 'x' * 600])}"
+    if name == "accounts" and random.random() < 0.7:
+        return f"/accounts {wallet(random)}"
     return f"/{name} {argument(random)}".rstrip(" ")
+
+
+def wallet(random: Random) -> str:
+    """Return what may stand behind /accounts about a wallet on paper."""
+    exchange, amount = random.choice(EXCHANGES), random.choice(["500", "0.5", *NUMBERS])
+    coin = random.choice(["USDT", "btc", random.choice(HOSTILE)])
+    return random.choice([f"topup {amount} {coin} {exchange}", f"reset {exchange}", "topup", "reset"])
 
 
 def argument(random: Random) -> str:
