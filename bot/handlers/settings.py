@@ -70,5 +70,6 @@ async def choose_language(
     words = ctx.catalogues.words(callback_data.language)
     await ctx.service.people.choose_language(ctx.actor, words.language)
     await show_menu(bot, ctx.person, words)
-    drop_complaint(dialog_manager)
+    if words.language != ctx.words.language:  # else the form still shows it
+        drop_complaint(dialog_manager)
     await ctx.answer.show(*await settings_message(ctx, words, changed=True))
