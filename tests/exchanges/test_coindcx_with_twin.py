@@ -34,7 +34,6 @@ from engine.venues.live.gateway import (
     Print,
 )
 from tests.exchanges.conftest import MakeOrder
-from tests.support.trades import trade_of
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 from tests.twin.asking import buy
 from tests.twin.coindcx import answers
@@ -127,34 +126,6 @@ def numbered(order: Order, placed: Accepted) -> OrderIdentity:
     return replace(order.identity, venue_order_id=placed.venue_order_id)
 
 
-async def test_the_life_of_an_order(venue: Venue, gateway: Gateway, market: Market, resting: Order) -> None:
-    assert await gateway.fetch_order(resting.identity, market) == NotFound()
-    placed = await gateway.create(resting, market)
-    assert isinstance(placed, Accepted), placed
-    (listed,) = await gateway.open_orders([market])
-    assert (listed.client_order_id, listed.ended, listed.filled) == (None, None, D(0))
-    assert await the_only_one(gateway, resting, market) == listed
-    named = replace(listed, client_order_id=resting.client_order_id)
-    assert await gateway.fetch_order(numbered(resting, placed), market) == named
-    assert await gateway.order_of(trade_of(placed.venue_order_id), market) == listed
-
-    venue.trade("BTCUSDT", D(93900))
-    filled = await gateway.fetch_order(numbered(resting, placed), market)
-    assert isinstance(filled, OrderReport)
-    assert (filled.ended, filled.filled) == (OrderFact.FILLED, D("0.01"))
-    (trade,) = await gateway.trades_of(market, resting, placed.venue_order_id)
-    assert await gateway.trades_since(market, resting.created_at) == [trade]
-    assert (trade.side, trade.quantity, trade.taker, trade.venue_order_id) == (
-        Side.BUY,
-        D("0.01"),
-        False,
-        placed.venue_order_id,
-    )
-    assert (trade.fee.coin, trade.fee.value) == ("USDT", trade.price * trade.quantity * market.maker_fee)
-    assert await gateway.cancel(numbered(resting, placed), market) is CancelAnswer.NO_SUCH_ORDER
-    assert await gateway.open_orders([market]) == []
-
-
 async def test_a_cancel_needs_the_number(gateway: Gateway, market: Market, resting: Order) -> None:
     placed = await gateway.create(resting, market)
     assert isinstance(placed, Accepted)
@@ -180,15 +151,6 @@ async def test_a_cancel_that_is_only_heard_leaves_the_order_open(
     ended = await gateway.fetch_order(numbered(resting, placed), market)
     assert isinstance(ended, OrderReport)
     assert (ended.ended, ended.filled) == (OrderFact.CANCELED, D("0.004"))
-
-
-async def test_an_immediate_order_does_not_rest(gateway: Gateway, market: Market, resting: Order) -> None:
-    immediate = replace(resting, immediate=True)
-    placed = await gateway.create(immediate, market)
-    assert isinstance(placed, Accepted)
-    ended = await gateway.fetch_order(numbered(immediate, placed), market)
-    assert isinstance(ended, OrderReport)
-    assert (ended.ended, ended.filled) == (OrderFact.EXPIRED, D(0))
 
 
 async def test_what_the_exchange_refuses_for_good(gateway: Gateway, market: Market, resting: Order) -> None:

@@ -27,9 +27,11 @@ from engine.core.types import BotId, Mode, Side, Status
 from engine.crash_points import no_crash
 from engine.people import Actor, Role
 from engine.timings import AccountTimings, ConnectionTimings, DriverTimings, EngineTimings, MarketDataTimings
+from tests.acceptance import COINDCX
 from tests.kills.books import rows
 from tests.support.person import Person
 from tests.twin import Operation, Twin
+from tests.twin.core.venue import Venue
 from tests.twin.core.world import Request
 
 OWNER = 77
@@ -61,6 +63,17 @@ PRICES = {
     "ETH/USDT": (Decimal(3350), Decimal(3450), Decimal("0.1")),
 }
 """Buy price, sell price, quantity."""
+PLENTY = {"USDT": Decimal(100_000)}
+
+
+def mode_of(exchange: str) -> Mode:
+    """Return in which mode the twin is traded at: CoinDCX has no test venue."""
+    return Mode.PAPER if exchange == "PAPER" else Mode.LIVE if exchange in COINDCX else Mode.TESTNET
+
+
+def venue_of(twin: Twin, exchange: str) -> Venue:
+    """Return where the prices are made: paper follows those of Binance."""
+    return twin.world.venue("Binance" if exchange == "PAPER" else exchange)
 
 
 @pytest.fixture
@@ -72,21 +85,38 @@ async def twin() -> AsyncIterator[Twin]:
 
 
 @pytest.fixture
-def okx_keys(request: pytest.FixtureRequest, twin: Twin) -> dict[str, object]:
-    """OKX's settings, for tests that are about it; each account more is more work for all others."""
-    params = getattr(request.node, "callspec", None)
-    if params is None or not any(str(one).startswith("OKX") for one in params.params.values()):
-        return {}
+def keys(request: pytest.FixtureRequest, twin: Twin) -> dict[str, object]:
+    """Keys of the exchange that the test is about, or of Binance and Bybit: each more is more work."""
     key = twin.account.keys[0]
-    return {"okx_api_key": key.key, "okx_secret_key": key.secret, "okx_passphrase": key.passphrase}
+    params = getattr(request.node, "callspec", None)
+    about = {str(one).partition(" ")[0] for one in params.params.values()} if params is not None else set()
+    if "PAPER" in about:
+        return {"market_data": "live"}
+    if "CoinDCX" in about:
+        return {
+            "coindcx_api_key": key.key,
+            "coindcx_secret_key": key.secret,
+            "coindcx_testnet": False,
+            "live_trading": True,
+            "max_order_value": PLENTY,
+            "max_exposure": PLENTY,
+            "max_daily_loss": PLENTY,
+        }
+    others = {"okx_api_key": key.key, "okx_secret_key": key.secret, "okx_passphrase": key.passphrase}
+    return {
+        "binance_api_key": key.key,
+        "binance_secret_key": key.secret,
+        "bybit_api_key": key.key,
+        "bybit_secret_key": key.secret,
+        **(others if "OKX" in about else {}),
+    }
 
 
 @pytest.fixture
 def settings(
-    chat: LocalChat, twin: Twin, database_url: str, tmp_path: Path, okx_keys: dict[str, object]
+    chat: LocalChat, twin: Twin, database_url: str, tmp_path: Path, keys: dict[str, object]
 ) -> Settings:
     """A token, keys of the twin, and no address that is not loopback."""
-    key = twin.account.keys[0]
     return Settings(
         _env_file=None,
         scalper_data_dir=tmp_path,
@@ -94,14 +124,9 @@ def settings(
         telegram_bot_token=chat.token,
         telegram_api_url=chat.url,
         telegram_owner_ids=(OWNER,),
-        market_data="synthetic",
         max_bots_per_user=100,
         exchange_urls=twin.urls,
-        binance_api_key=key.key,
-        binance_secret_key=key.secret,
-        bybit_api_key=key.key,
-        bybit_secret_key=key.secret,
-        **okx_keys,  # type: ignore[arg-type]  # fields by name
+        **({"market_data": "synthetic"} | keys),  # type: ignore[arg-type]  # fields by name
     )
 
 
@@ -132,12 +157,12 @@ async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 50.0) ->
 
 
 def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: object) -> BotDraft:
-    """Return a plain TESTNET bot that buys a little below the twin's first price and sells above it."""
+    """Return a plain bot that buys a little below the twin's first price and sells above it."""
     buy, sell, quantity = PRICES[ticker]
     draft = BotDraft(
         ticker=ticker,
-        exchange=exchange,
-        mode=Mode.TESTNET,
+        exchange="Binance" if exchange == "PAPER" else exchange,
+        mode=mode_of(exchange),
         first_order=Side.BUY,
         quantity=quantity,
         buy_price=buy,
@@ -154,7 +179,9 @@ async def state_of(app_context: AppContext, bot_id: BotId) -> BotState:
 
 async def started(app_context: AppContext, draft: BotDraft, key: str = "one") -> BotId:
     """Make and start a bot."""
-    return (await app_context.service.create(ANNA, draft, start=True, key=key)).state.bot_id
+    live = draft.mode is Mode.LIVE
+    card = await app_context.service.create(ANNA, draft, start=True, key=key, live_confirmed=live)
+    return card.state.bot_id
 
 
 async def resting(app_context: AppContext, bot_id: BotId, side: Side | None = None) -> Order:
@@ -239,7 +266,7 @@ def fields(request: Request) -> dict[str, str]:
 def creates(twin: Twin) -> Counter[str]:
     """Return how often each client order id came to the twin in a create, refused ones too."""
     sent = [fields(one) for one in twin.world.requests if one.operation is Operation.CREATE]
-    names = ("newClientOrderId", "orderLinkId", "clOrdId")
+    names = ("newClientOrderId", "orderLinkId", "clOrdId", "order")
     return Counter(next(one[name] for name in names if name in one) for one in sent)
 
 

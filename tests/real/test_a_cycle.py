@@ -1,50 +1,47 @@
-"""A bot in TESTNET mode trades at the twin, and the twin's journal agrees with our books."""
+"""A bot trades at the twin, and the twin's journal agrees with our books."""
 
 from decimal import Decimal
 
-import pytest
-
 from bot.config.settings import Settings
-from engine.core.checks import BotDraft
-from engine.core.types import Mode, Side
+from bot.context import AppContext
+from engine.core.types import BotId, Side
+from tests.acceptance import acceptance
 from tests.kills.books import booked_fills
-from tests.real.conftest import ANNA, program, until
+from tests.real.conftest import plain_draft, program, resting, started, state_of, until, venue_of
 from tests.twin import Twin
 
+SYMBOL = "BTCUSDT"
 
-@pytest.mark.parametrize("exchange", ["Binance", "Binance F", "Bybit", "Bybit F", "OKX", "OKX F"])
+
+async def traded(app_context: AppContext, bot_id: BotId, twin: Twin, exchange: str, cycles: int) -> None:
+    """Let the market trade above the bot's price until it has closed so many cycles."""
+
+    async def closed() -> bool:
+        # A print now and then, as a real market has them: paper may hear the next one.
+        venue_of(twin, exchange).trade(SYMBOL, Decimal(96001))
+        return (await state_of(app_context, bot_id)).cycles == cycles
+
+    await until(closed)
+
+
+@acceptance(16)
 async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchange: str) -> None:
-    venue = twin.world.venue(exchange)
-    venue.trade("BTCUSDT", Decimal(95000))
-    draft = BotDraft(
-        ticker="BTC/USDT",
-        exchange=exchange,
-        mode=Mode.TESTNET,
-        first_order=Side.BUY,
-        quantity=Decimal("0.01"),
-        buy_price=Decimal(94000),
-        sell_price=Decimal(96000),
-        infinite_loop=True,
-    )
+    venue = venue_of(twin, exchange)
+    venue.trade(SYMBOL, Decimal(95000))
     async with program(settings) as app_context:
-        card = await app_context.service.create(ANNA, draft, start=True, key="one")
-        bot_id = card.state.bot_id
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await resting(app_context, bot_id, Side.BUY)
 
-        async def has_order(side: Side) -> bool:
-            order = (await app_context.service.card(ANNA, bot_id)).state.order
-            return order is not None and order.side is side and order.venue_order_id is not None
+        async def bought() -> bool:
+            venue.trade(SYMBOL, Decimal(93999))
+            return (await state_of(app_context, bot_id)).side is Side.SELL
 
-        await until(lambda: has_order(Side.BUY))
-        venue.trade("BTCUSDT", Decimal(93999))
-        await until(lambda: has_order(Side.SELL))
-        venue.trade("BTCUSDT", Decimal(96001))
-
-        async def closed() -> bool:
-            return (await app_context.service.card(ANNA, bot_id)).state.cycles == 1
-
-        await until(closed)
-        state = (await app_context.service.card(ANNA, bot_id)).state
-    filled = twin.world.journal.read("order_filled", account="main")
+        await until(bought)
+        await resting(app_context, bot_id, Side.SELL)
+        await traded(app_context, bot_id, twin, exchange, 1)
+        state = await state_of(app_context, bot_id)
     booked = await booked_fills(database_url)
-    assert len(filled) == len(booked) == 2
+    assert len(booked) == 2
+    if exchange != "PAPER":
+        assert len(twin.world.journal.read("order_filled", account="main")) == 2
     assert state.pnl > 0

@@ -12,6 +12,7 @@ from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderEnded, Plain
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, StopForm
+from tests.acceptance import acceptance
 from tests.real.conftest import (
     ANNA,
     EAGER,
@@ -62,7 +63,7 @@ async def shows(app_context: AppContext, bot_id: BotId, price: str, quantity: st
     return order
 
 
-@ALL
+@acceptance(18)
 async def test_another_price_is_shown_told_and_taken(
     settings: Settings, twin: Twin, owner: Person, exchange: str
 ) -> None:
@@ -241,7 +242,7 @@ def placed(venue: Venue, name: str, symbol: str = SYMBOL, price: str = "93800") 
     ).order
 
 
-@ALL
+@acceptance(19)
 async def test_one_that_is_replaced_by_a_hands_own(settings: Settings, twin: Twin, exchange: str) -> None:
     venue = twin.world.venue(exchange)
     async with program(settings, EAGER) as app_context:

@@ -10,6 +10,7 @@ from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import OrderEnded
 from engine.core.types import BotId, Side, Status
+from tests.acceptance import acceptance
 from tests.kills.books import booked_fills
 from tests.kills.judge import Judge
 from tests.real.conftest import (
@@ -48,7 +49,7 @@ async def meet(app_context: AppContext, twin: Twin, exchange: str) -> tuple[BotI
     return buyer, await started(app_context, seller, "seller")
 
 
-@pytest.mark.parametrize("exchange", ["Bybit", "Binance"])
+@acceptance(23)
 async def test_both_sides_of_a_trade_with_oneself_are_booked_and_told_once_each(
     settings: Settings, twin: Twin, database_url: str, owner: Person, exchange: str
 ) -> None:

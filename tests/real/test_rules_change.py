@@ -17,6 +17,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
 from engine.timings import EngineTimings
+from tests.acceptance import acceptance
 from tests.kills.books import rows
 from tests.real.conftest import (
     ANNA,
@@ -94,7 +95,7 @@ async def knows(app_context: AppContext, bot_id: BotId, **rules: str) -> None:
 # --- halted ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@acceptance(24)
 async def test_a_halted_pair_pauses_its_own_bot_alone(
     settings: Settings, twin: Twin, exchange: str, no_pass_fails: pytest.LogCaptureFixture
 ) -> None:

@@ -12,6 +12,7 @@ from bot.views.card import card_text
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side
 from engine.timings import EngineTimings, MarketDataTimings, SilenceTimings
+from tests.acceptance import acceptance
 from tests.real.conftest import ANNA, asked, greet, plain_draft, program, started, state_of, until
 from tests.support.person import Person
 from tests.support.words import EN
@@ -88,7 +89,7 @@ async def bought(app_context: AppContext, twin: Twin, exchange: str, bot_id: Bot
     await until(holds, within_s=60)
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@acceptance(21)
 async def test_a_trail_goes_on_and_its_owner_is_told(
     settings: Settings, twin: Twin, owner: Person, exchange: str
 ) -> None:

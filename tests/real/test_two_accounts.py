@@ -11,8 +11,9 @@ from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.types import AccountId, BotId, Mode, Side
 from engine.errors import CardOutdated
 from engine.reads.views import AccountView, OrphanName, OrphanView
+from tests.acceptance import acceptance
 from tests.kills.books import rows
-from tests.real.conftest import ANNA, paused, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, mode_of, paused, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
 from tests.twin.core.accounts import Account
 from tests.twin.core.values import OrderRequest, OrderType
@@ -51,7 +52,7 @@ def second(twin: Twin) -> Account:
 def both(settings: Settings, second: Account) -> Settings:
     key = second.keys[0]
     given = {name: getattr(settings, name) for name in settings.model_fields_set}
-    keys = ExchangeKeys(SecretStr(key.key), SecretStr(key.secret))
+    keys = ExchangeKeys(SecretStr(key.key), SecretStr(key.secret), SecretStr(key.passphrase))
     return TwoAccounts(_env_file=None, **given, second=keys)
 
 
@@ -69,7 +70,7 @@ async def money(app_context: AppContext, exchange: str) -> dict[str, Decimal]:
     }
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Binance F", "Bybit", "Bybit F"])
+@acceptance(22)
 async def test_both_trade_one_symbol_and_each_books_its_own_side_of_their_trade(
     both: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
@@ -108,7 +109,8 @@ async def test_both_trade_one_symbol_and_each_books_its_own_side_of_their_trade(
     booked = await rows(
         database_url, "SELECT account, count(*) FROM booked_fills GROUP BY account ORDER BY 1"
     )
-    assert booked == [(f"{exchange}:TESTNET", 2), (f"{exchange}:TESTNET:{SECOND}", 2)]
+    mode = mode_of(exchange)
+    assert booked == [(f"{exchange}:{mode}", 2), (f"{exchange}:{mode}:{SECOND}", 2)]
 
 
 async def test_the_wallet_of_one_is_not_the_other_s(both: Settings, twin: Twin) -> None:

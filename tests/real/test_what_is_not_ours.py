@@ -13,6 +13,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
+from tests.acceptance import SPOT, acceptance
 from tests.real.conftest import (
     ANNA,
     EAGER,
@@ -346,7 +347,7 @@ async def test_frames_about_others_do_not_end_the_stream(
         assert open_streams() == before
 
 
-@ALL
+@acceptance(20)
 async def test_a_hands_trades_and_orders_on_the_same_pair_stay_its_own(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
@@ -354,7 +355,7 @@ async def test_a_hands_trades_and_orders_on_the_same_pair_stay_its_own(
     venue = twin.world.venue(exchange)
 
     def act() -> None:
-        if "F" not in exchange:
+        if exchange in SPOT:
             by_hand(venue, SYMBOL, TwinSide.SELL, "0.3")
         by_hand(venue, SYMBOL, TwinSide.SELL, "0.02", "99000")
 

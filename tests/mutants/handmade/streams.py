@@ -7,7 +7,7 @@ WATCHED = "engine/venues/live/watched_order.py"
 RECONCILER = "engine/venues/live/reconciler.py"
 TRADES = "engine/venues/live/account_trades.py"
 ACCOUNT = "engine/venues/live/account.py"
-ON_THE_WIRE = ("tests/exchanges/test_streams.py", "tests/exchanges/test_with_twin.py")
+ON_THE_WIRE = ("tests/exchanges/test_streams.py", "tests/exchanges/test_acceptance.py")
 BY_HAND = ("tests/venues/test_stream_facts.py",)
 
 MUTANTS = (
