@@ -53,6 +53,11 @@ class RealAccounts:
             mode for mode in modes if mode is Mode.PAPER or (mode in usable and not self.is_off(mode))
         )
 
+    def labels(self, actor: Actor, exchange: str, mode: Mode) -> tuple[str, ...]:
+        """Return the labels of the accounts there that the actor may use, the default one's first."""
+        here = [one for one in self._venues.real_accounts() if (one.venue, one.mode) == (exchange, mode)]
+        return tuple(sorted(one.label for one in here if may_use(actor, one)))
+
     def has_leverage(self, exchange: str, mode: Mode) -> bool:
         """Say whether a bot there may choose its leverage."""
         return mode is not Mode.PAPER and self._venues.is_derivative(exchange)

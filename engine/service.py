@@ -171,6 +171,11 @@ class Service:
         check_trader(actor)
         return self._accounts.modes(actor, exchange)
 
+    def account_labels(self, actor: Actor, exchange: str, mode: Mode) -> Sequence[str]:
+        """Return the labels of the real accounts that the actor may use there; "" is the default."""
+        check_trader(actor)
+        return self._accounts.labels(actor, exchange, mode)
+
     def has_leverage(self, actor: Actor, exchange: str, mode: Mode) -> bool:
         """Say whether a bot there may choose its leverage: on real perpetuals. PAPER liquidates nothing."""
         check_trader(actor)

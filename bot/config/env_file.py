@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
+from bot.config.named_accounts import is_of_an_account, named_accounts
 from bot.config.secret_files import SUFFIX, read_secret_file
 from bot.config.settings import Settings
 from bot.config.values import shortened
@@ -44,7 +45,10 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     their values.
     """
     written = _written(env_file)
-    by_file, complaints = _from_files({**written, **EnvSettingsSource(Settings).env_vars})
+    given = {**written, **EnvSettingsSource(Settings).env_vars}
+    by_file, complaints = _from_files(given)
+    accounts, wrong = named_accounts(given)
+    complaints += wrong
     try:
         settings = Settings(_env_file=env_file, **by_file)  # type: ignore[arg-type] # secrets alone
     except ValidationError as error:
@@ -58,7 +62,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         if unknown:
             log.warning("%s: there is no setting called %s; ignored", env_file, ", ".join(unknown))
         if not complaints:
-            return settings
+            return settings.with_accounts(accounts)
     # Outside of the handler: the foreign error holds what was typed, secrets included.
     raise SettingsError(tuple(complaints))
 
@@ -100,7 +104,7 @@ def _written(env_file: Path | None) -> Mapping[str, str | None]:
 
 def _unknown_names(written: Mapping[str, str | None]) -> list[str]:
     known = {*Settings.model_fields, *(f"{name}{SUFFIX}" for name in secret_names())}
-    return sorted(name.upper() for name in written if name not in known)
+    return sorted(name.upper() for name in written if name not in known and not is_of_an_account(name))
 
 
 def _sentence(found: ErrorDetails) -> str:

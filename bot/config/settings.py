@@ -5,11 +5,11 @@ empty or still a placeholder (`your-bot-token`) counts as unset. Secrets are `Se
 repr, log or complaint, and each may be in a file that NAME_FILE names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -17,6 +17,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     JsonValue,
+    PrivateAttr,
     SecretStr,
     ValidationInfo,
     field_validator,
@@ -236,6 +237,8 @@ class Settings(BaseSettings):
     log_file_path: Path | None = None
     sentry_dsn: SecretStr | None = None
 
+    _named: Mapping[str, Mapping[str, ExchangeKeys]] = PrivateAttr(default_factory=dict)
+
     @property
     def local_chat_port_is_fixed(self) -> bool:
         """Tell whether the port was asked for: then a taken port is an error, else any free one will do."""
@@ -257,8 +260,24 @@ class Settings(BaseSettings):
         `prefix`: how its settings begin, "acme" for ACME_API_KEY. Futures without keys of their own use
         those for spot.
         """
-        found = (self._keys(f"{prefix}_futures") if futures else None) or self._keys(prefix)
-        return {"": found} if found else {}
+        found: dict[str, ExchangeKeys] = {}
+        for one in (prefix, f"{prefix}_futures")[: 1 + futures]:
+            keys = self._keys(one)
+            found |= ({"": keys} if keys else {}) | dict(self._named.get(one, {}))
+        return found
+
+    def with_accounts(self, named: Mapping[str, Mapping[str, ExchangeKeys]]) -> Self:
+        """Return the same with accounts that have names: how their settings begin -> name -> keys."""
+        made = self.model_copy()
+        made._named = named  # noqa: SLF001 - its own
+        return made
+
+    @property
+    def secrets(self) -> list[SecretStr]:
+        """What nobody may see, the keys of named accounts too."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        named = [part for accounts in self._named.values() for keys in accounts.values() for part in keys]
+        return [one for one in (*values, *named) if isinstance(one, SecretStr)]
 
     def testnet(self, prefix: str) -> bool:
         """Tell whether the keys of the exchange belong to its test venue."""

@@ -80,7 +80,7 @@ def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatCon
         return [(name, name) for name in ctx.service.exchanges(ctx.actor)]
     if which is Field.MODE:
         modes = ctx.service.modes(ctx.actor, draft.exchange) if draft.exchange else (Mode.PAPER,)
-        return [(badge(mode), mode.value) for mode in modes]
+        return [choice for mode in modes for choice in _of_mode(mode, draft.exchange, ctx)]
     if which not in PRICED:
         return fixed_choices(ctx.words, which)
     if view is None:
@@ -116,6 +116,14 @@ def presets_of(form: FormState) -> list[Preset]:
     )
     made = [Preset(kind=kind, value=value) for kind, value in values if value]
     return [one for one in made if can_be_kept(one)]
+
+
+def _of_mode(mode: Mode, exchange: str | None, ctx: ChatContext) -> list[Choice]:
+    """Return the mode as a choice; where there are accounts with names, each of them."""
+    labels = ctx.service.account_labels(ctx.actor, exchange, mode) if exchange else ()
+    if not any(labels):
+        return [(badge(mode), mode.value)]
+    return [(f"{badge(mode)} {label}".rstrip(), f"{mode.value} {label}".rstrip()) for label in labels]
 
 
 async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> FormState:
@@ -207,18 +215,31 @@ async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatConte
 
 async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     """Return the draft in that mode. Raises Unclear, ModeNotOffered, UnknownTicker."""
-    mode, exchange = read_mode(typed), draft.exchange
+    word, _, named = typed.strip().partition(" ")
+    label = named.strip().lower()
+    mode, exchange = read_mode(word), draft.exchange
     offered = tuple(ctx.service.modes(ctx.actor, exchange)) if exchange else (Mode.PAPER,)
     if mode not in offered:
         raise ModeNotOffered(exchange or "", mode, offered)
-    return await _moved(draft, exchange, mode, ctx)
+    labels = ctx.service.account_labels(ctx.actor, exchange, mode) if exchange else ()
+    if label and label not in labels:
+        known = ", ".join(f"{mode.value} {one}".rstrip() for one in labels) or mode.value
+        raise Unclear("typed-no-account", typed=shown(label), accounts=known)
+    return await _moved(draft, exchange, mode, ctx, label)
 
 
-async def _moved(draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatContext) -> BotDraft:
-    """Return the draft elsewhere, without what it can have only where it was. Raises UnknownTicker."""
+async def _moved(
+    draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatContext, label: str | None = None
+) -> BotDraft:
+    """Return the draft elsewhere, without what it can have only where it was. Raises UnknownTicker.
+
+    `label`: of its account; None: as it is, or the first that the person may use.
+    """
     stays = (exchange, mode) == (draft.exchange, draft.mode)
     leverage = draft.leverage if exchange and ctx.service.has_leverage(ctx.actor, exchange, mode) else 1
-    account = draft.account if stays else ""
+    labels = ctx.service.account_labels(ctx.actor, exchange, mode) if exchange else ()
+    wanted = draft.account if label is None and stays else label or ""
+    account = wanted if wanted in labels or not labels else labels[0]
     moved = replace(draft, exchange=exchange, mode=mode, leverage=leverage, account=account)
     if draft.ticker:
         await _known_ticker(draft.ticker, moved, ctx)

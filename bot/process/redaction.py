@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-from pydantic import SecretStr
-
 from bot.config.settings import Settings
 from bot.config.values import BOT_TOKEN
 
@@ -58,10 +56,8 @@ class Redactor(logging.Filter):
 def secret_values(settings: Settings) -> set[str]:
     """Return every secret of the settings, and what is secret inside addresses."""
     found: set[str] = set()
-    for name in Settings.model_fields:
-        value = getattr(settings, name)
-        if isinstance(value, SecretStr):
-            found |= _secrets_in(value.get_secret_value())
+    for secret in settings.secrets:
+        found |= _secrets_in(secret.get_secret_value())
     return found
 
 

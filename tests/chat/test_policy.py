@@ -97,6 +97,7 @@ async def others_audit(service: Service, actor: Actor) -> object:
 TRIES = {
     "exchanges": Try(lambda s, a, _: s.exchanges(a)),
     "modes": Try(lambda s, a, _: s.modes(a, "Binance")),
+    "account_labels": Try(lambda s, a, _: s.account_labels(a, "Binance", Mode.TESTNET)),
     "has_leverage": Try(lambda s, a, _: s.has_leverage(a, "Binance", Mode.TESTNET)),
     "check_on": Try(lambda s, a, _: s.check_on(a, Mode.PAPER)),
     "limits": Try(lambda s, a, _: s.limits(a)),

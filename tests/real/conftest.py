@@ -223,7 +223,8 @@ async def passes(twin: Twin, exchange: str) -> None:
 
     A bot must be followed at the exchange: it works, or it is paused.
     """
-    await asked(twin, exchange, Operation.OPEN_ORDERS)
+    # CoinDCX has one list for all orders.
+    await asked(twin, exchange, Operation.ORDERS if exchange in COINDCX else Operation.OPEN_ORDERS)
 
 
 async def all_told(database_url: str) -> None:

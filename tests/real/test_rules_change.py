@@ -24,6 +24,7 @@ from tests.real.conftest import (
     HALF_AN_HOUR_IS_A_SECOND,
     asked,
     creates,
+    mode_of,
     plain_draft,
     program,
     resting,
@@ -121,12 +122,13 @@ async def test_a_halted_pair_pauses_its_own_bot_alone(
         await resting(app_context, stays, Side.BUY)
         assert (await state_of(app_context, stays)).cycles == 1
 
+        is_live = mode_of(exchange) is Mode.LIVE
         with pytest.raises(UnknownTicker, match="ETH/USDT"):
-            await app_context.service.start(ANNA, halted, None)
+            await app_context.service.start(ANNA, halted, None, live_confirmed=is_live)
         venue.change_symbol("ETHUSDT", trading=True)
         await asked(twin, exchange, Operation.RULES, 3)  # looks after which it might begin again by itself
         assert (await state_of(app_context, halted)).phase is Phase.PAUSED
-        await app_context.service.start(ANNA, halted, None)
+        await app_context.service.start(ANNA, halted, None, live_confirmed=is_live)
         assert (await resting(app_context, halted)).attempt == 2
     assert failed_passes(no_pass_fails) == []
 

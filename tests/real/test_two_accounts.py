@@ -14,6 +14,7 @@ from engine.reads.views import AccountView, OrphanName, OrphanView
 from tests.acceptance import acceptance
 from tests.kills.books import rows
 from tests.real.conftest import ANNA, mode_of, paused, plain_draft, program, resting, started, state_of, until
+from tests.support.person import Person
 from tests.twin import Twin
 from tests.twin.core.accounts import Account
 from tests.twin.core.values import OrderRequest, OrderType
@@ -25,16 +26,6 @@ PRICE = Decimal(94000)
 SECOND = "second"
 NAME = "szzz000100001e0001"
 """As a bot of ours might have called it, in a time that is lost."""
-
-
-class TwoAccounts(Settings):
-    """Settings that name a second account at every exchange with keys."""
-
-    second: ExchangeKeys | None = None
-
-    def accounts(self, prefix: str, *, futures: bool = False) -> dict[str, ExchangeKeys]:
-        found = super().accounts(prefix, futures=futures)
-        return found | {SECOND: self.second} if found and self.second else found
 
 
 @pytest.fixture
@@ -50,10 +41,11 @@ def second(twin: Twin) -> Account:
 
 @pytest.fixture
 def both(settings: Settings, second: Account) -> Settings:
+    """With a second account at every exchange with keys."""
     key = second.keys[0]
-    given = {name: getattr(settings, name) for name in settings.model_fields_set}
     keys = ExchangeKeys(SecretStr(key.key), SecretStr(key.secret), SecretStr(key.passphrase))
-    return TwoAccounts(_env_file=None, **given, second=keys)
+    exchanges = ("binance", "bybit", "coindcx", "okx")
+    return settings.with_accounts({one: {SECOND: keys} for one in exchanges if settings.accounts(one)})
 
 
 def account_id(exchange: str, label: str = "") -> AccountId:
@@ -172,3 +164,30 @@ async def only_orphan(app_context: AppContext) -> OrphanView:
 
     await until(is_there)
     return (await app_context.service.orders.open_orders(ANNA)).orphans[0]
+
+
+async def test_an_account_is_chosen_by_its_name_in_the_form(
+    both: Settings, twin: Twin, owner: Person
+) -> None:
+    venue = twin.world.venue("Binance")
+    async with program(both) as app_context:
+        await app_context.chat_is_up.wait()
+        await owner.send("/newbot BTC/USDT Binance testnet BUY 0.01 94000 96000")
+        await owner.reads("Exchange: Binance", within_seconds=60)
+        await owner.tap("Change")
+        await owner.reads("What do you want to change?", within_seconds=60)
+        await owner.tap("Mode")
+        asked = await owner.reads("In which mode?", within_seconds=60)
+        assert "🧫 TESTNET second" in asked.labels
+        await owner.send("testnet third")
+        await owner.reads("Choose one of: TESTNET, TESTNET second", within_seconds=60)
+        await owner.tap("🧫 TESTNET second")
+        await owner.reads("Exchange: Binance (second)", within_seconds=60)
+        await owner.tap("Create and start")
+        await owner.reads("Created and started.", within_seconds=60)
+
+        async def has_order() -> bool:
+            return bool(venue.store.open_orders(account=SECOND))
+
+        await until(has_order)
+    assert venue.store.open_orders(account="main") == []

@@ -11,6 +11,7 @@ typed-not-a-percentage = “{ $typed }” is not a percentage. Example: 0.5%, or
 typed-not-a-leverage = “{ $typed }” is not a leverage. Example: 3x, or 1x for none
 typed-not-a-side = “{ $typed }” is not a side. Write BUY or SELL
 typed-not-a-mode = “{ $typed }” is not a mode. Write PAPER, TESTNET or LIVE
+typed-no-account = There is no account “{ $typed }” that you may use. Choose one of: { $accounts }
 typed-not-yes-or-no = “{ $typed }” is neither. Write yes or no
 typed-not-a-ticker = “{ $typed }” is not a ticker. Example: BTC/USDT
 typed-not-an-exchange = “{ $typed }” is not an exchange I know. Choose one of: { $offered }

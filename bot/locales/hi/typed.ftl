@@ -11,6 +11,7 @@ typed-not-a-percentage = “{ $typed }” प्रतिशत नहीं ह
 typed-not-a-leverage = “{ $typed }” लेवरेज नहीं है। उदाहरण: 3x, बिना लेवरेज के 1x
 typed-not-a-side = “{ $typed }” साइड नहीं है। BUY या SELL लिखें
 typed-not-a-mode = “{ $typed }” मोड नहीं है। PAPER, TESTNET या LIVE लिखें
+typed-no-account = “{ $typed }” नाम का कोई खाता नहीं है जिसे आप इस्तेमाल कर सकें। इनमें से चुनें: { $accounts }
 typed-not-yes-or-no = “{ $typed }” न हाँ है, न ना। yes या no लिखें
 typed-not-a-ticker = “{ $typed }” टिकर नहीं है। उदाहरण: BTC/USDT
 typed-not-an-exchange = मैं “{ $typed }” नाम का एक्सचेंज नहीं जानता। इनमें से चुनें: { $offered }

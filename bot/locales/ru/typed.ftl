@@ -11,6 +11,7 @@ typed-not-a-percentage = «{ $typed }» – не процент. Пример: 0
 typed-not-a-leverage = «{ $typed }» – не плечо. Пример: 3x, а без плеча 1x
 typed-not-a-side = «{ $typed }» – не сторона. Напишите BUY или SELL
 typed-not-a-mode = «{ $typed }» – не режим. Напишите PAPER, TESTNET или LIVE
+typed-no-account = Доступного вам счёта «{ $typed }» нет. Выберите один из: { $accounts }
 typed-not-yes-or-no = «{ $typed }» – ни да, ни нет. Напишите yes или no
 typed-not-a-ticker = «{ $typed }» – не тикер. Пример: BTC/USDT
 typed-not-an-exchange = Я не знаю биржу «{ $typed }». Выберите одну из: { $offered }
