@@ -272,14 +272,16 @@ async def _people_directory(app_context: AppContext) -> PeopleDirectory:
 
 @asynccontextmanager
 async def _bot(app_context: AppContext, time: TelegramTime) -> AsyncIterator[Bot]:
-    token = app_context.settings.telegram_bot_token
+    token, proxy = app_context.settings.telegram_bot_token, app_context.settings.telegram_proxy
     if app_context.local is not None:
+        proxy = None  # it is on this machine
         address, secret = app_context.local.url, app_context.local.token
     elif token is not None:
         address, secret = app_context.settings.telegram_api_url, token.get_secret_value()
     else:
         raise RuntimeError("neither a local chat nor a token")
-    session = DatedSession(time, app_context.contact, TelegramAPIServer.from_base(address))
+    through = proxy.get_secret_value() if proxy else None
+    session = DatedSession(time, app_context.contact, TelegramAPIServer.from_base(address), through)
     bot = Bot(secret, session=session, default=DefaultBotProperties(parse_mode="HTML"))
     try:
         yield bot

@@ -11,6 +11,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetw
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.notifier.contact import Contact
 from engine.clock import Clock
@@ -44,8 +45,10 @@ _TYPES: dict[object, object] = {}
 class DatedSession(AiohttpSession):
     """aiogram's session, whose answers tell the time, and that Telegram is there."""
 
-    def __init__(self, time: TelegramTime, contact: Contact, api: TelegramAPIServer) -> None:
-        super().__init__(api=api)
+    def __init__(
+        self, time: TelegramTime, contact: Contact, api: TelegramAPIServer, proxy: str | None = None
+    ) -> None:
+        super().__init__(proxy=proxy, api=api)
         self._contact = contact
         self._time = time
         self._listens = TraceConfig()
@@ -64,10 +67,13 @@ class DatedSession(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - as aiogram has it
     ) -> TelegramType:
-        """As aiogram does. TelegramNetworkError also once it has ended."""
+        """As aiogram does. TelegramNetworkError also once it has ended, and for what a proxy does."""
         if self._ended:
             raise TelegramNetworkError(method, "the chat has ended")
-        return await super().make_request(bot, method, timeout)
+        try:
+            return await super().make_request(bot, method, timeout)
+        except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as error:
+            raise TelegramNetworkError(method, f"TELEGRAM_PROXY: {error}") from error
 
     async def create_session(self) -> ClientSession:
         session = await super().create_session()

@@ -38,6 +38,7 @@ from bot.config.values import (
     pair,
     person_ids,
     possible_speed,
+    proxy_address,
     quote_limits,
     stored_amount,
     time_of_day,
@@ -73,6 +74,10 @@ def _secret_token(token: SecretStr) -> SecretStr:
     if not BOT_TOKEN.fullmatch(token.get_secret_value()):
         raise ValueError("does not look like a bot token: digits, a colon and at least 30 letters or digits")
     return token
+
+
+def _secret_proxy(address: SecretStr) -> SecretStr:
+    return SecretStr(proxy_address(address.get_secret_value()))
 
 
 def _secret_database(address: SecretStr) -> SecretStr:
@@ -128,6 +133,10 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, AfterValidator(web_address)] = Field(
         "https://api.telegram.org", repr=False
     )
+    telegram_proxy: Annotated[SecretStr, AfterValidator(_secret_proxy)] | None = Field(
+        None, examples=["socks5://user:password@host:1080"]
+    )
+    """All that goes to Telegram goes through it, and nothing else does."""
     telegram_take_over: bool = False
     """A webhook on the token is removed at the start. Without this it ends the start."""
     default_language: Annotated[str, AfterValidator(known_language)] = "en"

@@ -199,6 +199,18 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def proxy_address(text: str) -> str:
+    """Return the address of a proxy that is offered. Raises ValueError, without the address."""
+    parts = urlsplit(text)
+    try:
+        is_one = parts.scheme in ("http", "socks5") and parts.hostname and parts.port
+    except ValueError:  # no port is like that
+        is_one = False
+    if not is_one:
+        raise ValueError("must be http:// or socks5:// with a host and a port")
+    return text
+
+
 def shortened(text: str) -> str:
     """Return a value so that it may be shown: nothing of what could be a secret in the wrong place."""
     longest = 40

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 
 from bot.config.settings import Settings
 from bot.doctor.finding import Finding, bad, ok, warning
@@ -17,6 +18,7 @@ ANSWERS_WITHIN_S = 60.0
 POLL_S = 8
 """Another program polls again within that time, and ends this poll then."""
 CONFLICT = 409
+BY_PROXY = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
 MOST_OFF_S = 5
 """The time in an answer is that of whole seconds, and was under way."""
 
@@ -39,11 +41,13 @@ async def look_at_telegram(
         yield ok("telegram", "there is no token: the chat is a page on this machine, and no keys are used")
         return
     timeout = aiohttp.ClientTimeout(total=ANSWERS_WITHIN_S)
-    async with aiohttp.ClientSession(timeout=timeout) as http:
+    proxy = settings.telegram_proxy
+    connector = ProxyConnector.from_url(proxy.get_secret_value()) if proxy else None
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as http:
         door = _Door(http, f"{settings.telegram_api_url}/bot{token.get_secret_value()}")
         me = await door.ask("getMe")
         if me.error is not None:
-            way_out = "Check TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL and the network"
+            way_out = "Check TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL, TELEGRAM_PROXY and the network"
             yield bad("telegram", f"it does not take the token: {me.error}", way_out)
             return
         yield ok("telegram", f"the token is that of @{me.result['username']}")
@@ -68,7 +72,7 @@ class _Door:
         try:
             async with self._http.post(f"{self._address}/{method}", json=values) as response:
                 answer, date = await response.json(content_type=None), response.headers.get("Date")
-        except (aiohttp.ClientError, TimeoutError, ValueError) as e:
+        except (aiohttp.ClientError, TimeoutError, ValueError, *BY_PROXY) as e:
             return _Answer(None, type(e).__name__, 0, None)
         at = parsedate_to_datetime(date) if date else None
         if isinstance(answer, dict) and answer.get("ok") is True:

@@ -150,6 +150,7 @@ def test_a_log_file_that_cannot_be_written_is_a_complaint(tmp_path: Path) -> Non
 
 ADDRESSES = {
     "database_url": ("postgresql://scalper:{}@db/x", "pass=word/with?signs"),
+    "telegram_proxy": ("socks5://ann:{}@proxy:1080", "hush-word"),
     "redis_url": ("redis://:{}@cache:6379", "hush-hush"),
     "sentry_dsn": ("https://{}@ingest/1", "0123456789abcdef"),
 }

@@ -17,6 +17,7 @@ TOKEN = "123456789:" + "AbCdEf_-" * 5
 VALUES = {
     "telegram_bot_token": TOKEN,
     "database_url": "postgresql+asyncpg://u:hushpassword@h/d",
+    "telegram_proxy": "socks5://u:hushproxy@h:1080",
     "redis_url": "redis://:hushredis@h",
     "sentry_dsn": "https://hushdsn@sentry.invalid/1",
 }

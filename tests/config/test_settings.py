@@ -107,6 +107,7 @@ WRONG = {
     "TELEGRAM_OWNER_IDS": "12,@bob",
     "TELEGRAM_CHAT_ID": "my group",
     "TELEGRAM_API_URL": "api.telegram.org",
+    "TELEGRAM_PROXY": "socks5://u:hunter22@h",
     "DATABASE_URL": "mysql://root:hunter22@db/x",
     "DB_POOL_SIZE": "0",
     "BYBIT_API_KEY": "lonelykey",
