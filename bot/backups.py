@@ -2,14 +2,20 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.config.settings import Settings
 from bot.process.import_in_thread import run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended
 from bot.process.logs import say
-from db.backup import DRAFT, back_up, restore, suffix_of
+from bot.process.sealed_file import SUFFIX as SEALED
+from bot.process.sealed_file import is_sealed, seal, unseal
+from db.backup import DRAFT, back_up, restore, suffix_of, whole
+from db.errors import translate_db_errors
 from db.inspection import inspect_database
 from engine.clock import Clock
 from engine.errors import SettingsError, StorageUnavailable
@@ -22,9 +28,9 @@ NIGHTLY, BEFORE_UPGRADE = "scalper-2", "scalper-before-"
 
 async def make_backup(settings: Settings, clock: Clock) -> Path:
     """Make one now, and delete the oldest but BACKUP_KEEP. Return where it is. Raises StorageUnavailable."""
-    url, folder = settings.database_url.get_secret_value(), settings.backup_folder
-    file = folder / f"scalper-{clock.now():%Y%m%dT%H%M%S}Z{suffix_of(url)}"
-    await run_in_thread("backup", partial(back_up, url, file))
+    folder = settings.backup_folder
+    file = folder / f"scalper-{clock.now():%Y%m%dT%H%M%S}Z{_suffix(settings)}"
+    await run_in_thread("backup", partial(_write, settings, file))
     _thin_out(folder, NIGHTLY, max(settings.backup_keep, 1))
     log.info("a backup was made: %s", file)
     return file
@@ -40,9 +46,9 @@ async def back_up_before_upgrade(settings: Settings, clock: Clock) -> None:
     is_older = state.revision is not None and state.revision < state.newest
     if not is_older or state.holder is not None or not settings.backup_keep:
         return
-    file = folder / f"{BEFORE_UPGRADE}{state.newest}-{clock.now():%Y%m%dT%H%M%S}Z{suffix_of(url)}"
+    file = folder / f"{BEFORE_UPGRADE}{state.newest}-{clock.now():%Y%m%dT%H%M%S}Z{_suffix(settings)}"
     try:
-        await run_in_thread("backup", partial(back_up, url, file))
+        await run_in_thread("backup", partial(_write, settings, file))
     except StorageUnavailable as e:
         complaint = (
             f"BACKUP_DIR: this version has to change the tables, and no backup could be made before: {e}. "
@@ -51,6 +57,42 @@ async def back_up_before_upgrade(settings: Settings, clock: Clock) -> None:
         raise SettingsError((complaint,)) from e
     _thin_out(folder, BEFORE_UPGRADE, settings.backup_keep)
     log.warning("the tables are changed for this version; a backup of before is %s", file)
+
+
+def _suffix(settings: Settings) -> str:
+    sealed = SEALED if settings.backup_passphrase else ""
+    return f"{suffix_of(settings.database_url.get_secret_value())}{sealed}"
+
+
+def _write(settings: Settings, file: Path) -> None:
+    """Write a backup; with a passphrase nothing that is not sealed gets to its folder."""
+    url, passphrase = settings.database_url.get_secret_value(), settings.backup_passphrase
+    if passphrase is None:
+        back_up(url, file)
+        return
+    with translate_db_errors(), _private_folder(settings) as private, whole(file) as draft:
+        back_up(url, private / "backup")
+        seal(private / "backup", draft, passphrase.get_secret_value())
+
+
+@contextmanager
+def _opened(settings: Settings, file: Path) -> Iterator[Path]:
+    """Give the backup as it was before it was sealed, if it was. Raises SettingsError."""
+    with translate_db_errors(), _private_folder(settings) as private:
+        if not file.is_file() or not is_sealed(file):
+            yield file
+            return
+        if settings.backup_passphrase is None:
+            raise SettingsError((f"{file} is sealed: set the BACKUP_PASSPHRASE with which it was made.",))
+        unseal(file, private / "backup", settings.backup_passphrase.get_secret_value())
+        yield private / "backup"
+
+
+@contextmanager
+def _private_folder(settings: Settings) -> Iterator[Path]:
+    settings.scalper_data_dir.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.scalper_data_dir, prefix=".backup-") as folder:
+        yield Path(folder)
 
 
 def _thin_out(folder: Path, begin: str, keep: int) -> None:
@@ -85,7 +127,8 @@ async def restore_command(settings: Settings, file: Path) -> int:
         state = await inspect_database(url)
         if state.holder is not None and not has_ended(state.holder):
             raise SettingsError((f"DATABASE_URL: {state.holder} is using it. Stop that process first.",))
-        found = await restore(url, file)
+        with _opened(settings, file) as backup:
+            found = await restore(url, backup)
     except StorageUnavailable as e:
         say(f"Nothing was restored: the database is not responding ({e}).\n")
         return 1

@@ -56,7 +56,7 @@ def back_up(url: str, target: Path) -> None:
     cannot be written.
     """
     address = parse_url(url)
-    with translate_db_errors(), _whole(target) as draft:
+    with translate_db_errors(), whole(target) as draft:
         if address.get_backend_name() == "sqlite":
             copy_file(Path(address.database or ""), draft)
         else:
@@ -78,7 +78,7 @@ async def restore(url: str, backup: Path) -> Restored:
 
 
 @contextmanager
-def _whole(target: Path) -> Iterator[Path]:
+def whole(target: Path) -> Iterator[Path]:
     """Give a draft that nobody else may read, and that takes the name of the target in the end."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}{DRAFT}")
@@ -111,9 +111,9 @@ def _restore_file(file: Path, backup: Path) -> Restored:
     found = check_backup(backup)
     check_file(file)
     if file.stat().st_size:
-        with _whole(file.with_name(f"{file.name}.before-restore")) as draft:
+        with whole(file.with_name(f"{file.name}.before-restore")) as draft:
             copy_file(file, draft)
-    with _whole(file) as draft:
+    with whole(file) as draft:
         copy_file(backup, draft)
         for leftover in ("-wal", "-shm"):  # of the database before: they would be read as the new one's
             file.with_name(f"{file.name}{leftover}").unlink(missing_ok=True)

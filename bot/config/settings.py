@@ -80,6 +80,12 @@ def _secret_proxy(address: SecretStr) -> SecretStr:
     return SecretStr(proxy_address(address.get_secret_value()))
 
 
+def _long_enough(passphrase: SecretStr) -> SecretStr:
+    if len(passphrase.get_secret_value()) < SHORTEST_PASSPHRASE:
+        raise ValueError(f"must have at least {SHORTEST_PASSPHRASE} characters")
+    return passphrase
+
+
 def _secret_database(address: SecretStr) -> SecretStr:
     return SecretStr(read_address(address.get_secret_value()).render_as_string(hide_password=False))
 
@@ -107,6 +113,7 @@ def _market_of_the_chat(data: dict[str, Any]) -> MarketSource:
 Amount = Annotated[Decimal, AfterValidator(stored_amount)]
 Percent = Annotated[Amount, Field(ge=0, lt=100)]
 Positive = Annotated[Amount, Field(gt=0)]
+SHORTEST_PASSPHRASE = 12
 CAPITALS = _read_with(str.upper)
 Limits = Annotated[QuoteLimits, _read_with(quote_limits)]
 
@@ -157,6 +164,8 @@ class Settings(BaseSettings):
     """So many are kept; 0: none is made."""
     backup_dir: Path | None = None
     """Unset: `backups` in the data folder."""
+    backup_passphrase: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    """With it backups are sealed, and can be put back with it alone."""
     cleanup_at: Annotated[time, _read_with(time_of_day)] = Field(time(3, 17), examples=["03:17"])
     """When old rows are deleted every day, in UTC."""
     log_keep_days: int = Field(30, ge=1)

@@ -18,6 +18,7 @@ VALUES = {
     "telegram_bot_token": TOKEN,
     "database_url": "postgresql+asyncpg://u:hushpassword@h/d",
     "telegram_proxy": "socks5://u:hushproxy@h:1080",
+    "backup_passphrase": "hush-hush-passphrase",
     "redis_url": "redis://:hushredis@h",
     "sentry_dsn": "https://hushdsn@sentry.invalid/1",
 }
