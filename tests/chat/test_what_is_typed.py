@@ -189,7 +189,7 @@ async def test_the_list_of_bots_may_be_asked_for_by_status(anna: Person, rig: Ri
     [
         ("/stats week", "I do not know what “week” asks of me. Send /stats alone."),
         ("/ORDERS btc<", "I do not know what “btc<” asks of me. Send /orders alone."),
-        ("/accounts x", "Send /accounts alone."),
+        ("/accounts x", "I can top up a PAPER wallet"),
         ("/cancel all", "Send /cancel alone."),
         ("/bots running", "I know no list and no bot called “running”. There are /bots all, /bots active"),
         ("/logs week", "I do not understand “week”."),
