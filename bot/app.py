@@ -60,6 +60,7 @@ statements each wait for a turn, takes 60 ms beside a loop that is busy with pri
 """
 STORED = ("journal-", "reason-")
 """How the keys of sentences begin that stand in the way of a fill when they are first said."""
+TEMPLATES = "templates"
 END_WITHIN_S = 4.0
 """What is on its way may be finished for that long when the program is told to end."""
 
@@ -86,7 +87,7 @@ async def open_app(
         ended.set()
 
     market_file(settings)  # what is wrong with it is said before anything is made
-    catalogues = Catalogues(settings.default_language)
+    catalogues = Catalogues(settings.default_language, templates=settings.scalper_data_dir / TEMPLATES)
     stored_text = partial(line_text, catalogues.english)
     url = settings.database_url.get_secret_value()
     await back_up_before_upgrade(settings, clock)

@@ -185,6 +185,8 @@ class NoticeSettings:
     """Where they differ from what holds without a choice."""
     smallest_result: Decimal | None = None
     """Of a cycle that is worth telling, whichever sign it has: in quote."""
+    masked: tuple[BotId, ...] = ()
+    """Of the alert chat: the bots of which it is shown no amount, only percent."""
     summary_hour: int | None = None
     """At which hour of their day they get the daily summary; None: not at all."""
     summary_chosen_at: datetime | None = None
@@ -227,12 +229,12 @@ class NoticeSettings:
             "summary": summary,
             "presets": ", ".join(f"{one.kind} {one.value}" for one in self.presets) or None,
             "dark pictures": "on" if self.dark_pictures else None,
-            "pictures after cycles": "on" if self.pictures_after_cycles else None,
+            "cycle pictures": "on" if self.pictures_after_cycles else None,
         }
         found = {(name, ""): value for name, value in chosen.items() if value is not None}
         found |= {("notices", kind.value): self.chosen(kind).value for kind in NoticeKind}
         muted = {("muted", one.kind or one.label): one.until.isoformat() for one in self.snoozes}
-        return found | muted
+        return found | muted | {("masked", str(bot_id)): "on" for bot_id in self.masked}
 
     def are_quiet_hours(self, now: datetime) -> bool:
         """Say whether nothing makes a sound now that can wait."""
@@ -247,6 +249,15 @@ class NoticeSettings:
         if delivery not in choices(kind):
             return self
         return replace(self, deliveries=self.deliveries | {kind: delivery})
+
+    def masking(self, bot_id: BotId, *, on: bool) -> "NoticeSettings":
+        """Return the settings with that bot shown in percent only, or in full."""
+        others = tuple(one for one in self.masked if one != bot_id)
+        return replace(self, masked=(*others, bot_id) if on else others) if on != self.masks(bot_id) else self
+
+    def masks(self, bot_id: BotId) -> bool:
+        """Say whether no amount of the bot is shown."""
+        return bot_id in self.masked
 
     def choosing_summary(self, hour: int | None, now: datetime) -> "NoticeSettings":
         """Return the settings with the daily summary at that hour from now on; None: without it."""

@@ -138,6 +138,9 @@ def _answering_themselves() -> Router:
     made.callback_query.register(bots.show, taps.ShowCard.filter())
     made.callback_query.register(naming.ask_name, OnCard.filter(F.act == Act.NAME))
     made.callback_query.register(bots.step, taps.StepCard.filter())
+    made.callback_query.register(
+        bots.mask_alerts, OnCard.filter(F.act.in_({Act.ALERTS_MASKED, Act.ALERTS_FULL}))
+    )
     made.callback_query.register(bots.alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
     made.callback_query.register(presets.keep, taps.KeepPreset.filter())
     made.callback_query.register(notices.show_notices, taps.ShowNotices.filter())

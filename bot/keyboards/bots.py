@@ -112,11 +112,20 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     if card.alert_chat:
         off = act(words.plain("button-alerts-off"), Act.ALERTS_OFF)
         more.insert(0, off if card.alerts else act(words.plain("button-alerts-on"), Act.ALERTS_ON))
+    shown = (
+        [
+            act(words.plain("button-alerts-masked"), Act.ALERTS_MASKED),
+            act(words.plain("button-alerts-full"), Act.ALERTS_FULL),
+        ]
+        if card.alert_chat and card.alerts
+        else []
+    )
     return markup(
         [
             *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
             looked,
             more,
+            shown,
             *look,
         ]
     )

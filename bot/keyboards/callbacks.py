@@ -35,6 +35,8 @@ class Act(StrEnum):
     DELETE = "de"
     ALERTS_ON = "a1"
     ALERTS_OFF = "a0"
+    ALERTS_MASKED = "am"
+    ALERTS_FULL = "af"
     ACCEPT_AS_IS = "ok"
     NAME = "na"
     SHARE = "sh"

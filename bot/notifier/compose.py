@@ -12,10 +12,11 @@ from bot.notifier.telegram import Rows
 from bot.notifier.telling import Telling
 from bot.views.digits import digits
 from bot.views.html import encodable, split, visible_length
+from bot.views.masked import masked_text
 from bot.views.notices import fill_line
 from bot.views.storms import storm_line
 from bot.views.words import Words
-from engine.core.notices import BotStopped, FillBooked, StopCause
+from engine.core.notices import BotNotice, BotStopped, FillBooked, StopCause
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, can_be_muted, kind_of
 from engine.outbox import KeptFor, Notice, Owed, Resumed, ToPerson
 
@@ -66,7 +67,7 @@ def no_buttons(_: Words, __: Notice) -> Rows:
     return ()
 
 
-def compose(
+def compose(  # noqa: PLR0913 - all but two by name
     words: Words,
     tellings: Sequence[Telling],
     word: Word,
@@ -76,25 +77,26 @@ def compose(
     *,
     line: FillLine = fill_line,
     quiet: Callable[[Notice], bool] = lambda _: False,
+    masked: Callable[[Notice], bool] = lambda _: False,
 ) -> Batch:
     """Return the first of these, as many as fit into one message, in order.
 
     Notices that may stand in the chat already are not mixed with new ones, nor those that can come again
     with others: their message changes then. One with buttons stands alone. At least one notice is taken.
     `exact_buttons` stand below a message that shows rounded amounts, and `mute_buttons` beside them where
-    some of it can be muted.
+    some of it can be muted. What is `masked` shows no amount.
     """
     first = tellings[0]
     buttons = _buttons(words, first.owed, buttons_of)
     with digits() as used:
-        paragraphs = [worded(words, first, word, line)]
+        paragraphs = [worded(words, first, word, line, masked)]
     rounded = used.rounded
     length = visible_length(paragraphs[0])
     for following in () if buttons else tellings[1:MOST_NOTICES]:
         if _buttons(words, following.owed, buttons_of) or not _go_together(first.owed, following.owed):
             break
         with digits() as used:
-            paragraph = worded(words, following, word, line)
+            paragraph = worded(words, following, word, line, masked)
         length += visible_length(BETWEEN) + visible_length(paragraph)
         if length > MOST_VISIBLE or following.uncertain != first.uncertain:
             break
@@ -172,9 +174,20 @@ def is_quiet(notice: Notice, settings: NoticeSettings, now: datetime) -> bool:
             return settings.delivery(notice, now) is not Delivery.ON
 
 
-def worded(words: Words, telling: Telling, word: Word, line: FillLine = fill_line) -> str:
-    """Return the notice in words; one that cannot be worded is shown as it is, for it must not be lost."""
+def worded(
+    words: Words,
+    telling: Telling,
+    word: Word,
+    line: FillLine = fill_line,
+    masked: Callable[[Notice], bool] = lambda _: False,
+) -> str:
+    """Return the notice in words; one that cannot be worded is shown as it is, for it must not be lost.
+
+    One that is `masked` is told without any amount, and so are the fills inside of it.
+    """
     inside = [one.notice for one in telling.fills if isinstance(one.notice, FillBooked)]
+    if isinstance(told := telling.owed.notice, BotNotice) and masked(told):
+        return masked_text(words, told, inside)
     texts = [_text(telling.owed.notice, lambda notice: word(words, notice))]
     counted = storm_line(words, [one.notice for one in telling.occurrences])
     texts += [] if counted is None else [counted]

@@ -18,7 +18,7 @@ from bot.notifier.telegram import Rows
 from bot.notifier.telling import Telling, fold
 from bot.views.words import Words
 from engine.clock import Clock
-from engine.core.notices import BotPaused, BotStopped, CycleClosed
+from engine.core.notices import BotNotice, BotPaused, BotStopped, CycleClosed
 from engine.core.types import BotId
 from engine.notice_settings import NoticeSettings, NoticeSettingsBook
 from engine.outbox import Audience, Notice, Outbox, Owed, ToPerson
@@ -163,6 +163,7 @@ class Lane:
             self._mute_buttons(words),
             line=self._fill_line,
             quiet=lambda notice: is_quiet(notice, settings, now),
+            masked=lambda notice: isinstance(notice, BotNotice) and settings.masks(notice.bot.bot_id),
         )
 
     async def _change_next(self) -> bool:
@@ -176,7 +177,7 @@ class Lane:
         place = await self._address.place()
         if place is None:
             return False
-        batch = self._composed(change.tellings, await self._words(), NoticeSettings())
+        batch = self._composed(change.tellings, await self._words(), await self._routing.settings())
         if batch.taken < len(change.tellings) or len(batch.messages) > 1 or _elsewhere(change, place):
             await self._storms.let_go(change)
             return True

@@ -17,6 +17,9 @@ from bot.views.html import Html, esc
 
 log = logging.getLogger(__name__)
 
+IN_GROUPS = "group-"
+"""How the keys begin that an owner may word anew."""
+
 _BEGIN = re.compile(r"^(?=[a-z][a-z0-9-]* *=)", re.MULTILINE)
 """Of a message in a catalogue: its key."""
 _REFERENCE = re.compile(r"\{ *([a-z][a-z0-9-]*) *\}")
@@ -50,6 +53,10 @@ class Words:
     def plain(self, key: str, /, **values: str | int) -> str:
         """Return the sentence as plain text, with the values as they are: for buttons, say, and the log."""
         return self._say(key, values)
+
+    def with_own(self, texts: Mapping[str, str]) -> "Words":
+        """Return the words with these messages instead of ours, which stand in where one cannot be said."""
+        return Words(self.language, {**self._texts, **texts}, self) if texts else self
 
     def __contains__(self, key: str) -> bool:
         """Say whether there is such a sentence."""
@@ -103,9 +110,13 @@ class Words:
 
 
 class Catalogues:
-    """All languages that there are. `default` is for whoever has not said which one they read."""
+    """All languages that there are. `default` is for whoever has not said which one they read.
 
-    def __init__(self, default: str = ENGLISH, folder: Path = LOCALES) -> None:
+    `templates`: a folder with a folder for each language, whose messages stand instead of ours in groups. One
+    that cannot be said is as good as none.
+    """
+
+    def __init__(self, default: str = ENGLISH, folder: Path = LOCALES, templates: Path | None = None) -> None:
         english = Words(ENGLISH, read_catalogue(folder / ENGLISH))
         others = [path for path in sorted(folder.iterdir()) if any(path.glob("*.ftl"))]
         self._words = {ENGLISH: english} | {
@@ -115,6 +126,9 @@ class Catalogues:
         }
         self.languages = tuple(self._words)
         self._default = default
+        if templates is not None:
+            for language, words in self._words.items():
+                self._words[language] = words.with_own(_own(templates / language))
 
     @cached_property
     def english(self) -> Words:
@@ -140,6 +154,15 @@ def read_catalogue(folder: Path) -> dict[str, str]:
     """Return the messages of a language as they stand in its files, by their keys."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.ftl"))]
     return {part.partition("=")[0].strip(): part for text in texts for part in _BEGIN.split(text)[1:]}
+
+
+def _own(folder: Path) -> dict[str, str]:
+    """Return the owner's messages for groups. A file that cannot be read is logged, and left out."""
+    try:
+        return {key: text for key, text in read_catalogue(folder).items() if key.startswith(IN_GROUPS)}
+    except (OSError, ValueError) as e:
+        log.error("the templates in %s cannot be read: %s", folder, e)  # noqa: TRY400 - no traceback needed
+        return {}
 
 
 def named(room: str, code: str) -> str:

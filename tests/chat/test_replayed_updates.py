@@ -177,7 +177,8 @@ ANSWERS: Sequence[CallbackData] = (
 
 def about(bot: BotId, revision: int) -> Sequence[CallbackData]:
     """Return the payloads about a bot, as it was at that revision."""
-    acts = [act for act in Act if act is not Act.ALERTS_OFF]  # which is what ALERTS_ON takes back
+    taken_back = {Act.ALERTS_OFF, Act.ALERTS_FULL}  # by ALERTS_ON, and by ALERTS_MASKED
+    acts = [act for act in Act if act not in taken_back]
     return (
         taps.ShareWith(bot=bot, user=DORA, shared=True),
         taps.ShowCard(bot=bot, refresh=True),

@@ -25,7 +25,8 @@ audit-setting-quiet = quiet hours
 audit-setting-smallest-result = smallest result
 audit-setting-presets = presets
 audit-setting-dark-pictures = dark pictures
-audit-setting-pictures-after-cycles = pictures after cycles
+audit-setting-cycle-pictures = pictures after cycles
+audit-setting-masked = bot shown in percent only, { $about }
 audit-setting-notices = notices “{ $about }”
 audit-setting-muted = “{ $about }” muted until
 

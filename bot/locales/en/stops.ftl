@@ -120,3 +120,5 @@ up-to-date = Up to date
 only-bot = This is your only bot
 alerts-are-on = Alerts are on
 alerts-are-off = Alerts are off
+alerts-are-masked = The alert chat sees percent only
+alerts-are-full = The alert chat sees all

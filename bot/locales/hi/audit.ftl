@@ -25,7 +25,8 @@ audit-setting-quiet = शांत घंटे
 audit-setting-smallest-result = सबसे छोटा नतीजा
 audit-setting-presets = प्रीसेट
 audit-setting-dark-pictures = गहरे रंग की तस्वीरें
-audit-setting-pictures-after-cycles = साइकल के बाद तस्वीरें
+audit-setting-cycle-pictures = साइकल के बाद तस्वीरें
+audit-setting-masked = सिर्फ़ प्रतिशत में दिखाया बॉट, { $about }
 audit-setting-notices = “{ $about }” की सूचनाएँ
 audit-setting-muted = “{ $about }” म्यूट, इस समय तक
 

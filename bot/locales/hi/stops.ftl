@@ -120,3 +120,5 @@ up-to-date = सब ताज़ा है
 only-bot = यह आपका इकलौता बॉट है
 alerts-are-on = अलर्ट चालू हैं
 alerts-are-off = अलर्ट बंद हैं
+alerts-are-masked = अलर्ट चैट को सिर्फ़ प्रतिशत दिखेगा
+alerts-are-full = अलर्ट चैट को सब दिखेगा

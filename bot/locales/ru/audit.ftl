@@ -25,7 +25,8 @@ audit-setting-quiet = тихие часы
 audit-setting-smallest-result = наименьший результат
 audit-setting-presets = заготовки
 audit-setting-dark-pictures = тёмные картинки
-audit-setting-pictures-after-cycles = картинки после циклов
+audit-setting-cycle-pictures = картинки после циклов
+audit-setting-masked = бот показан только в процентах, { $about }
 audit-setting-notices = уведомления «{ $about }»
 audit-setting-muted = «{ $about }» без уведомлений до
 

@@ -1,0 +1,12 @@
+# What the alert chat is told of a bot that is shown in percent only. `mode` and `bot` stand in each.
+
+group-fill = { $mode } <b>{ $bot }</b>: { $side } filled
+group-cycle = { $mode } <b>{ $bot }</b>: cycle closed, { $percent }
+group-cycle-won = { $mode } <b>{ $bot }</b>: cycle closed without a loss
+group-cycle-lost = { $mode } <b>{ $bot }</b>: cycle closed at a loss
+group-stopped = { $mode } <b>{ $bot }</b>: stopped
+group-paused = { $mode } <b>{ $bot }</b>: paused, its owner decides
+group-failed = { $mode } <b>{ $bot }</b>: stopped by an error, its owner knows
+group-prices-away = { $mode } <b>{ $bot }</b>: no live prices
+group-prices-again = { $mode } <b>{ $bot }</b>: live prices again
+group-other = { $mode } <b>{ $bot }</b>: its books have changed
