@@ -336,6 +336,18 @@ def test_rules_reach_a_change_that_waits() -> None:
     assert (bot.state.market.tick, bot.state.market_before) == (Decimal("0.1"), MARKET)
 
 
+def test_a_change_that_waits_is_compared_with_the_rules_it_was_made_under() -> None:
+    bot = working()
+    bot.edit(sell_price=Decimal("11.05"))
+    bot.rules(tick=Decimal("0.05"))
+    bot.rules(tick=Decimal("0.1"))
+    bot.canceled()
+    reason = the_pause(bot)
+    assert isinstance(reason, RulesChanged)
+    assert [(change.was, change.now) for change in reason.changes] == [(MARKET.tick, Decimal("0.1"))]
+    assert bot.state.market_before == MARKET
+
+
 def test_a_change_made_under_the_new_rules_is_judged_by_them() -> None:
     bot = working(replace(CONFIG, sell_price=Decimal("11.05")))
     bot.rules(tick=Decimal("0.1"))
