@@ -14,6 +14,7 @@ from tests.twin.bybit.text import trade_name
 from tests.twin.core.journal import Entry
 from tests.twin.core.values import Fill
 from tests.twin.core.venue import Venue
+from tests.twin.okx.text import trade_id
 
 LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) (?:\((?:\S+ )?TESTNET, .+\)$|· fee )", re.MULTILINE)
 HISTORY = (
@@ -131,7 +132,7 @@ class Judge:
         fills = [
             (venue, fill)
             for venue in self.twin.world.venues.values()
-            if venue.name.startswith("Bybit")
+            if venue.name.startswith(("Bybit", "OKX"))
             for _, fill in venue.store.fills
         ]
         return {
@@ -168,5 +169,6 @@ class Judge:
 
 
 def _name_in_the_books(venue: Venue, fill: Fill) -> str:
-    """Return Bybit's name of a trade with the side: the name alone is the same for both sides."""
-    return f"{trade_name(venue.kind, fill)}:{fill.side}"
+    """Return the exchange's name of a trade with the side: the name alone is the same for both sides."""
+    name = trade_id(fill) if venue.name.startswith("OKX") else trade_name(venue.kind, fill)
+    return f"{name}:{fill.side}"
