@@ -66,10 +66,9 @@ class DatabaseNoticeSettings:
                 .where(KEPT, OutboxRow.audience == name, again, OutboxRow.begun_at.is_(None))
                 .values(kept_for=None, kept_at=None, bot_id=None)
             )
-            if asked is not None:
-                line = SettingsChanged(
-                    alerts=isinstance(audience, ToAlerts), changes=settings.changes_from(before)
-                )
+            changes = settings.changes_from(before)
+            if asked is not None and changes:
+                line = SettingsChanged(alerts=isinstance(audience, ToAlerts), changes=changes)
                 row = log_row(line, self._word_line, asked.at, owner_id=asked.by, asked=asked)
                 connection.execute(insert(ActivityLog), row)
             return settings

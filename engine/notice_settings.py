@@ -218,7 +218,7 @@ class NoticeSettings:
         )
 
     def _values(self) -> dict[tuple[str, str], str]:
-        """Return what is chosen, by its name and by what it is about."""
+        """Return what is chosen, by its name and by what it is about; presets are answers, not settings."""
         quiet = f"{self.quiet.begins:%H:%M}-{self.quiet.ends:%H:%M}" if self.quiet else None
         smallest = None if self.smallest_result is None else f"{self.smallest_result:f}"
         summary = None if self.summary_hour is None else f"{self.summary_hour:02}:00"
@@ -227,7 +227,6 @@ class NoticeSettings:
             "quiet": quiet,
             "time zone": self.time_zone,
             "summary": summary,
-            "presets": ", ".join(f"{one.kind} {one.value}" for one in self.presets) or None,
             "dark pictures": "on" if self.dark_pictures else None,
             "cycle pictures": "on" if self.pictures_after_cycles else None,
         }

@@ -23,7 +23,6 @@ audit-setting-time-zone = time zone
 audit-setting-summary = daily summary
 audit-setting-quiet = quiet hours
 audit-setting-smallest-result = smallest result
-audit-setting-presets = presets
 audit-setting-dark-pictures = dark pictures
 audit-setting-cycle-pictures = pictures after cycles
 audit-setting-masked = bot shown in percent only, { $about }

@@ -23,7 +23,6 @@ audit-setting-time-zone = समय क्षेत्र
 audit-setting-summary = रोज़ का सार
 audit-setting-quiet = शांत घंटे
 audit-setting-smallest-result = सबसे छोटा नतीजा
-audit-setting-presets = प्रीसेट
 audit-setting-dark-pictures = गहरे रंग की तस्वीरें
 audit-setting-cycle-pictures = साइकल के बाद तस्वीरें
 audit-setting-masked = सिर्फ़ प्रतिशत में दिखाया बॉट, { $about }

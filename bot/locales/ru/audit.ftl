@@ -23,7 +23,6 @@ audit-setting-time-zone = часовой пояс
 audit-setting-summary = ежедневная сводка
 audit-setting-quiet = тихие часы
 audit-setting-smallest-result = наименьший результат
-audit-setting-presets = заготовки
 audit-setting-dark-pictures = тёмные картинки
 audit-setting-cycle-pictures = картинки после циклов
 audit-setting-masked = бот показан только в процентах, { $about }
