@@ -20,7 +20,9 @@ from bot.context import AppContext
 from bot.engine_wiring import health_reads, start_trading
 from bot.notifier.alert_chat import AlertChat
 from bot.notifier.contact import Contact
+from bot.process.clock_check import ClockCheck
 from bot.process.early_notes import EarlyNotesFile
+from bot.process.heartbeat import send_heartbeat
 from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.jobs import JOBS, DailyJobs, Job, JobFile
@@ -42,6 +44,7 @@ from engine.crash_points import CrashHook
 from engine.errors import SettingsError
 from engine.health import HealthReads
 from engine.lease import NO_TENURE, Held, Lease, Tenure
+from engine.people import Actor, Role
 from engine.reads.journal import JournalLine
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.risk.paper_wallets import PaperWallets
@@ -61,6 +64,8 @@ statements each wait for a turn, takes 60 ms beside a loop that is busy with pri
 STORED = ("journal-", "reason-")
 """How the keys of sentences begin that stand in the way of a fill when they are first said."""
 TEMPLATES = "templates"
+PROGRAM = Actor(0, Role.OWNER)
+"""Who asks for what nobody has asked for."""
 END_WITHIN_S = 4.0
 """What is on its way may be finished for that long when the program is told to end."""
 
@@ -118,7 +123,7 @@ async def open_app(
             alert_chat=alert_chat,
             tenure=lease.tenure,
         )
-        jobs = daily_jobs(settings, store, clock)
+        jobs = scheduled_jobs(settings, store, clock, service, health)
         health.jobs = jobs.health
         stack.enter_context(jobs.by_the_clock())
 
@@ -158,16 +163,33 @@ async def open_app(
         raise refusals[0]
 
 
-def daily_jobs(settings: Settings, store: Store, clock: Clock) -> DailyJobs:
-    """Return what is done every day."""
+def scheduled_jobs(
+    settings: Settings, store: Store, clock: Clock, service: Service, health: HealthReads
+) -> DailyJobs:
+    """Return what is done every day, or every so often."""
 
     async def delete_old_rows() -> str:
         gone = await tidy(store.database, clock.now(), kept=_kept(settings))
         return f"deleted {gone} rows that are no longer needed"
 
-    jobs = [Job(name="cleanup", at=settings.cleanup_at, run=delete_old_rows)]
+    check = ClockCheck(
+        accounts=lambda: service.accounts(PROGRAM),
+        owners=people_directory(settings, store.people).owners,
+        outbox=store.outbox,
+        clock=clock,
+        most_s=settings.clock_most_wrong_s,
+    )
+    every = timedelta(minutes=settings.clock_check_every_minutes)
+    jobs = [
+        Job(name="cleanup", at=settings.cleanup_at, run=delete_old_rows),
+        Job(name="clock", at=every, run=check.run),
+    ]
     if settings.backup_keep:
         jobs.append(Job(name="backup", at=settings.backup_at, run=lambda: make_backup(settings, clock)))
+    if settings.heartbeat_url is not None:
+        beat = partial(send_heartbeat, settings.heartbeat_url, health.read)
+        every = timedelta(minutes=settings.heartbeat_every_minutes)
+        jobs.append(Job(name="heartbeat", at=every, run=beat))
     return DailyJobs(jobs, JobFile(settings.scalper_data_dir / JOBS), clock)
 
 

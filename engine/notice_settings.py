@@ -26,6 +26,7 @@ from engine.core.types import BotId
 from engine.outbox import (
     AlertChatLost,
     Audience,
+    ClockWrong,
     DailySummary,
     DatabaseRestored,
     Notice,
@@ -111,6 +112,7 @@ KINDS: dict[type[Notice], NoticeKind] = {
     Resumed: NoticeKind.SERVICE,
     StrangerSeen: NoticeKind.SERVICE,
     TelegramAway: NoticeKind.SERVICE,
+    ClockWrong: NoticeKind.DECISIONS,
     PersonJoined: NoticeKind.SERVICE,
     DailySummary: NoticeKind.SERVICE,
 }

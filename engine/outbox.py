@@ -133,6 +133,17 @@ class TelegramAway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWrong:
+    """The time of day of this machine is not that of an exchange. Told once a day."""
+
+    kind: Literal["clock wrong"] = "clock wrong"
+    at: datetime
+    exchange: str
+    ahead_s: Decimal
+    """Seconds; negative: it is behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseRestored:
     """The program goes on from an older backup: what happened since then is not in its books."""
 
@@ -199,6 +210,7 @@ Notice = (
     | AlertChatLost
     | TokenShared
     | TelegramAway
+    | ClockWrong
     | DatabaseRestored
     | DailySummary
 )

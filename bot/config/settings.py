@@ -86,6 +86,10 @@ def _long_enough(passphrase: SecretStr) -> SecretStr:
     return passphrase
 
 
+def _secret_web_address(address: SecretStr) -> SecretStr:
+    return SecretStr(web_address(address.get_secret_value()))
+
+
 def _secret_database(address: SecretStr) -> SecretStr:
     return SecretStr(read_address(address.get_secret_value()).render_as_string(hide_password=False))
 
@@ -171,6 +175,12 @@ class Settings(BaseSettings):
     log_keep_days: int = Field(30, ge=1)
     audit_keep_days: int = Field(365, ge=1)
     """Log lines of who had what done."""
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_secret_web_address)] | None = None
+    """Of a monitor outside, asked for every so often as a sign of life. Whoever knows it can give one."""
+    heartbeat_every_minutes: int = Field(5, ge=1, le=1440)
+    clock_check_every_minutes: int = Field(60, ge=1, le=1440)
+    clock_most_wrong_s: float = Field(2, gt=0)
+    """By so many seconds the time of day may differ from an exchange's before the owners are told."""
     db_pool_size: int = Field(5, ge=1)
     db_max_overflow: int = Field(10, ge=0)
     db_echo_log: bool = False

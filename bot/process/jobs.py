@@ -1,4 +1,4 @@
-"""What is done every day at its hour. A run that was missed is caught up once, and none is ever doubled."""
+"""What is done every day at its hour, or every so often. A missed run is caught up once, none is doubled."""
 
 import json
 import logging
@@ -6,11 +6,12 @@ import os
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from engine.clock import Clock
 from engine.errors import StorageUnavailable
@@ -22,17 +23,23 @@ JOBS = "jobs.json"
 CATCH_UP_AFTER = timedelta(minutes=2)
 """After a start: bots, the chat and the exchanges come first."""
 DAY = timedelta(days=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""From then on what is done every so often is counted: 06:00, 06:05, 06:10."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One thing to do every day."""
+    """One thing to do again and again."""
 
     name: str
-    at: time
-    """In UTC."""
+    at: time | timedelta
+    """The hour of the day, in UTC; or every so often."""
     run: Callable[[], Awaitable[object]]
-    """What it returns is logged. It may raise StorageUnavailable."""
+    """What it returns is logged. It may raise StorageUnavailable and NotDone."""
+
+
+class NotDone(Exception):
+    """It could not be done now; the text says why, without any secret."""
 
 
 @dataclass(slots=True)
@@ -101,15 +108,15 @@ class DailyJobs:
             return
         try:
             outcome = await self._jobs[name].run()
-        except StorageUnavailable as e:
+        except (StorageUnavailable, NotDone) as e:
             record.failed_at = now
-            log.warning("%s could not be done today: %s", name, e)
+            log.warning("%s could not be done this time: %s", name, e)
         except Exception:
             record.failed_at = now
-            log.exception("%s could not be done today", name)
+            log.exception("%s could not be done this time", name)
         else:
             record.done_at, record.failed_at = now, None
-            log.info("%s is done: %s", name, outcome)
+            log.log(_level(self._jobs[name]), "%s is done: %s", name, outcome)
         record.due_since = now
         self._file.write(self._records)
 
@@ -120,13 +127,15 @@ class DailyJobs:
                 name=name,
                 done_at=self._records[name].done_at,
                 failed_at=self._records[name].failed_at,
-                next_at=self._last_due(name, now) + DAY,
+                next_at=self._last_due(name, now) + _every(self._jobs[name]),
             )
             for name in self._jobs
         )
 
     def _last_due(self, name: str, now: datetime) -> datetime:
         at = self._jobs[name].at
+        if isinstance(at, timedelta):
+            return now - (now - EPOCH) % at
         today = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
         return today if today <= now else today - DAY
 
@@ -139,7 +148,7 @@ class DailyJobs:
             first = {"next_run_time": self._clock.now() + catch_up_after} if self.is_missed(name) else {}
             scheduler.add_job(
                 self.run,
-                CronTrigger(hour=job.at.hour, minute=job.at.minute, timezone="UTC"),
+                _trigger(job),
                 args=(name,),
                 misfire_grace_time=None,  # a machine that slept does it when it wakes, once
                 coalesce=True,
@@ -150,3 +159,17 @@ class DailyJobs:
             yield
         finally:
             scheduler.shutdown(wait=False)
+
+
+def _every(job: Job) -> timedelta:
+    return job.at if isinstance(job.at, timedelta) else DAY
+
+
+def _level(job: Job) -> int:
+    return logging.DEBUG if _every(job) < DAY else logging.INFO
+
+
+def _trigger(job: Job) -> CronTrigger | IntervalTrigger:
+    if isinstance(job.at, timedelta):
+        return IntervalTrigger(seconds=int(job.at.total_seconds()), start_date=EPOCH, timezone="UTC")
+    return CronTrigger(hour=job.at.hour, minute=job.at.minute, timezone="UTC")

@@ -17,6 +17,7 @@ from bot.views.text import (
     figures,
     holding,
     moment,
+    number,
     order_text,
     result_mark,
     rounded,
@@ -47,6 +48,7 @@ from engine.core.reasons.reason import Reason
 from engine.core.types import Mode
 from engine.outbox import (
     AlertChatLost,
+    ClockWrong,
     DailySummary,
     DatabaseRestored,
     Notice,
@@ -83,6 +85,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
         case TelegramAway():
             return _away(words, notice)
+        case ClockWrong():
+            return _clock_wrong(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
         case DailySummary():
@@ -101,6 +105,11 @@ def _away(words: Words, notice: TelegramAway) -> str:
     begun = as_of(notice.since, notice.at)
     key = "notice-away-stood-still" if notice.stood_still else "notice-away"
     return words(key, span=span(words, notice.at - notice.since), begun=begun, ended=time_of_day(notice.at))
+
+
+def _clock_wrong(words: Words, notice: ClockWrong) -> str:
+    key = "notice-clock-ahead" if notice.ahead_s > 0 else "notice-clock-behind"
+    return words(key, seconds=number(abs(notice.ahead_s)), exchange=notice.exchange)
 
 
 def _of_bot(words: Words, notice: BotNotice, *, live_trading: bool) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.process.jobs import DailyJobs, Job, JobFile
+from bot.process.jobs import DailyJobs, Job, JobFile, NotDone
 from engine.clock import SystemClock
 from engine.errors import StorageUnavailable
 from tests.support.clock import ManualClock
@@ -33,9 +33,9 @@ class Diary:
         self.done.append(self.clock.now())
         return "well"
 
-    def start(self, names: Sequence[str] = ("backup",)) -> DailyJobs:
+    def start(self, names: Sequence[str] = ("backup",), at: time | timedelta = AT) -> DailyJobs:
         """Begin as a new process does."""
-        jobs = DailyJobs([Job(name=name, at=AT, run=self._do) for name in names], self.file, self.clock)
+        jobs = DailyJobs([Job(name=name, at=at, run=self._do) for name in names], self.file, self.clock)
         with jobs.by_the_clock():
             return jobs
 
@@ -79,7 +79,9 @@ async def test_days_in_which_nothing_ran_are_caught_up_once(diary: Diary) -> Non
     assert len(diary.done) == 1
 
 
-@pytest.mark.parametrize("trouble", [StorageUnavailable("away"), ZeroDivisionError("a mistake")])
+@pytest.mark.parametrize(
+    "trouble", [StorageUnavailable("away"), NotDone("no answer"), ZeroDivisionError("a mistake")]
+)
 async def test_a_run_that_fails_is_told_and_tried_again_the_next_day(
     diary: Diary, trouble: Exception
 ) -> None:
@@ -94,6 +96,21 @@ async def test_a_run_that_fails_is_told_and_tried_again_the_next_day(
     await diary.clock.advance(24 * HOUR)
     await jobs.run("backup")
     assert (len(diary.done), jobs.health()[0].failed_at) == (1, None)
+
+
+async def test_every_so_often_is_once_in_each_span_and_what_was_missed_once(diary: Diary) -> None:
+    jobs = diary.start(at=timedelta(minutes=5))
+    assert jobs.health()[0].next_at == EVENING + timedelta(minutes=5)
+    for _ in range(4):
+        await diary.clock.advance(150)
+        await jobs.run("backup")
+    assert [at - EVENING for at in diary.done] == [timedelta(minutes=5), timedelta(minutes=10)]
+    await diary.clock.advance(24 * HOUR)
+    again = diary.start(at=timedelta(minutes=5))
+    assert again.is_missed("backup")
+    await again.run("backup")
+    await again.run("backup")
+    assert len(diary.done) == 3
 
 
 async def test_each_job_is_remembered_by_itself_and_a_new_one_begins_now(diary: Diary) -> None:

@@ -152,6 +152,7 @@ ADDRESSES = {
     "database_url": ("postgresql://scalper:{}@db/x", "pass=word/with?signs"),
     "telegram_proxy": ("socks5://ann:{}@proxy:1080", "hush-word"),
     "redis_url": ("redis://:{}@cache:6379", "hush-hush"),
+    "heartbeat_url": ("https://monitor.example/ping/{}", "0b1e8f3a-7c2d-4e5f-9a6b"),
     "sentry_dsn": ("https://{}@ingest/1", "0123456789abcdef"),
 }
 """Settings whose secret is in an address: how it stands there, and what it is."""

@@ -20,6 +20,7 @@ VALUES = {
     "telegram_proxy": "socks5://u:hushproxy@h:1080",
     "backup_passphrase": "hush-hush-passphrase",
     "redis_url": "redis://:hushredis@h",
+    "heartbeat_url": "https://monitor.invalid/hush-heartbeat-address",
     "sentry_dsn": "https://hushdsn@sentry.invalid/1",
 }
 """What the settings take; of all others a word will do."""

@@ -27,6 +27,7 @@ from engine.core.types import AccountId, CoinAmount, Leg, Mode, Side
 from engine.notice_settings import NoticeSettings
 from engine.outbox import (
     AlertChatLost,
+    ClockWrong,
     DatabaseRestored,
     Doing,
     Notice,
@@ -94,6 +95,8 @@ EXAMPLES: list[Notice] = [
     ),
     AlertChatLost(at=NOW, reason=HOSTILE),
     TelegramAway(at=NOW, since=NOW - timedelta(minutes=7)),
+    ClockWrong(at=NOW, exchange="Binance", ahead_s=Decimal("2.5")),
+    ClockWrong(at=NOW, exchange="Binance", ahead_s=Decimal("-61.0")),
     TelegramAway(at=NOW, since=NOW - timedelta(hours=25), stood_still=True),
     TokenShared(at=NOW, webhook_host=HOSTILE),
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),

@@ -8,3 +8,7 @@ notice-away-stood-still =
     📡 <b>I was offline for { $span }</b>, from { $begun } to { $ended }. For part of that time this machine slept: nothing was traded here then, and orders on the exchanges stayed open.
 accounts-contact = Telegram has been answering since { $since }.
 accounts-contact-again = Telegram has been answering since { $since }; before that it could not be reached for { $span }.
+notice-clock-ahead =
+    ⚠️ <b>The clock of the server is { $seconds } s ahead</b> of { $exchange }’s. Trading goes by the exchange’s time, but daily jobs and the times that I show do not. Have the server set its clock, on Linux: timedatectl set-ntp true
+notice-clock-behind =
+    ⚠️ <b>The clock of the server is { $seconds } s behind</b> { $exchange }’s. Trading goes by the exchange’s time, but daily jobs and the times that I show do not. Have the server set its clock, on Linux: timedatectl set-ntp true

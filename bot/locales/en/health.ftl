@@ -29,10 +29,12 @@ health-price-none = { $market }: no trade yet
 health-limits = <b>Exchange limits</b>
 health-limit = { $limit }: { $used } of { $most } used within { $seconds } s
 health-limit-held = { $pool }: the exchange wants to be left alone for { $seconds } s more.
-health-jobs = <b>Daily jobs</b>
+health-jobs = <b>Scheduled jobs</b>
 # `job` is one of those below.
 health-job-done = { $job }: done { $age }, next at { $next }
 health-job-failed = { $job }: failed { $age }, next attempt at { $next }
 health-job-never = { $job }: not done yet, next at { $next }
 job-backup = Backup
 job-cleanup = Cleanup
+job-clock = Clock check
+job-heartbeat = Heartbeat

@@ -29,10 +29,12 @@ health-price-none = { $market }: अभी तक कोई ट्रेड न�
 health-limits = <b>एक्सचेंज की सीमाएँ</b>
 health-limit = { $limit }: { $seconds } सेकंड में { $most } में से { $used } इस्तेमाल हुए
 health-limit-held = { $pool }: एक्सचेंज ने और { $seconds } सेकंड तक कुछ न भेजने को कहा है।
-health-jobs = <b>रोज़ के काम</b>
+health-jobs = <b>तय समय के काम</b>
 # `job` is one of those below.
 health-job-done = { $job }: { $age } हुआ, अगला { $next } पर
 health-job-failed = { $job }: { $age } नाकाम रहा, अगली कोशिश { $next } पर
 health-job-never = { $job }: अभी तक नहीं हुआ, अगला { $next } पर
 job-backup = बैकअप
 job-cleanup = सफ़ाई
+job-clock = घड़ी की जाँच
+job-heartbeat = हार्टबीट

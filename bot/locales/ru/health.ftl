@@ -29,10 +29,12 @@ health-price-none = { $market }: сделок еще не было
 health-limits = <b>Лимиты бирж</b>
 health-limit = { $limit }: { $used } из { $most } использовано за { $seconds } с
 health-limit-held = { $pool }: биржа просит подождать еще { $seconds } с.
-health-jobs = <b>Ежедневные задачи</b>
+health-jobs = <b>Задачи по расписанию</b>
 # `job` is one of those below.
 health-job-done = { $job }: выполнено { $age }, следующий раз { $next }
 health-job-failed = { $job }: не удалось { $age }, следующая попытка { $next }
 health-job-never = { $job }: еще не выполнялось, следующий раз { $next }
 job-backup = Резервная копия
 job-cleanup = Очистка
+job-clock = Проверка часов
+job-heartbeat = Сигнал монитору
