@@ -20,6 +20,8 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
+# Run from an environment of their own: they are no dependencies either.
+TOOL := $(BIN)/uv tool run --quiet --from
 # Peers of the bench are no dependencies: each lives in an environment of its own.
 PEERS ?= $(CURDIR)/.peers
 PEER_nautilus := nautilus_trader==1.221.0
@@ -35,7 +37,7 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test check lint types imports fmt lock kill-test sim fuzz fuzz-parsers mutants bench bench-chat bench-peers clean
+.PHONY: help run doctor test check lint types imports audit sbom fmt lock kill-test sim fuzz fuzz-parsers mutants bench bench-chat bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -50,7 +52,7 @@ doctor: $(RUNTIME) ## say whether settings, database, Telegram, keys, clock and 
 test: $(DEV) ## the tests; some of them: make test ARGS="tests/test_x.py -k word"
 	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxschedchunk=1 $(ARGS)
 
-check: lint types imports test ## all that must hold before a change goes in
+check: lint types imports audit test ## all that must hold before a change goes in
 
 lint: $(DEV) ## formatting and lint rules
 	@$(BIN)/ruff format --check --quiet .
@@ -61,6 +63,14 @@ types: $(DEV) ## static types
 
 imports: $(DEV) ## which package may import which (.importlinter)
 	@$(BIN)/lint-imports --no-logo
+
+audit: $(DEV) ## known holes in the locked libraries, where an index can be asked
+	@$(TOOL) pip-audit==2.10.1 pip-audit --requirement requirements.lock --require-hashes --disable-pip \
+		--progress-spinner off --format json 2>/dev/null | $(BIN)/python -m tests.support.audit
+
+sbom: $(DEV) ## write sbom.json: the list of all parts of a release (CycloneDX)
+	@$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --output-format JSON --output-file sbom.json
 
 fmt: $(DEV) ## format, and repair what can be repaired
 	@$(BIN)/ruff format --quiet .

@@ -83,10 +83,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
         case TokenShared():
             host = notice.webhook_host
             return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
-        case TelegramAway():
-            return _away(words, notice)
-        case ClockWrong():
-            return _clock_wrong(words, notice)
+        case TelegramAway() | ClockWrong():
+            return _away(words, notice) if isinstance(notice, TelegramAway) else _clock_wrong(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
         case DailySummary():
