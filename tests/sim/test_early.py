@@ -149,6 +149,24 @@ def test_one_that_was_sent_before_a_crash_is_found_and_not_sent_again() -> None:
     play(story, Parts(ledger=SlowBooks))
 
 
+def test_one_that_the_exchange_shows_late_is_waited_for() -> None:
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        await scene.sleep(60)  # it was foreseen long ago
+        scene.fill(resting, "0.02")
+        await scene.until(lambda: scene.world.exchange.by_client_id(exit_name(scene)) is not None)
+        await scene.world.kill_program()
+        out = scene.world.exchange.by_client_id(exit_name(scene))
+        assert out is not None
+        out.shown_from = scene.world.clock.now() + timedelta(seconds=9)
+        await scene.world.start_program()
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+        assert len(sent(scene)) == 2
+        assert scene.world.chronicle.denials, "it was asked for before that"
+
+    play(story, Parts(ledger=SlowBooks))
+
+
 def test_one_that_was_not_sent_before_a_crash_is_asked_for_and_then_sent_under_another_name() -> None:
     async def story(scene: Scene) -> None:
         resting = await resting_entry(scene)
@@ -208,8 +226,12 @@ def test_one_that_is_out_when_its_bot_may_not_go_on_is_known_and_its_owner_asked
             scene.fill(out, str(out.order.quantity))
         at, books = scene.world.clock.now(), scene.world.disk
         books.bots[BOT] = step(scene.state, Pause(at=at, reason=WAS_OFF, keep_order=True)).state
+        out.shown_from = at + timedelta(seconds=9)
         await scene.world.start_program()
+        await scene.until(lambda: scene.state.trades == 1)
+        await begins_anew(scene)  # it is asked for by whoever comes next
         booked = 2 if has_traded else 1
+        await scene.until(lambda: exit_name(scene) in scene.world.disk.orders)
         await scene.until(lambda: scene.state.trades == booked and scene.state.phase is Phase.PAUSED)
         kept = scene.world.disk.orders[exit_name(scene)].order
         assert kept.venue_order_id == out.report.venue_order_id
