@@ -370,7 +370,7 @@ class BotDriver:
                 self._stretch.add(step)
                 break
             try:
-                await self._ledger.commit_all([step])
+                await self._commit(step)
             except FillAlreadyBooked:
                 log.warning("bot %s: a fill that is in the books already", self.bot_id)
                 for pause in contradictions(outcome, self._clock.now()):
@@ -396,6 +396,12 @@ class BotDriver:
         if feed_offset is None or not stays:
             self._feed_offset.is_stored(where, stays=stays)
         return True
+
+    async def _commit(self, step: TakenStep) -> None:
+        if step.command is None:
+            await self._ledger.commit(step.outcome, step.feed_offset, step.at)
+        else:
+            await self._ledger.commit_all([step])
 
     def _is_due(self, state: BotState) -> bool:
         """Say whether a moved extreme should be stored now: a quarter of the trail, or 5 s."""

@@ -22,6 +22,7 @@ SQL = re.compile(
 )
 NOT_FOR_PEOPLE = {
     "db/backup.py": {"": "commands of the operator, who reads English"},
+    "db/move.py": {"": "likewise"},
     "engine/outbox.py": {"alert chat lost": "a stored code of version 0.1"},
     "engine/reads/journal.py": {"accepted as it is": "a stored code"},
     "engine/venues/exchanges/exchange_urls.py": {"": "what the operator reads on the console at a start"},
@@ -108,6 +109,7 @@ NOT_CHAT = {
     "bot/process": "likewise",
     "bot/doctor": "likewise",
     "bot/backups.py": "likewise",
+    "bot/move_database.py": "likewise",
     "bot/config": "complaints about settings, on the console",
     "bot/localchat": "the page of the local chat",
     "bot/monitoring": "figures for Prometheus",
