@@ -409,7 +409,8 @@ async def test_a_refusal_is_not_asked_for_again(
     await pass_time(anna, rig, 180)
     await rig.binance.move("BTC/USDT", "59990")
     await pass_time(anna, rig, 180)
-    assert len(await edits(control)) == before + 1
+    more = len(await edits(control)) - before
+    assert more == 1 or (blocked and more == 0), "who has blocked the bot may be known before an edit"
     assert not rig.now.living.all()
 
 
