@@ -24,11 +24,13 @@ from bot.chat.question_subjects import (
     DeleteTarget,
     ImportTarget,
     RemovePersonTarget,
+    ResetWalletTarget,
     StartLiveTarget,
     StopAllTarget,
     StopTarget,
     SubmitLiveTarget,
     Target,
+    TopUpTarget,
     decode,
     encode,
 )
@@ -75,6 +77,8 @@ TARGETS: list[Target] = [
     AdoptOrphanTarget(order=ORPHAN, bot_id=BOT, revision=3),
     AcceptAsIsTarget(bot_id=BOT, revision=3, figures=FIGURES),
     RemovePersonTarget(user_id=7),
+    TopUpTarget(exchange="Binance F", coin="USDT", amount=Decimal("0.10")),
+    ResetWalletTarget(exchange="Binance"),
     AgainTarget(line="/name 1 Morning", message_id=12),
     ImportTarget(
         key="k", plans=(BotPlan(draft=BotDraft(ticker="BTC/USDT", quantity=Decimal("0.010")), name="x"),)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -52,11 +53,11 @@ async def test_one_bot_that_cannot_be_stopped_keeps_no_other_from_it(
     errors = {bots[0]: StorageUnavailable("away"), bots[2]: RuntimeError("nobody foresaw it")}
     command = Supervisor.command
 
-    async def fails(self: Supervisor, bot_id: BotId, event: Event, revision: int | None = None) -> BotState:
+    async def fails(self: Supervisor, bot_id: BotId, event: Event, *more: Any) -> BotState:  # noqa: ANN401
         if bot_id in errors:
             raise errors[bot_id]
         await asyncio.sleep(0)
-        return await command(self, bot_id, event, revision)
+        return await command(self, bot_id, event, *more)
 
     monkeypatch.setattr(Supervisor, "command", fails)
     await anna.send("/stop_all now")

@@ -2,6 +2,7 @@
 
 import asyncio
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from engine.core.checks import BotDraft
 from engine.core.events import Event
 from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Mode, Side, Status, StopForm
-from engine.reads.views import AsSeen, BotCard
+from engine.reads.views import BotCard
 from engine.venue_answers import OrderStatus
 from tests.chat.hand_venue import HandVenue
 from tests.chat.rig import ANNA, Rig
@@ -150,10 +151,10 @@ async def test_what_takes_long_is_shown_as_it_goes(
     slow = (await has_bot(rig, start=True, key="second")).state.bot_id
     go_on, command = asyncio.Event(), Supervisor.command
 
-    async def waits(self: Supervisor, bot_id: BotId, event: Event, revision: int | None = None) -> BotState:
+    async def waits(self: Supervisor, bot_id: BotId, event: Event, *more: Any) -> BotState:  # noqa: ANN401
         if bot_id == slow:
             await go_on.wait()
-        return await command(self, bot_id, event, revision)
+        return await command(self, bot_id, event, *more)
 
     monkeypatch.setattr(Supervisor, "command", waits)
     await anna.send("/stop_all now")
@@ -244,10 +245,10 @@ def trades_before_it_is_told(rig: Rig, monkeypatch: pytest.MonkeyPatch, which: B
     """Let the bot's order be filled when the command is already on its way to the bot."""
     command = Supervisor.command
 
-    async def is_late(self: Supervisor, bot_id: BotId, event: Event, seen: AsSeen | None = None) -> BotState:
+    async def is_late(self: Supervisor, bot_id: BotId, event: Event, *more: Any) -> BotState:  # noqa: ANN401
         if bot_id == which:
             await rig.binance.move("BTC/USDT", "59990")
-        return await command(self, bot_id, event, seen)
+        return await command(self, bot_id, event, *more)
 
     monkeypatch.setattr(Supervisor, "command", is_late)
 
