@@ -92,7 +92,8 @@ async def test_logs_of_one_bot_or_level_by_words(anna: Person, rig: Rig) -> None
 
 @pytest.mark.parametrize("answer", ["Cancel", "Delete them"])
 async def test_from_a_cleared_log_the_way_leads_back_to_the_log(anna: Person, rig: Rig, answer: str) -> None:
-    await has_bot(rig)
+    await anna.send("/logs add to be deleted")
+    await anna.reads("Noted")
     await anna.send("/logs")
     await anna.reads("Logs · all levels")
     await anna.tap("Clear")
