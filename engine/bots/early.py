@@ -116,6 +116,8 @@ class EarlyOrders:
         foreseen = state.foreseen
         if foreseen is None or not state.naming.made(foreseen.client_order_id):
             return None  # what was sent before a restored backup, others ask about
+        if state.order is not None and _was_made_smaller(state.order):
+            return None  # whoever was there before knew that as well
         if is_first:
             in_order = self.tenure.follows_an_orderly_end
             was_sent = not in_order and self.notes.may_have_sent(foreseen.client_order_id)
@@ -281,6 +283,11 @@ def beside(outcome: Outcome, order: Order) -> Outcome:
     if order.cycle == state.cycle:
         state = changed(state, attempt=max(state.attempt, order.attempt))
     return replace(outcome, state=state, orders=(*outcome.orders, order))
+
+
+def _was_made_smaller(order: Order) -> bool:
+    """Say whether a hand has taken some of it away: nothing follows on what is left, but a question."""
+    return order.sent_quantity is not None and order.quantity < order.sent_quantity
 
 
 def _makes_whole(order: Order, event: OrderFilled, quantity: Decimal) -> bool:
