@@ -155,9 +155,8 @@ class _Seeker:
         match reason:
             case Plain():
                 return self._explains_plainly(reason.code, step)
-            case OrderEnded():
-                is_smaller = reason.why == Plain(Cause.MADE_SMALLER)
-                return self._made_smaller() if is_smaller else self._ended_by_hand("expired")
+            case OrderRefused() | OrderEnded():
+                return self._explains_end(reason, step)
             case OrdersDidNotArrive(count=count):
                 return count == MOST_UNSENT and self._did_not_arrive(MOST_UNSENT, step)
             case AboutOrder() | SeveralOrdersMatch():
@@ -255,6 +254,12 @@ class _Seeker:
             struck.fault == fault and struck.at <= step.at and since <= struck.until + after_s
             for struck in self._case.chronicle.struck
         )
+
+    def _explains_end(self, how: OrderRefused | OrderEnded, step: Step) -> bool:
+        if isinstance(how, OrderRefused):  # late, of an order that was kept
+            return self._was_refused(step)
+        is_smaller = how.why == Plain(Cause.MADE_SMALLER)
+        return self._made_smaller() if is_smaller else self._ended_by_hand("expired")
 
     # --- errors and stops ----------------------------------------------------------------------------------
 
