@@ -14,7 +14,8 @@ WHAT = (
     "From the frame of a fill leaving the exchange to the next order arriving there, bots on {symbols}; "
     "the line's round trip is {line_ms} ms. Ours has stored the order's intent before that, and stores the "
     "fill meanwhile (SQLite, synchronous FULL), the peers store nothing. Weight is what the fills have "
-    "asked for, without creates and, call by call, without what the same process asks while its orders rest between the rounds."
+    "asked for, without creates and, call by call, without what the same process asks while its orders rest "
+    "between the rounds."
 )
 
 
