@@ -251,7 +251,7 @@ class EarlyOrder:
         return order.live or self._is_owed
 
     def _learn_fee(self, state: BotState, fill: Fill) -> None:
-        if fill.side is Side.BUY or state.market.derivative:
+        if fill.side is Side.BUY:  # of sales, and on perpetuals, it is taken in quote
             is_base = fill.fee.coin == state.market.base
             self._fee_in_base = fill.fee.amount / fill.quantity if is_base else Decimal(0)
 

@@ -12,7 +12,7 @@ from engine.core.machine import step
 from engine.core.money import EXACT, ZERO
 from engine.core.orders import ForeseenOrder
 from engine.core.state import BotState
-from engine.core.types import Fee, Fill, TradeId
+from engine.core.types import Fee, Fill, Side, TradeId
 
 _SUPPOSED = TradeId("supposed")
 
@@ -20,13 +20,14 @@ _SUPPOSED = TradeId("supposed")
 def foresee(state: BotState, fee_in_base: Decimal, at: datetime) -> ForeseenOrder | None:
     """Return the order that a fill of all that is left of the present one would bring about; None: none.
 
-    `fee_in_base`: the share of a spot fill that is taken as its fee in the base coin. Should it be another,
+    `fee_in_base`: the share of a buy on spot that is taken as its fee in the base coin. Should it be another,
     then another order is decided in the end than was foreseen, and nothing else. `at`: now.
     """
     order = state.order
     if order is None or not order.live or order.closing or not order.remaining:
         return None
-    fee = ZERO if state.market.derivative else EXACT.multiply(order.remaining, fee_in_base)
+    in_base = order.side is Side.BUY and not state.market.derivative
+    fee = EXACT.multiply(order.remaining, fee_in_base) if in_base else ZERO
     supposed = Fill(
         trade_id=_SUPPOSED,
         client_order_id=order.client_order_id,

@@ -26,7 +26,7 @@ def resting(state: BotState) -> Bot:
 def test_it_is_what_the_fill_brings_about_leg_after_leg(first: Side, market: Market) -> None:
     bot = resting(new_state(replace(CONFIG, first_order=first), market))
     for _leg in range(4):
-        foreseen = foresee(bot.state, TAKEN if bot.order.side is Side.BUY else Decimal(0), bot.now)
+        foreseen = foresee(bot.state, TAKEN, bot.now)
         assert foreseen is not None
         bot.fill(str(bot.order.quantity))
         assert foreseen.is_that(bot.order), "decided is what was foreseen"
