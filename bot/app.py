@@ -247,9 +247,9 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
     )
     stack.push_async_callback(venues.close)
     stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
-    limits = _risk_limits(settings)
+    rules = _rules(settings)
     risk = RiskEngine(
-        limits,
+        rules.limits,
         venues.wallet_of,
         venues.blocked_of,
         refresh_wallet=venues.refresh_wallet,
@@ -267,12 +267,6 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
         early=EarlyOrders(clock, tenure, notes),
         crash_hook=crash_hook,
         timings=timings.driver,
-    )
-    rules = Rules(
-        quantities=settings.quantity_limits,
-        bots_per_person=settings.max_bots_per_user,
-        close_slippage_percent=settings.close_slippage_percent,
-        limits=limits,
     )
     health = health_reads(supervisor, store, venues, nursery, clock)
     service, _ = await start_trading(
@@ -307,12 +301,17 @@ async def _monitoring(app_context: AppContext) -> None:
     await monitoring.serve(app_context)
 
 
-def _risk_limits(settings: Settings) -> RiskLimits:
-    return RiskLimits(
-        live_trading=settings.live_trading,
-        order_value=settings.max_order_value,
-        exposure=settings.max_exposure,
-        daily_loss=settings.max_daily_loss,
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        quantities=settings.quantity_limits,
+        bots_per_person=settings.max_bots_per_user,
+        close_slippage_percent=settings.close_slippage_percent,
+        limits=RiskLimits(
+            live_trading=settings.live_trading,
+            order_value=settings.max_order_value,
+            exposure=settings.max_exposure,
+            daily_loss=settings.max_daily_loss,
+        ),
     )
 
 

@@ -65,12 +65,15 @@ async def pnl(_: Message | CallbackQuery, ctx: ChatContext) -> None:
 async def price(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Tell the newest price of a pair: /price BTC/USDT, or /price BTC/USDT Bybit F."""
     pair, where = [*(command.args or "").split(maxsplit=1), "", ""][:2]
+    if not pair:
+        await ctx.answer.say(ctx.words("price-how"))
+        return
     exchanges = ctx.service.exchanges(ctx.actor)
     try:
         ticker = read_ticker(pair)
         exchange = read_exchange(where, tuple(exchanges)) if where else None
     except Unclear as e:
-        await ctx.answer.say(f"{ctx.words(e.fault.key, **e.fault.values)} {ctx.words('price-how')}")
+        await ctx.answer.say(f"{ctx.words(e.fault.key, **e.fault.values)}\n{ctx.words('price-how')}")
         return
     view = await _as_bots_see_it(ctx, ticker) if exchange is None else None
     if view is None:

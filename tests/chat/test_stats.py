@@ -158,7 +158,7 @@ async def test_the_price_of_a_pair_is_told(rig: Rig, anna: Person) -> None:
     await anna.send("/price BTCUSDT binance")
     await anna.reads("BTC/USDT: ")
     await anna.send("/price")
-    await anna.reads("/price BTC/USDT Bybit")
+    assert (await anna.reads("/price BTC/USDT Bybit")).text.startswith("Send the pair behind the command")
     await anna.send("/price BTC/USDT Krakatoa")
     await anna.reads("Krakatoa")
     await anna.send("/price DOGE/EUR")

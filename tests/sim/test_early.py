@@ -1,11 +1,14 @@
 """The order that follows a fill is sent while its step is being stored, and never twice, whatever falls."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from bot.process.early_notes import EarlyNotesFile
 from engine.core.events import Pause
 from engine.core.machine import step
 from engine.core.notices import FillBooked
@@ -196,6 +199,50 @@ def test_nothing_is_asked_where_the_one_before_has_ended_in_order() -> None:
         assert not scene.world.chronicle.denials
 
     play(story)
+
+
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_notes_of_the_one_before_say_whether_to_ask(*, was_sent: bool, tmp_path: Path) -> None:
+    def notes(holder: str, before: str) -> EarlyNotesFile:
+        return EarlyNotesFile("this", holder, before, tmp_path)
+
+    async def story(scene: Scene) -> None:
+        scene.world.notes = first = notes("first", "none")
+        first.begin()
+        resting = await resting_entry(scene)
+        if was_sent:
+            scene.fill(resting, "0.02")
+            await scene.until(lambda: exit_name(scene) in sent(scene))
+        await scene.world.kill_program()
+        if not was_sent:
+            scene.fill(resting, "0.02")
+        scene.world.notes = notes("second", "first")
+        await scene.world.start_program()
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+        assert sent(scene).count(exit_name(scene)) == 1
+        assert not scene.world.chronicle.denials
+
+    play(story, Parts(ledger=SlowBooks))
+
+
+def test_a_driver_that_is_told_to_end_ends_though_its_step_fails_at_that_moment() -> None:
+    class FailsWhenItEnds(SimLedger):
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            if outcome.fills:
+                try:
+                    await self._clock.sleep(60)
+                except asyncio.CancelledError as e:
+                    raise Defect from e
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: exit_name(scene) in sent(scene))
+        async with asyncio.timeout(10):
+            await scene.world.kill_program()
+        await scene.world.start_program()
+
+    play(story, Parts(ledger=FailsWhenItEnds), to_book=lambda _: set())
 
 
 def test_nothing_is_asked_about_a_fill_of_after_the_start() -> None:

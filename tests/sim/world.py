@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from bot.engine_wiring import DAY
-from engine.bots.early import EarlyOrders
+from engine.bots.early import EarlyNotes, EarlyOrders
 from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
 from engine.core.ids import TAG
@@ -127,6 +127,8 @@ class World:
     early: EarlyOrders = field(init=False)
     tenure: Tenure = field(default_factory=lambda: Tenure(sure_until=timedelta.max, before="the one before"))
     """Without a database to share the lease is sure, and no end is an orderly one."""
+    notes: EarlyNotes | None = None
+    """What the program before has left of its early orders; None: nothing to go by."""
     account: Account | None = None
     nursery: Nursery | None = None
     generation: int = 0
@@ -248,7 +250,7 @@ class World:
             refresh_wallet=lambda account_id, not_before: accounts[account_id].refresh_wallet(not_before),
         )
         venues = SimVenues(accounts)
-        early = self.early = EarlyOrders(self.clock, self.lease_tenure())
+        early = self.early = EarlyOrders(self.clock, self.lease_tenure(), self.notes)
         supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,
