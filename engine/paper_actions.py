@@ -46,9 +46,10 @@ class PaperActions:
         async with self.changing:
             if self._risk.paper.beside_bots(owned, coin) + amount > MOST:
                 raise AmountNotPossible(MOST)
-            await self._book.add(owned, coin, amount)
+            line = WalletActed(exchange=exchange, coin=coin, amount=amount)
+            async with self._commands.noting(actor, line):
+                await self._book.add(owned, coin, amount)
             self._risk.paper.add(owned, coin, amount)
-        await self._commands.audit(actor, None, WalletActed(exchange=exchange, coin=coin, amount=amount))
         return self._wallet(actor, exchange)
 
     async def reset(self, actor: Actor, exchange: str) -> PaperWallet:
@@ -56,8 +57,9 @@ class PaperActions:
         owned = bots_of(actor), exchange
         self._check_known(exchange)
         async with self.changing:
-            self._risk.paper.know(owned, await self._book.reset(owned))
-        await self._commands.audit(actor, None, WalletActed(exchange=exchange))
+            async with self._commands.noting(actor, WalletActed(exchange=exchange)):
+                amounts = await self._book.reset(owned)
+            self._risk.paper.know(owned, amounts)
         return self._wallet(actor, exchange)
 
     def _wallet(self, actor: Actor, exchange: str) -> PaperWallet:

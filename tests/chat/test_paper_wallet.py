@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from engine.core.checks import BotDraft
 from engine.core.reasons.accounts import InsufficientFunds
@@ -177,3 +179,20 @@ async def test_any_coin_has_what_is_not_named(rig: Rig) -> None:
     await rig.restart()
     await has_bot(rig, ticker="XRP/ETH", buy="0.0014", sell="0.0016")
     assert balance(rig, "ETH") == (D(5), D(5))
+
+
+@pytest.mark.parametrize("resets", [False, True])
+async def test_it_changes_with_its_line_in_the_log_or_not_at_all(rig: Rig, *, resets: bool) -> None:
+    """Else whoever is told that it failed would make the change a second time."""
+    await begins_with(rig, USDT="1000")
+    await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", D(5))
+    full = text("CREATE TRIGGER full BEFORE INSERT ON activity_logs BEGIN SELECT RAISE(ABORT, 'full'); END")
+    await rig.now.store.database.execute(full)
+    with pytest.raises(IntegrityError):
+        if resets:
+            await rig.now.service.paper.reset(ANNA, "Binance")
+        else:
+            await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", D(5))
+    assert balance(rig, "USDT")[0] == 1005
+    await rig.restart()
+    assert balance(rig, "USDT")[0] == 1005
