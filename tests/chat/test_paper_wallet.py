@@ -188,11 +188,10 @@ async def test_it_changes_with_its_line_in_the_log_or_not_at_all(rig: Rig, *, re
     await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", D(5))
     full = text("CREATE TRIGGER full BEFORE INSERT ON activity_logs BEGIN SELECT RAISE(ABORT, 'full'); END")
     await rig.now.store.database.execute(full)
+    paper = rig.now.service.paper
+    change = paper.reset(ANNA, "Binance") if resets else paper.top_up(ANNA, "Binance", "USDT", D(5))
     with pytest.raises(IntegrityError):
-        if resets:
-            await rig.now.service.paper.reset(ANNA, "Binance")
-        else:
-            await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", D(5))
+        await change
     assert balance(rig, "USDT")[0] == 1005
     await rig.restart()
     assert balance(rig, "USDT")[0] == 1005
