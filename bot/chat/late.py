@@ -74,6 +74,8 @@ LOOKING_TAPS = (
 )
 ASKING_TAPS = (taps.StopBy, taps.AskRemove, taps.AskMute, taps.CancelOrphan, taps.AdoptOrphan)
 """Those that put a question first."""
+BOUND_TAPS = (taps.Mute, taps.Unmute)
+"""Those that are about the message below which they stand: below another they mean nothing."""
 ANSWERING_TAPS = (taps.AnswerQuestion, taps.ChooseOrder, taps.ChooseStop, taps.RemovePerson)
 """Those that answer one: it is open for a minute, and is asked anew when it was answered too late."""
 LOOKING_ACTS = {Act.NAME, Act.SHARE, Act.CODE, Act.STOP, Act.DELETE, Act.ACCEPT_AS_IS}
@@ -131,7 +133,9 @@ async def offer_late_tap(handler: Handler, event: TelegramObject, data: dict[str
         or not tap_changes(data.get("callback_data"), event.data or "")
     ):
         return await handler(event, data)
-    await beside(ctx.answer.toast(), ctx.answer.reply(ctx.words("late-tap"), _the_button(event, data)))
+    # A group's button speaks the group's language, and of "here": it is tapped there.
+    again = _the_button(event, data) if ctx.answer.private else None
+    await beside(ctx.answer.toast(), ctx.answer.reply(ctx.words("late-tap"), again))
     return None
 
 
@@ -141,7 +145,8 @@ def _the_button(tapped: CallbackQuery, data: dict[str, Any]) -> InlineKeyboardMa
     as_it_came = update.callback_query if isinstance(update, Update) else None
     payload = as_it_came.data if as_it_came is not None else None
     shown = tapped.message.reply_markup if isinstance(tapped.message, Message) else None
-    if shown is None or payload is None or OF_FORMS in payload:
+    bound = OF_FORMS in (payload or "") or isinstance(data.get("callback_data"), BOUND_TAPS)
+    if shown is None or payload is None or bound:
         return None
     found = [one for row in shown.inline_keyboard for one in row if one.callback_data == payload]
     return markup([found[:1]]) if found else None

@@ -4,10 +4,11 @@ from bot.chat.late import LOOKS, command_changes
 from engine.core.types import Status
 from engine.reads.logs import LogQuery
 from engine.reads.views import BotFilter
+from tests.chat.money import delivering
 from tests.chat.recorder import Recorder
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.routes_of import commands_of
-from tests.chat.stories import LINE, all_is_answered, card_in_chat, has_bot
+from tests.chat.stories import LINE, all_is_answered, card_in_chat, has_bot, told
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
@@ -137,6 +138,38 @@ async def test_a_tap_on_a_form_from_while_nobody_listened_makes_nothing(anna: Pe
     assert (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows == ()
     await anna.tap("Create and start", on=form)
     await anna.reads("Created and started.")
+
+
+async def test_a_groups_button_is_offered_again_where_it_stands(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    """It speaks of "here", and in the group's language."""
+    group = await control.group("Desk", {OWNER: "creator"})
+    await anna.send("/alerts", chat=group)
+    there = await anna.reads("Shall I send alerts here?", chat=group)
+    await rig.stop()
+    await anna.tap("Send alerts here", on=there)
+    await rig.start()
+    assert (await anna.reads("You tapped this while I was away")).labels == []
+    assert rig.now.alert_chat.linked is None
+    await anna.tap("Send alerts here", on=there)
+    await anna.reads_toast("Alerts come here from now on")
+
+
+async def test_what_is_muted_by_a_message_is_offered_again_below_that_message(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, start=True)
+    async with delivering(rig):
+        await rig.binance.move("BTC/USDT", "59990")
+        await rig.binance.move("BTC/USDT", "60610")
+        cycle = await told(anna, rig, "Cycle 1 of #1")
+        await anna.tap("Mute…", on=cycle)
+        offered = await anna.reads(lambda seen: seen.has_button("Back"))
+    await rig.stop()
+    await anna.tap("🔕 Cycles: 1 h", on=offered)
+    await rig.start()
+    assert (await anna.reads("You tapped this while I was away")).labels == []
+    await anna.tap("🔕 Cycles: 1 h", on=offered)
+    await anna.reads_toast("Cycles: muted until")
 
 
 async def test_a_tap_that_only_looks_is_answered_though_nobody_listened(anna: Person, rig: Rig) -> None:
