@@ -308,7 +308,10 @@ def test_one_that_trades_before_its_create_is_answered_is_known_at_once() -> Non
     play(story)
 
 
-def test_a_position_that_the_chosen_order_explains_keeps_no_entry_back() -> None:
+@pytest.mark.parametrize("parts", [["0.02"], ["0.008", "0.012"]])
+def test_a_position_that_the_chosen_order_explains_keeps_no_entry_back(parts: list[str]) -> None:
+    """Also where it has traded in parts, and none of them alone is the difference."""
+
     async def story(scene: Scene) -> None:
         exchange = scene.world.exchange
         lose_replies(scene, Fault.CREATE_REPLY_LOST)
@@ -317,7 +320,8 @@ def test_a_position_that_the_chosen_order_explains_keeps_no_entry_back() -> None
         await scene.until(lambda: bool(exchange.orders))
         exchange.take_foreign(present(scene), None, PERPETUAL.symbol)
         exchange.end_foreign()
-        scene.fill(exchange.orders[PERPETUAL.symbol, VenueOrderId("v1")], "0.02")
+        for part in parts:
+            scene.fill(exchange.orders[PERPETUAL.symbol, VenueOrderId("v1")], part)
         await scene.until(lambda: scene.state.phase is Phase.PAUSED)
         await scene.sleep(60)  # the position has been looked at more than once
         filled = replace(present(scene), venue_order_id=VenueOrderId("v1"), reported=QUANTITY)

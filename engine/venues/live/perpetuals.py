@@ -19,7 +19,7 @@ from engine.core.reasons.accounts import AboutAccount, OtherLeverage, PositionCl
 from engine.core.reasons.causes import AccountCause, SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Market
+from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Market, Side, TradeId
 from engine.ports import VenueListener
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import ForcedTrade, MarginSettings
@@ -48,6 +48,8 @@ class _Symbol:
     """How often in a row they did, in the same way."""
     newest_fill_at: datetime | None = None
     """The newest in the books then."""
+    filled: dict[tuple[TradeId, Side], Decimal] = field(default_factory=dict)
+    """Fills that bots were told of since then, signed, in base. They may be told more than once."""
     told: set[tuple[Decimal, Decimal]] = field(default_factory=set)
 
 
@@ -77,9 +79,16 @@ class Perpetuals:
             known.times = 0
 
     def filled(self, listener: VenueListener | None, fill: Fill) -> None:
-        """Let nothing follow any more from a difference that a fill explains: it was known late."""
+        """Let nothing follow any more from a difference that this fill, and those before it, explain.
+
+        They were known late: their order was a person's to find, say, and had traded in parts meanwhile.
+        """
         known = self._symbols.get(listener.market.symbol) if listener is not None else None
-        if known is not None and known.seen[0] + fill.side.sign * fill.quantity == known.seen[1]:
+        if known is None or not known.times:
+            return
+        known.filled[fill.trade_id, fill.side] = fill.side.sign * fill.quantity
+        held, position = known.seen
+        if held + sum(known.filled.values(), ZERO) == position:
             known.times = 0
 
     def forget(self, symbol: str) -> None:
@@ -227,6 +236,8 @@ class Perpetuals:
         now = (min(held), position)
         stands = known.seen == now and known.newest_fill_at == newest
         known.times = known.times + 1 if stands else 1
+        if not stands:  # those that were told, and are not booked yet, may still explain what stands
+            known.filled.clear()
         known.seen, known.newest_fill_at = now, newest
 
     async def _held_by_whoever_stands(self, symbol: str) -> Decimal:
