@@ -86,7 +86,7 @@ fuzz: $(DEV) ## the chat under random hands, from seeds: make fuzz UPDATES=20000
 	@$(BIN)/python -m tests.fuzz --updates $(UPDATES) $(ARGS)
 
 fuzz-parsers: $(DEV) ## whatever comes from outside, guided by what it reaches: make fuzz-parsers SECONDS=120
-	@$(BIN)/python -m tests.fuzzing --seconds $(SECONDS) $(ARGS)
+	@PYTHONHASHSEED=0 $(BIN)/python -m tests.fuzzing --seconds $(SECONDS) $(ARGS)
 
 mutants: $(DEV) ## who notices small bugs, put in one at a time: make mutants ARGS="--sample 8 --seed 3"
 	@$(BIN)/python -m tests.mutants $(ARGS)

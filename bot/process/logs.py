@@ -25,7 +25,6 @@ CHATTER = (
     "asyncio",
     "ccxt",
     "sqlalchemy",
-    "urllib3",
 )
 FILE_BYTES = 10_000_000
 FILES_KEPT = 5
@@ -116,6 +115,8 @@ def set_up_logging(settings: Settings) -> None:
     logging.getLogger().setLevel(settings.log_level)
     for name in CHATTER:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Of an ingest of errors that is away it tells each try, for each error.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
     if settings.db_echo_log:  # not by `echo` of SQLAlchemy: that has a handler of its own
         logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)
 

@@ -15,6 +15,7 @@ from urllib.parse import quote, quote_plus
 
 import ccxt
 import pytest
+import sentry_sdk
 from pydantic import SecretStr
 
 from bot.config.env_file import is_secret
@@ -35,9 +36,11 @@ def _put_logging_back() -> Iterator[None]:
     in_thread, unraisable = threading.excepthook, sys.unraisablehook
     levels = {
         name: logging.getLogger(name).level
-        for name in ("aiogram", "alembic", "ccxt", "sqlalchemy", "sqlalchemy.engine", "asyncio")
+        for name in ("aiogram", "alembic", "ccxt", "sqlalchemy", "sqlalchemy.engine", "asyncio", "urllib3")
     }
     yield
+    sentry_sdk.get_client().close(timeout=5)  # its thread would go on logging
+    sentry_sdk.get_global_scope().set_client(None)
     for handler in root.handlers:
         if handler not in handlers:
             handler.close()
@@ -153,7 +156,7 @@ ADDRESSES = {
     "telegram_proxy": ("socks5://ann:{}@proxy:1080", "hush-word"),
     "redis_url": ("redis://:{}@cache:6379", "hush-hush"),
     "heartbeat_url": ("https://monitor.example/ping/{}", "0b1e8f3a-7c2d-4e5f-9a6b"),
-    "sentry_dsn": ("https://{}@ingest/1", "0123456789abcdef"),
+    "sentry_dsn": ("https://{}@127.0.0.1:9/1", "0123456789abcdef"),
 }
 """Settings whose secret is in an address: how it stands there, and what it is."""
 WAYS: dict[str, Callable[[logging.Logger, str], object]] = {

@@ -10,7 +10,7 @@ from aiohttp import web
 from engine.core.reasons.calls import ExchangeSaid
 from engine.core.reasons.causes import MarginSetting
 from engine.core.types import Market
-from engine.errors import MarginUnfit, NoPrice, UnknownTicker
+from engine.errors import MarginUnfit, NoPrice, UnknownTicker, VenueUnavailable
 from engine.reads.history import PriceRange
 from engine.venues.live.gateway import KeyRights, Position
 from tests.exchanges import canned
@@ -216,6 +216,13 @@ async def test_the_drift_of_our_clock(
             bench, "/v5/market/time", lambda ms: bybit_ok({"timeNano": str(ms * 10**6)}), ahead_ms
         )
     assert await gateway.clock_drift_s() == pytest.approx(-ahead_ms / 1000, abs=0.1)
+
+
+async def test_a_clock_that_shows_no_moment_is_no_answer(bench: Bench, make_gateway: MakeGateway) -> None:
+    gateway = make_gateway("Binance")
+    bench.put("GET", "/api/v3/time", answer({"serverTime": 10**40}))
+    with pytest.raises(VenueUnavailable):
+        await gateway.clock_drift_s()
 
 
 async def test_the_range_of_a_night_from_candles(

@@ -532,6 +532,9 @@ async def test_the_streams_tell_of_orders_and_prices_and_say_when_they_break(
         assert (report.venue_order_id, report.filled) == (placed.venue_order_id, D("0.01"))
         while not any(ear.channels for ear in twin.coindcx.hub.ears):  # noqa: ASYNC110 - the twin tells nobody
             await asyncio.sleep(0.01)
+        for no_moment in (10**40, float("inf"), None):
+            odd: dict[str, object] = {"T": no_moment, "p": "1", "q": "1", "s": "B-BTC_USDT", "pr": "f"}
+            twin.coindcx.hub.tell("B-BTC_USDT@trades-futures", "new-trade", odd)
         twin.coindcx.trade("BTCUSDT", D("94321.5"))
         await heard.price(D("94321.5"))
         twin.exchanges.of(venue.name).close_streams(venue.name, 1006)

@@ -29,6 +29,9 @@ def main() -> int:
     """Fuzz each target for its part of the time. Return 1 where something was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=120, help="for all targets together")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="the same inputs again, with PYTHONHASHSEED=0; 0: new"
+    )
     parser.add_argument("--only", action="append", choices=TARGETS, default=[])
     parser.add_argument("--input", type=Path, help="a file: give it to the target, and do no more")
     parser.add_argument("--found", type=Path, default=Path("found"), help="where inputs are kept that fell")
@@ -41,19 +44,19 @@ def main() -> int:
     executed, fallen = 0, []
     for name in names:
         seconds = max(1, wanted.seconds * TARGETS[name].weight // shares)
-        runs, is_well = _fuzz(name, TARGETS[name], seconds, wanted.found)
+        runs, is_well = _fuzz(name, TARGETS[name], seconds, wanted)
         executed += runs
         fallen += [] if is_well else [name]
     sys.stdout.write(f"{executed:,} inputs, {len(fallen)} targets fell {fallen or ''}\n")
     return int(bool(fallen))
 
 
-def _fuzz(name: str, target: Target, seconds: int, found: Path) -> tuple[int, bool]:
+def _fuzz(name: str, target: Target, seconds: int, wanted: argparse.Namespace) -> tuple[int, bool]:
     """Fuzz one target in a process of its own. Return how many inputs it had, and whether all went well."""
     folder = Path(mkdtemp())  # no TemporaryDirectory: the child would clear it away
     child = os.fork()
     if child == 0:
-        _become_fuzzer(name, target, seconds, folder, found.resolve())
+        _become_fuzzer(name, target, seconds, folder, wanted)
     _, status = os.waitpid(child, 0)
     said = (folder / "output").read_text(errors="replace")
     rmtree(folder)
@@ -66,7 +69,8 @@ def _fuzz(name: str, target: Target, seconds: int, found: Path) -> tuple[int, bo
     return runs, is_well
 
 
-def _become_fuzzer(name: str, target: Target, seconds: int, folder: Path, found: Path) -> None:
+def _become_fuzzer(name: str, target: Target, seconds: int, folder: Path, wanted: argparse.Namespace) -> None:
+    found = wanted.found.resolve()
     corpus, words = folder / "corpus", folder / "words"
     corpus.mkdir()
     found.mkdir(exist_ok=True)
@@ -81,6 +85,7 @@ def _become_fuzzer(name: str, target: Target, seconds: int, folder: Path, found:
     options: dict[str, object] = {
         "max_total_time": seconds,
         "max_len": target.longest,
+        "seed": wanted.seed,
         "timeout": LONGEST_INPUT_S,
         "rss_limit_mb": MOST_MEMORY_MB,
         "print_final_stats": 1,

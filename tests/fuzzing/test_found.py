@@ -46,6 +46,8 @@ def test_a_time_that_is_no_moment_cannot_be_read() -> None:
         okx.trade_report(samples.OKX_ROW | {"fillTime": str(FAR)}, MARKET, {}, samples.SIZE)
     with pytest.raises(Unreadable):
         coindcx.trade_reports([samples.COINDCX_ROW | {"timestamp": FAR}], PERPETUAL)
+    with pytest.raises(Unreadable):
+        coindcx.funding_report({"pair": "B-BTC_USDT", "amount": 1, "created_at": FAR}, "BTC/USDT", "USDT")
 
 
 @pytest.mark.parametrize("name", [["a"], {"a": 1}, True])

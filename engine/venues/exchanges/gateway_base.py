@@ -218,9 +218,10 @@ class GatewayBase(MeasuresTime):
     async def _sample(self) -> tuple[timedelta, datetime, timedelta]:
         """Return how long an answer took, the time in it, and when on our clock that must have been."""
         asked = self._clock.monotonic()
-        server = from_ms(await self._server_ms())
+        server_ms = await self._server_ms()
         took = self._clock.monotonic() - asked
-        return took, server, asked + took / 2
+        with self._reading():
+            return took, from_ms(server_ms), asked + took / 2
 
     def _keep_line_open(self) -> None:
         """Have the connections for orders used now and then: a handshake takes two to three flights.

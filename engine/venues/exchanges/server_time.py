@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from engine.clock import Clock
+from engine.venues.exchanges.answers import Unreadable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -14,8 +15,11 @@ def to_ms(at: datetime) -> int:
 
 
 def from_ms(milliseconds: int) -> datetime:
-    """Return the moment, aware, in UTC."""
-    return EPOCH + milliseconds * _MS
+    """Return the moment, aware, in UTC. Raises Unreadable: no moment that there is."""
+    try:
+        return EPOCH + milliseconds * _MS
+    except OverflowError:
+        raise Unreadable("a time in milliseconds that is no moment") from None
 
 
 class ExchangeTime:

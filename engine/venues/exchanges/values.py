@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.core.money import ZERO, exact, plain, quantize
 from engine.core.types import ClientOrderId, CoinAmount, Fee, Market, Side
-from engine.venues.exchanges.answers import Json, Unreadable, integer, number_or_none, short, text
+from engine.venues.exchanges.answers import Json, Unreadable, integer, number_or_none, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.live.gateway import TradeReport
 
@@ -24,10 +24,7 @@ def side_of(raw: Mapping[str, Json]) -> Side:
 
 def moment(raw: Mapping[str, Json], name: str) -> datetime:
     """Return the moment that a field tells in milliseconds. Raises Unreadable."""
-    try:
-        return from_ms(integer(raw, name))
-    except OverflowError:
-        raise Unreadable(f"{name} is no moment in {short(raw)}") from None
+    return from_ms(integer(raw, name))
 
 
 def our_name(raw: Mapping[str, Json], name: str) -> ClientOrderId | None:

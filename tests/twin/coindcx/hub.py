@@ -91,14 +91,14 @@ class Hub:
             "s": pair,
             "pr": "f",
         }
-        self._tell(f"{pair}@trades-futures", "new-trade", row)
-        self._tell(
+        self.tell(f"{pair}@trades-futures", "new-trade", row)
+        self.tell(
             f"{pair}@prices-futures", "price-change", {"T": at(trade.at), "p": str(trade.price), "pr": "f"}
         )
         prices = {pair: prices_view(self._house.usdt, symbol, now)}
-        self._tell(ALL_PRICES, "currentPrices@futures#update", {"ts": at(now), "vs": 1, "prices": prices})
+        self.tell(ALL_PRICES, "currentPrices@futures#update", {"ts": at(now), "vs": 1, "prices": prices})
 
-    def _tell(self, channel: str, event: str, row: Json) -> None:
+    def tell(self, channel: str, event: str, row: Json) -> None:
         for ear in list(self.ears):
             if channel in ear.channels:
                 ear.outlet.event(frame(event, row))

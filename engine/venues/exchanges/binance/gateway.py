@@ -14,7 +14,7 @@ from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.candles import Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.limiter import Endpoint, Lane, Route
-from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Environment, Fees, RawNews
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
@@ -171,7 +171,7 @@ class BinanceGateway(CcxtGateway):
         if memory is None and until - since > self.calls.trade_window:
             return await self._trades(await self._rows_by_id(market_id, since), market)
         for begin, end in windows(first, until, self.calls.trade_window):
-            if rows and from_ms(self._whole(rows[-1], "time")) >= end:
+            if rows and self._whole(rows[-1], "time") >= to_ms(end):
                 continue  # the pages by id have come further than this window
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
             rows += await self._pages({"symbol": market_id, **span})

@@ -232,7 +232,8 @@ class PublicData(Asking):
 
     def _heard(self, event: str, carried: object) -> None:
         if event == "new-trade":
-            with suppress(LookupError, TypeError, ValueError):  # a print that cannot be read is none
+            # A print that cannot be read is none.
+            with suppress(LookupError, TypeError, ValueError, ArithmeticError, Unreadable):
                 self._hub.heard(self._address, carried)
 
     async def close(self) -> None:
