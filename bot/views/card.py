@@ -10,6 +10,7 @@ from bot.views.text import (
     badge,
     figures,
     holding,
+    in_margin,
     moment,
     number,
     percent,
@@ -66,6 +67,7 @@ def _figures(words: Words, card: BotCard) -> list[str]:
         words("card-held", held=held_text(words, state)),
         realised,
         _unrealised(words, card),
+        *_settled(words, card),
         words("card-fees", fees=_fees(words, state)),
         *([words("card-funding", amount=signed(state.funding, quote))] if state.funding else []),
         words("card-counts", cycles=str(state.cycles), trades=str(state.trades)),
@@ -119,6 +121,24 @@ def _unrealised(words: Words, card: BotCard) -> str:
     if card.state.held:
         return words("card-unrealised-no-price")
     return words("card-unrealised-none", amount=f"0 {quote}")
+
+
+def _settled(words: Words, card: BotCard) -> list[str]:
+    """Return the results once more in the coin of the margin, where that is not quote, with the rate."""
+    margin, unrealised = card.state.market.margin, card.unrealised
+    if margin is None or margin.rate is None:
+        return []
+    return [
+        words(
+            "card-settled",
+            coin=margin.coin,
+            realised=in_margin(card.state.pnl, margin),
+            unrealised="none" if unrealised is None else in_margin(unrealised, margin),
+            rate=f"{number(margin.rate)} {margin.coin}",
+            quote=card.state.market.quote,
+            exchange=card.state.config.exchange,
+        )
+    ]
 
 
 def _last_fill(words: Words, card: BotCard, now: datetime) -> str:

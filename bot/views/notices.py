@@ -16,6 +16,7 @@ from bot.views.text import (
     cut,
     figures,
     holding,
+    in_margin,
     moment,
     number,
     order_text,
@@ -183,7 +184,7 @@ def _fill_remarks(words: Words, notice: FillBooked) -> list[Html]:
 
 def _cycle(words: Words, notice: CycleClosed) -> str:
     bot = notice.bot
-    return words(
+    told = words(
         "notice-cycle",
         **_bot(bot),
         mark=result_mark(notice.result),
@@ -193,6 +194,18 @@ def _cycle(words: Words, notice: CycleClosed) -> str:
         total=signed(notice.total, bot.quote),
         moment=_replayed(notice),
     )
+    margin = notice.margin
+    if margin is None or margin.rate is None:
+        return told
+    settled = words(
+        "notice-cycle-settled",
+        coin=margin.coin,
+        result=in_margin(notice.result, margin),
+        total=in_margin(notice.total, margin),
+        rate=_amount(margin.rate, margin.coin),
+        quote=bot.quote,
+    )
+    return f"{told}\n{settled}"
 
 
 def _costs(words: Words, cycle: CycleClosed) -> Html:

@@ -8,9 +8,9 @@ from typing import Protocol
 from bot.views.digits import in_digits
 from bot.views.html import Html, esc, visible_length
 from bot.views.words import Words
-from engine.core.money import exact, plain, round_to
+from engine.core.money import ZERO, exact, plain, quantize, round_to
 from engine.core.notices import CycleClosed
-from engine.core.types import AccountId, Mode, Side, Status
+from engine.core.types import AccountId, Margin, Mode, Side, Status
 
 MOST_UNITS = 4096
 """What one Telegram message holds, in UTF-16 units, after its tags are read."""
@@ -79,6 +79,18 @@ def signed(amount: Decimal, coin: str) -> Html:
     """Return a result with its sign and coin: +1.25 USDT."""
     sign = "+" if amount > 0 else ""
     return Html(f"{sign}{rounded(amount)} {esc(coin)}")
+
+
+def in_margin(amount: Decimal, margin: Margin) -> Html:
+    """Return an amount in quote as what the exchange makes of it, with sign and coin: +127.50 INR.
+
+    To two places, or to four digits when it is smaller.
+    """
+    with exact():
+        settled = quantize(amount * (margin.rate or ZERO))
+        places = max(2, _DIGITS - 1 - settled.adjusted()) if settled and abs(settled) < 1 else 2
+        figure = in_digits(number(settled), f"{round_to(settled, Decimal(1).scaleb(-places)):.{places}f}")
+    return Html(f"{'+' if settled > 0 else ''}{figure} {esc(margin.coin)}")
 
 
 def cost_parts(cycle: CycleClosed) -> str:

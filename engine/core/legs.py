@@ -263,6 +263,7 @@ def close_cycle(builder: StepBuilder) -> None:
             funding=state.tally.funding,
             unvalued=tuple(one.fee for one in state.unvalued if one.cycle == state.cycle),
             replayed=builder.is_replayed,
+            margin=state.market.margin,
         )
     )
 

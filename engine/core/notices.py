@@ -20,6 +20,7 @@ from engine.core.types import (
     Fee,
     FundingId,
     Leg,
+    Margin,
     Mode,
     Side,
     TradeId,
@@ -107,6 +108,8 @@ class CycleClosed:
     """Fees whose value is not known yet, and which are not in the result."""
     replayed: bool = False
     """As in `FillBooked`."""
+    margin: Margin | None = None
+    """What it is settled in, where that is not quote, and at which rate by what was known then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,15 @@ class StopForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Margin:
+    """The coin in which an exchange settles what has its price in quote."""
+
+    coin: str
+    rate: Decimal | None
+    """How many of it the exchange takes for one of quote; None while that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
     """The rules of one symbol at one venue, as they stand when an order is decided."""
 
@@ -132,6 +141,8 @@ class Market:
     """A perpetual: fees are taken in quote, and a first SELL opens a short."""
     reducing_exempt: bool = False
     """What only reduces a position may be worth less than `min_notional`, says the exchange."""
+    margin: Margin | None = None
+    """What a perpetual is settled in, where that is not quote."""
 
     @property
     def pair(self) -> tuple[str, str, str, str, bool]:

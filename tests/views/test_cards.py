@@ -18,7 +18,7 @@ from engine.core.reasons.causes import AccountCause
 from engine.core.results import Tally
 from engine.core.state import Goal, PendingEdit, Phase, Refusal
 from engine.core.trailing import Trail
-from engine.core.types import AccountId, Leg, Mode, Side, Status, StopForm
+from engine.core.types import AccountId, Leg, Margin, Mode, Side, Status, StopForm
 from engine.reads.views import AccountStanding, BotCard, LastFill
 from tests.support.reasons import said
 from tests.support.words import EN
@@ -206,3 +206,15 @@ def test_ways_to_stop() -> None:
 @pytest.mark.parametrize("why", Refusal)
 def test_every_refusal_is_a_sentence_of_its_own(why: Refusal) -> None:
     assert refusal(EN, why).endswith(".")
+
+
+def test_what_is_settled_in_another_coin_is_said_in_both() -> None:
+    settled = replace(MARKET, margin=Margin(coin="INR", rate=Decimal(102)))
+    flat = card_text(EN, card(None, market=settled, pnl=Decimal("-1.5")), NOW)
+    assert "\nIn INR: realised -153.00 INR, at Binance’s 102 INR for 1 USDT\n" in flat
+    held = replace(card(market=settled, tally=HELD), unrealised=Decimal(5))
+    assert "\nIn INR: realised 0.00 INR, unrealised +510.00 INR, at Binance’s 102 INR" in card_text(
+        EN, held, NOW
+    )
+    unknown = replace(MARKET, margin=Margin(coin="INR", rate=None))
+    assert "INR" not in card_text(EN, card(market=unknown), NOW)

@@ -9,6 +9,7 @@ from bot.keyboards.callbacks import Act, DecideOn, OpenCard
 from bot.keyboards.notices import buttons_of
 from bot.localchat.markup import parse_html
 from bot.notifier.compose import is_quiet
+from bot.views.digits import digits
 from bot.views.notices import word
 from engine.core.feed_end import FeedEnd
 from engine.core.notices import (
@@ -23,7 +24,7 @@ from engine.core.notices import (
     ReplayEnded,
     StopCause,
 )
-from engine.core.types import AccountId, CoinAmount, Leg, Mode, Side
+from engine.core.types import AccountId, CoinAmount, Leg, Margin, Mode, Side
 from engine.notice_settings import NoticeSettings
 from engine.outbox import (
     AlertChatLost,
@@ -84,6 +85,15 @@ EXAMPLES: list[Notice] = [
     OrderChanged(bot=REF, at=NOW, before=KEPT, now=KEPT),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
     PersonJoined(at=NOW, user_id=66, name=HOSTILE, role=Role.TRADER),
+    CycleClosed(
+        bot=REF,
+        at=NOW,
+        cycle=5,
+        result=Decimal("4.79"),
+        fees=Decimal("1.2"),
+        total=Decimal("-3.1"),
+        margin=Margin(coin="INR", rate=Decimal("84.505")),
+    ),
     replace(FUNDING, total=Decimal(3)),
     replace(VALUED, total=Decimal(3)),
     replace(CORRECTED, total=Decimal(3)),
@@ -275,6 +285,19 @@ def test_a_cycle_tells_what_it_has_cost() -> None:
     unknown = "0.01 POINTS in fees, of unknown value, not in the result yet. All cycles"
     assert f"\nAfter 1.2 USDT in fees, and {unknown}" in word(EN, replace(cycle, unvalued=(points,)))
     assert f"\n{unknown}" in word(EN, replace(cycle, fees=Decimal(0), unvalued=(points,)))
+
+
+def test_a_cycle_that_is_settled_in_another_coin_says_so_with_the_rate() -> None:
+    cycle = CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal(5), fees=Decimal("1.2"), total=Decimal(-3))
+    settled = replace(cycle, margin=Margin(coin="INR", rate=Decimal("84.505")))
+    line = "\nIn INR: +422.52 INR, all cycles -253.52 INR, at the exchange’s 84.505 INR for 1 USDT."
+    assert line in word(EN, settled)
+    with digits(exact=True):
+        assert "+422.525 INR, all cycles -253.515 INR" in word(EN, settled)
+    small = replace(settled, result=Decimal("-0.00001"))
+    assert "In INR: -0.0008450 INR" in word(EN, small)
+    for unknown in (cycle, replace(cycle, margin=Margin(coin="INR", rate=None))):
+        assert "INR" not in word(EN, unknown)
 
 
 def test_what_changes_results_later_is_told_with_the_new_sum() -> None:

@@ -11,6 +11,11 @@ card-realised = { $funding ->
 card-unrealised = Unrealised: { $amount }, before fees
 card-unrealised-no-price = Unrealised: no price yet
 card-unrealised-none = Unrealised: { $amount }
+# `unrealised` is "none" while nothing is held.
+card-settled = { $unrealised ->
+    [none] In { $coin }: realised { $realised }, at { $exchange }’s { $rate } for 1 { $quote }
+   *[other] In { $coin }: realised { $realised }, unrealised { $unrealised }, at { $exchange }’s { $rate } for 1 { $quote }
+}
 card-fees = Fees: { $fees }
 card-fee-unvalued = { $fee } of unknown value
 card-funding = Funding: { $amount }

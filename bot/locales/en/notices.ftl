@@ -27,6 +27,7 @@ notice-cycle = { $moment ->
    *[other] { $mark } <b>Cycle { $cycle } of { $bot }: { $result }</b> { $where }
         { $costs } All cycles: { $total } · { $moment }
 }
+notice-cycle-settled = In { $coin }: { $result }, all cycles { $total }, at the exchange’s { $rate } for 1 { $quote }.
 costs-fees = After { $fees } in fees.
 costs-fees-received = After { $fees } in fees and { $funding } of funding received.
 costs-fees-paid = After { $fees } in fees and { $funding } of funding paid.

@@ -10,6 +10,10 @@ card-realised = { $funding ->
 card-unrealised = अनरियलाइज़्ड: { $amount }, फ़ीस से पहले
 card-unrealised-no-price = अनरियलाइज़्ड: भाव अभी नहीं है
 card-unrealised-none = अनरियलाइज़्ड: { $amount }
+card-settled = { $unrealised ->
+    [none] { $coin } में: रियलाइज़्ड { $realised }; { $exchange } का भाव: 1 { $quote } = { $rate }
+   *[other] { $coin } में: रियलाइज़्ड { $realised }, अनरियलाइज़्ड { $unrealised }; { $exchange } का भाव: 1 { $quote } = { $rate }
+}
 card-fees = फ़ीस: { $fees }
 card-fee-unvalued = { $fee } (मूल्य पता नहीं)
 card-funding = फ़ंडिंग: { $amount }

@@ -24,6 +24,7 @@ notice-cycle = { $moment ->
    *[other] { $mark } <b>{ $bot } की साइकल { $cycle }: { $result }</b> { $where }
         { $costs } सभी साइकल: { $total } · { $moment }
 }
+notice-cycle-settled = { $coin } में: { $result }, सभी साइकल { $total }; एक्सचेंज का भाव: 1 { $quote } = { $rate }।
 costs-fees = { $fees } फ़ीस काटकर।
 costs-fees-received = { $fees } फ़ीस काटकर और { $funding } मिली फ़ंडिंग जोड़कर।
 costs-fees-paid = { $fees } फ़ीस और { $funding } दी गई फ़ंडिंग काटकर।

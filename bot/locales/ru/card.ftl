@@ -10,6 +10,10 @@ card-realised = { $funding ->
 card-unrealised = Не реализовано: { $amount }, до комиссий
 card-unrealised-no-price = Не реализовано: цены пока нет
 card-unrealised-none = Не реализовано: { $amount }
+card-settled = { $unrealised ->
+    [none] В { $coin }: реализовано { $realised }, по курсу { $exchange } { $rate } за 1 { $quote }
+   *[other] В { $coin }: реализовано { $realised }, не реализовано { $unrealised }, по курсу { $exchange } { $rate } за 1 { $quote }
+}
 card-fees = Комиссии: { $fees }
 card-fee-unvalued = { $fee } без оценки
 card-funding = Фандинг: { $amount }

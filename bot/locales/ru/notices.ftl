@@ -24,6 +24,7 @@ notice-cycle = { $moment ->
    *[other] { $mark } <b>Цикл { $cycle } бота { $bot }: { $result }</b> { $where }
         { $costs } Все циклы: { $total } · { $moment }
 }
+notice-cycle-settled = В { $coin }: { $result }, все циклы { $total }, по курсу биржи { $rate } за 1 { $quote }.
 costs-fees = После комиссий { $fees }.
 costs-fees-received = После комиссий { $fees } и полученного фандинга { $funding }.
 costs-fees-paid = После комиссий { $fees } и уплаченного фандинга { $funding }.

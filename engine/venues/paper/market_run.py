@@ -153,6 +153,8 @@ class MarketRun:
             self._pace.begin(self.matching.tick.at)
         try:
             while (tick := await self._next()) is not None:
+                if self._stream is not None:
+                    self.matching.tell_of_margin(self._stream.margin, self._clock.now())
                 self.matching.show(tick)
                 self._tell_of_silence()
                 await self._calm()

@@ -5,11 +5,13 @@ until they are worked through.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from engine.core.events import (
     Event,
+    MarketChanged,
     OrderCanceled,
     OrderExpired,
     OrderFilled,
@@ -22,7 +24,7 @@ from engine.core.events import (
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.reasons.markets import MarketReason
-from engine.core.types import BotId, ClientOrderId
+from engine.core.types import BotId, ClientOrderId, Margin
 from engine.ports import ReplayListener
 from engine.venues.level_index import NO_BAND, Band, LevelIndex
 from engine.venues.paper.buffering_listener import BufferingListener
@@ -246,6 +248,14 @@ class PaperMatchingEngine:
         """Tell everybody how it is with the prices."""
         for participant in list(self._participants.values()):
             self._post(participant, event, self.tick)
+
+    def tell_of_margin(self, margin: Margin | None, now: datetime) -> None:
+        """Tell those who do not know it what their perpetual is settled in, and at which rate."""
+        for participant in self._participants.values():
+            market = participant.listener.market
+            if market.margin != margin and not isinstance(participant.listener, BufferingListener):
+                event = MarketChanged(at=now, market=replace(market, margin=margin))
+                self._post(participant, event, self.tick)
 
     def tell_passed(self) -> None:
         """Tell now and then how far the replay has come."""

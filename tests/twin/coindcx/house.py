@@ -19,8 +19,9 @@ COIN = "USDT"
 class AppContext:
     """May be changed while it runs.
 
-    `conversion`: INR for one USDT, as CoinDCX has it. `engine_delay_s`, by venue: how long orders queue;
-    `queue_checks_time`: whether a create that is too old when it leaves the queue is refused.
+    `conversion`: INR for one USDT, as CoinDCX has it; `tells_conversion`: whether it says so.
+    `engine_delay_s`, by venue: how long orders queue; `queue_checks_time`: whether a create
+    that is too old when it leaves the queue is refused.
     `keeps_cancels`: cancels are acknowledged and do nothing until `let_cancels_go`. `echoes_ids`: lists and
     sockets show the client's name of an order, which no documentation promises.
     `denies_positions`: an account that has never traded gets 404 instead of an empty list.
@@ -30,6 +31,7 @@ class AppContext:
         self.world = world
         self.usdt, self.inr = usdt, inr
         self.conversion = Decimal(102)
+        self.tells_conversion = True
         self.ban = Ban()
         self.limit = 400
         self.engine_delay_s: dict[str, float] = {}

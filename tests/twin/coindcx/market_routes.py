@@ -151,6 +151,8 @@ def current_prices(house: AppContext, call: Call) -> object:
 
 
 def conversions(house: AppContext, call: Call) -> object:
+    if not house.tells_conversion:
+        return []
     return [
         {
             "symbol": "USDTINR",

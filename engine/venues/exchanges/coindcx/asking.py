@@ -26,7 +26,6 @@ RATE = public("/api/v1/derivatives/futures/data/conversions", Lane.QUERY)
 """The smallest of the public answers: it tells the time as well."""
 PAGE, MOST_PAGES, READINGS = 100, 40, 3
 HALF_A_SECOND = timedelta(milliseconds=500)
-RATE_FRESH = timedelta(hours=1)
 T = TypeVar("T")
 Rows = list[Mapping[str, Json]]
 
@@ -131,7 +130,7 @@ class Asking(MeasuresTime):
         if self.margin == "USDT":
             return Decimal(1)
         known, now = self._deps.known.get("rate"), self._clock.monotonic()
-        if known is None or now - known[0] > RATE_FRESH:
+        if known is None or now - known[0] >= self._deps.timings.market_data.list_fresh:
             known = now, plain(await self._get(values.conversion, RATE))
             self._deps.known["rate"] = known
         return Decimal(known[1])

@@ -12,7 +12,7 @@ from engine.core.money import plain
 from engine.core.reasons.calls import CallFailed
 from engine.core.reasons.markets import UnreadableRules
 from engine.core.reasons.reason import Plain
-from engine.core.types import Market
+from engine.core.types import Margin, Market
 from engine.errors import NoPrice, NotTraded, RulesUnreadable, VenueUnavailable
 from engine.reads.history import PriceRange
 from engine.venues.exchanges.answers import (
@@ -110,9 +110,20 @@ class PublicData(Asking):
             raise self._unavailable(e) from None
         if raw.get("status") != "active":
             raise NotTraded(symbol, self.exchange)
-        return self._read_rules(raw, symbol)
+        return self._read_rules(raw, symbol, await self._settled_in())
 
-    def _read_rules(self, raw: Mapping[str, Json], symbol: str) -> Market:
+    async def _settled_in(self) -> Margin | None:
+        """Return the margin and CoinDCX's own rate of it: what it told last where it does not tell now."""
+        if self.margin == "USDT":
+            return None
+        try:
+            rate = await self._in_usdt()
+        except VenueUnavailable as e:
+            log.info("%s: the rate of %s stays as it was: %s", self.exchange, self.margin, e)
+            rate = self._deps.known.get("rate", (None, None))[1]
+        return Margin(coin=self.margin, rate=rate)
+
+    def _read_rules(self, raw: Mapping[str, Json], symbol: str, margin: Margin | None) -> Market:
         try:
             tick, step, smallest, value = self._deps.exchange.market_rules(raw)
             maker, taker = (rule(raw, name) / PERCENT for name in ("maker_fee", "taker_fee"))
@@ -135,6 +146,7 @@ class PublicData(Asking):
             taker_fee=plain(taker),
             derivative=True,
             reducing_exempt=False,
+            margin=margin,
         )
 
     # --- prices --------------------------------------------------------------------------------------

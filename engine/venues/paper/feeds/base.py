@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from engine.core.events import PricesBack, PricesSilent
 from engine.core.reasons.reason import Reason
-from engine.core.types import FeedBegin
+from engine.core.types import FeedBegin, Margin
 from engine.errors import FeedError
 from engine.venues.level_index import Band
 
@@ -62,6 +62,10 @@ class Stream(Protocol):
     @property
     def silent_since(self) -> datetime | None:
         """When the last price came by the stream, while it is silent; None: it is not, as is known."""
+
+    @property
+    def margin(self) -> Margin | None:
+        """What its perpetual is settled in, as known now; None: in quote."""
 
     def silence_news(self) -> PricesSilent | PricesBack | None:
         """Return what those who wait for prices are to be told of it now."""

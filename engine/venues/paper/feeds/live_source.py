@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from engine.clock import Clock
 from engine.core.events import PricesBack, PricesSilent
-from engine.core.types import Market
-from engine.errors import TryLater
+from engine.core.types import Margin, Market
+from engine.errors import BadInput, TryLater
 from engine.reads.history import PriceRange
 from engine.reads.views import PriceAt, PriceSource
 from engine.timings import MarketDataTimings
@@ -56,6 +56,11 @@ class LiveFeed:
         self._timings = timings
         self._watch: PriceWatch | None = None
         self._news = SilenceNews(clock, timings.silence.told_after)
+        self._rules_at = clock.monotonic()
+
+    @property
+    def margin(self) -> Margin | None:
+        return self._market.margin
 
     @property
     def silent_since(self) -> datetime | None:
@@ -74,6 +79,7 @@ class LiveFeed:
             try:
                 async with aclosing(watch.prints(lambda: True, lambda _: True)) as prints:
                     async for heard in prints:
+                        await self._know_the_rate()
                         for trade in new.of(heard):
                             pause_s = self._timings.first_reconnect_s
                             yield Tick(index=index, at=trade.at, price=trade.price)
@@ -83,6 +89,17 @@ class LiveFeed:
             log.warning("prices of %s: %s; again in %g s", self._market.symbol, why, pause_s)
             await self._clock.sleep(pause_s)
             pause_s = min(pause_s * 2, self._timings.longest_reconnect_s)
+
+    async def _know_the_rate(self) -> None:
+        """Ask now and then what the margin's coin is worth: paper is told of no other change of the rules."""
+        now = self._clock.monotonic()
+        if self._market.margin is None or now - self._rules_at < self._timings.rules_fresh:
+            return
+        self._rules_at = now
+        try:
+            self._market = await self._gateway.market(self._market.symbol)
+        except (TryLater, BadInput) as e:
+            log.info("the rate of the margin of %s stays as it was: %s", self._market.symbol, e)
 
 
 class LiveSource:
