@@ -15,7 +15,7 @@ from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.calls import ExchangeSaid
 from engine.core.reasons.causes import Cause, Force
 from engine.core.reasons.reason import Plain
-from engine.core.types import Market, Mode, Side
+from engine.core.types import Margin, Market, Mode, Side
 from engine.errors import MarginUnfit, NotTraded, UnknownTicker, VenueUnavailable
 from engine.timings import ConnectionTimings, EngineTimings, MarketDataTimings
 from engine.venue_answers import Accepted, NeverSent, Rejected, Unknown
@@ -388,6 +388,20 @@ async def test_the_wallet_is_told_in_usdt(twin: Twin, venue: Venue, gateway: Gat
     twin.coindcx.house.conversion = D(100)
     assert await gateway.value_of("USDT", market) == 1
     assert await gateway.value_of("DOGE", market) is None
+
+
+async def test_a_rate_that_cannot_be_had_stops_nothing(twin: Twin, venue: Venue, make: MakeGateway) -> None:
+    """It is what it was when it was last told; where it never was, it is not known."""
+    in_rupees = venue is twin.coindcx.inr
+    hasty = make(timings=EngineTimings(market_data=MarketDataTimings(list_fresh=timedelta(0))))
+    for rate in (D(102), D("84.5")):
+        twin.coindcx.house.conversion = rate
+        margin = (await hasty.market("BTC/USDT")).margin
+        assert margin == (Margin(coin="INR", rate=rate) if in_rupees else None)
+    twin.coindcx.house.tells_conversion = False
+    assert (await hasty.market("BTC/USDT")).margin == margin
+    unknown = (await make().market("BTC/USDT")).margin
+    assert unknown == (Margin(coin="INR", rate=None) if in_rupees else None)
 
 
 async def test_who_has_never_traded_is_answered_with_404_which_one_wallet_has_to_confirm(

@@ -93,18 +93,3 @@ async def test_the_rate_is_that_of_the_moment(
         await owner.tap(next(label for label in listed.labels if "#1 BTC/USDT" in label), on=listed)
         realised = f"In INR: realised {rupees((first + second) * D('84.5'))}"
         await owner.reads(holds(realised, "CoinDCX F INR’s 84.5 INR for 1 USDT"), within_seconds=60)
-
-
-@pytest.mark.parametrize("exchange", ["CoinDCX F INR"])
-async def test_a_rate_that_cannot_be_had_stops_nothing(
-    settings: Settings, twin: Twin, owner: Person, exchange: str
-) -> None:
-    """It was known once; what it was then is shown, and trading goes on."""
-    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
-        await greet(app_context, owner)
-        bot_id = await started(app_context, plain_draft(exchange=exchange, mode=Mode.PAPER))
-        await rate_is_known(app_context, twin, bot_id, D(102))
-        twin.coindcx.house.tells_conversion = False
-        await cycle_closed(app_context, twin, bot_id)
-        notice = await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=60)
-        assert "at the exchange’s 102 INR for 1 USDT." in notice.text
