@@ -394,6 +394,7 @@ async def test_a_rate_that_cannot_be_had_stops_nothing(twin: Twin, venue: Venue,
     """It is what it was when it was last told; where it never was, it is not known."""
     in_rupees = venue is twin.coindcx.inr
     hasty = make(timings=EngineTimings(market_data=MarketDataTimings(list_fresh=timedelta(0))))
+    margin: Margin | None = None
     for rate in (D(102), D("84.5")):
         twin.coindcx.house.conversion = rate
         margin = (await hasty.market("BTC/USDT")).margin
