@@ -30,6 +30,7 @@ KILLS ?= 200
 SEEDS ?= 20000
 UPDATES ?= 20000
 SECONDS ?= 120
+MINUTES ?= 90
 # Tests wait more than they compute: two workers a core. A part of them needs none.
 WORKERS ?= $(if $(ARGS),0,4)
 
@@ -37,7 +38,7 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test check lint types imports audit sbom fmt lock kill-test sim fuzz fuzz-parsers mutants bench bench-chat bench-peers clean
+.PHONY: help run doctor test check lint types imports audit sbom fmt lock kill-test soak sim fuzz fuzz-parsers mutants bench bench-chat bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -78,6 +79,9 @@ fmt: $(DEV) ## format, and repair what can be repaired
 
 kill-test: $(DEV) ## kill the running service again and again, and compare the books: make kill-test KILLS=20
 	@$(BIN)/python -m tests.kills.on_paper --kills $(KILLS)
+
+soak: $(DEV) ## 50 bots for long while much goes wrong, in real time: make soak MINUTES=90 ARGS="--database sqlite"
+	@$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
 
 sim: $(DEV) ## the engine against a simulated exchange with faults from seeds: make sim SEEDS=300; one: ARGS="--seed 7"
 	@$(BIN)/python -m tests.sim --seeds $(SEEDS) $(ARGS)

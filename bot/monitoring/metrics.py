@@ -17,17 +17,19 @@ SYMBOL = (*ACCOUNT, "symbol")
 Rows = Iterable[tuple[Sequence[str], float]]
 
 
-def metrics_page(health: Health, *, telegram_silent: timedelta, telegram_away: bool) -> bytes:
+def metrics_page(health: Health, *, tasks: int, telegram_silent: timedelta, telegram_away: bool) -> bytes:
     """Return the page, in the text format of Prometheus.
 
-    `telegram_silent`: how long ago Telegram's last answer was.
+    `tasks`: how many the event loop has. `telegram_silent`: how long ago Telegram's last answer was.
     """
     registry = CollectorRegistry()
     telegram = (
         _gauge("telegram_silence_seconds", "Since Telegram's last answer.", telegram_silent.total_seconds()),
         _gauge("telegram_up", "1 while Telegram answers.", not telegram_away),
     )
-    figures = (*_program(health), *_storage(health), *_jobs(health), *_venues(health.venues), *telegram)
+    tasks_now = _gauge("tasks", "Tasks of the event loop.", tasks)
+    program = (tasks_now, *_program(health))
+    figures = (*program, *_storage(health), *_jobs(health), *_venues(health.venues), *telegram)
     registry.register(_Once(figures))
     ProcessCollector(registry=registry)
     return generate_latest(registry)

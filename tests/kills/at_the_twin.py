@@ -23,7 +23,7 @@ from random import Random
 from bot.localchat import LocalChat
 from engine.crash_points import CrashPoint
 from tests.kills.judge import Judge
-from tests.kills.market import SYMBOLS, Mover, seed_bots
+from tests.kills.market import SYMBOLS, Mover, drafts, seed_bots
 from tests.kills.tally import LEASE_S, OWED, NewDatabase, Tally, rows
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
@@ -85,7 +85,7 @@ class RealRound:
                 moving = group.create_task(mover.run())
                 async with ChatControl(self.chat.page_url) as control:
                     await control.person("Kim", person_id=OWNER, started=True)
-                await seed_bots(environment, self.folder, OWNER, self.exchange)
+                await seed_bots(environment, self.folder, OWNER, drafts(self.exchange))
                 # From the start, for the chat's page shows only the newest messages to who comes late.
                 async with Person(self.chat.page_url, OWNER, patience_seconds=60) as person:
                     await self._die_again_and_again(person)

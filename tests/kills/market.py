@@ -1,6 +1,7 @@
 """The market of the kills at the exchange twin: bots that trade often, and a price that lets them."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -43,12 +44,14 @@ def drafts(exchange: str) -> list[BotDraft]:
     ]
 
 
-async def seed_bots(environment: dict[str, str], folder: Path, owner: int, exchange: str) -> None:
-    """Make the bots in a short life of the program inside this process."""
+async def seed_bots(
+    environment: dict[str, str], folder: Path, owner: int, wanted: Iterable[BotDraft]
+) -> None:
+    """Make these bots in a short life of the program inside this process."""
     fields = {name.lower(): value for name, value in environment.items()}
     settings = Settings(_env_file=None, scalper_data_dir=folder / "data", **fields)  # type: ignore[arg-type] # texts, as from the environment
     async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
-        for number, draft in enumerate(drafts(exchange)):
+        for number, draft in enumerate(wanted):
             await app_context.service.create(
                 Actor(owner, Role.OWNER), draft, start=True, key=f"seed {number}"
             )

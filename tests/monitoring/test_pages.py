@@ -73,6 +73,7 @@ async def test_every_figure_is_told_by_its_name(patient: Patient) -> None:
     limit = (("limit", "weight"), ("pool", "binance spot testnet"), ("window_seconds", "60"))
     assert (found["scalper_limit_used", limit], found["scalper_limit_most", limit]) == (120, 5400)
     assert found["process_resident_memory_bytes", ()] > 0
+    assert 1 <= found["scalper_tasks", ()] <= len(asyncio.all_tasks()) + 2  # of the server and its answer
 
 
 async def test_a_database_that_is_away_is_told_and_the_rest_as_well(patient: Patient) -> None:

@@ -11,7 +11,8 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 _START_SECONDS = 30
@@ -33,6 +34,23 @@ class PostgresUnavailableError(Exception):
     """No server can be started here; the message tells the reader of a test report why and the way out."""
 
 
+class Server:
+    """A server of its own, at the address `url`, that can be ended and begun again."""
+
+    def __init__(self, programs: Path, folder: Path, settings: dict[str, str]) -> None:
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self._serve = partial(_serving, programs, folder, settings)
+        self._life = ExitStack()
+
+    def start(self) -> None:
+        """Return once it answers. PostgresUnavailableError if it does not."""
+        self._life.enter_context(self._serve())
+
+    def stop(self) -> None:
+        """End it, as an operator does: whoever is connected is cut off."""
+        self._life.close()
+
+
 @contextmanager
 def running_server(*, durable: bool = False) -> Iterator[str]:
     """Start a server of its own and yield its address as `postgresql://...`; stop and delete it afterwards.
@@ -44,16 +62,25 @@ def running_server(*, durable: bool = False) -> Iterator[str]:
     Raises:
         PostgresUnavailableError: its programs are missing or cannot be run by this user.
     """
+    with restartable_server(durable=durable) as server:
+        yield server.url
+
+
+@contextmanager
+def restartable_server(*, durable: bool = False) -> Iterator[Server]:
+    """Do as `running_server` does, and yield the server itself."""
     programs = _programs()
     # Not the usual temporary folder: as root that may be a private one.
     folder = Path(tempfile.mkdtemp(prefix="scalper-postgres-", dir="/var/tmp"))
+    server = Server(programs, folder, _DURABLE if durable else {})
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, _USER_IN_PLACE_OF_ROOT)
         _create_cluster(programs, folder)
-        with _serving(programs, folder, _DURABLE if durable else {}):
-            yield f"postgresql://postgres@/postgres?host={folder}"
+        server.start()
+        yield server
     finally:
+        server.stop()
         shutil.rmtree(folder)
 
 
