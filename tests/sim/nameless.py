@@ -51,7 +51,17 @@ class NamelessGateway(SimGateway):
             if (report.side, report.price, report.quantity) == (shape.side, shape.price, shape.quantity)
             and shape.created_at - CLOCKS <= report.created_at <= shape.deadline + CLOCKS
         ]
+        if alike and not self._is_among(identity, alike, market):
+            self._chronicle.denied(self._run, identity.client_order_id, market.symbol)
         return Candidates(orders=tuple(alike)) if alike else self._none(identity, market)
+
+    def _is_among(self, identity: OrderIdentity, alike: Sequence[OrderReport], market: Market) -> bool:
+        """Say whether one of these really is the order: they may all be known as others of ours."""
+        numbers = ((market.symbol, report.venue_order_id) for report in alike)
+        return any(
+            self._exchange.orders[number].order.client_order_id == identity.client_order_id
+            for number in numbers
+        )
 
     def _none(self, identity: OrderIdentity, market: Market) -> NotFound:
         self._chronicle.denied(self._run, identity.client_order_id, market.symbol)

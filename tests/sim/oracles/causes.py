@@ -30,7 +30,7 @@ from tests.sim.oracles.position_causes import (
     is_moved,
     is_settled,
 )
-from tests.sim.reference.records import Asked, Decided, Plan, Step, Wish
+from tests.sim.reference.records import Asked, Decided, Known, Plan, Step, Wish
 
 MOST_UNSENT = 5
 MOST_REFUSALS = 5
@@ -160,7 +160,7 @@ class _Seeker:
             case OrdersDidNotArrive(count=count):
                 return count == MOST_UNSENT and self._did_not_arrive(MOST_UNSENT, step)
             case AboutOrder() | SeveralOrdersMatch():
-                return self._explains_order(reason)
+                return self._explains_order(reason, step)
             case RulesChanged() | ClockOff():
                 return self._struck(CAUSES[type(reason)], step, AFTER_S)
             case AboutSymbol(code=SymbolCause.STANDS_HALTED):
@@ -198,11 +198,10 @@ class _Seeker:
         ]
         return len(refused) >= MOST_REFUSALS
 
-    def _explains_order(self, reason: AboutOrder | SeveralOrdersMatch) -> bool:
+    def _explains_order(self, reason: AboutOrder | SeveralOrdersMatch, step: Step) -> bool:
         name = reason.client_order_id
         if isinstance(reason, SeveralOrdersMatch):
-            struck = self._case.chronicle.struck
-            return any((one.fault, one.name) == (Fault.DOUBLE, name) for one in struck)
+            return self._may_be_any(reason, step)
         match reason.code:
             case OrderCause.CONTRADICTS:  # a fill by that name with another number came before the answer
                 struck = self._case.chronicle.struck
@@ -214,6 +213,28 @@ class _Seeker:
                 return any(asked.wish is Wish.ACCEPT for asked in self._asked)
             case _:
                 return False
+
+    def _may_be_any(self, reason: SeveralOrdersMatch, step: Step) -> bool:
+        """Say whether nobody could tell these apart: they are alike, and the books have none as another's.
+
+        A stranger's is none of ours; one of another bot counts while it is not known what became of that.
+        """
+        placed, symbol = self._case.chronicle.placed, step.plan.symbol
+        there = [placed.get((symbol, one.venue_order_id)) for one in reason.candidates]
+        others = {one.name for one in there if one is not None} - {reason.client_order_id}
+        newest = {
+            known.name: known
+            for before in self._case.chronicle.steps
+            if before.at <= step.at
+            for known in before.changed
+            if known.name in others
+        }
+        shapes = {(one.side, one.price, one.quantity) for one in reason.candidates}
+        return (
+            len(reason.candidates) > 1
+            and len(shapes) == 1
+            and all(name in newest and _is_in_doubt(newest[name]) for name in others)
+        )
 
     def _is_late(self, name: ClientOrderId, trade_id: str) -> bool:
         """Say whether the trade was hidden, or nobody waited for it any more."""
@@ -308,6 +329,11 @@ class _Seeker:
         """Say whether there may be nothing to reduce any more."""
         return is_moved(self._case, step) or is_forced_there(self._case, step)
 
+    @property
+    def _closes(self) -> bool:
+        """Whether the newest order is that of a close: no other one is sent to trade at once or never."""
+        return bool(self._decided) and self._decided[-1].immediate
+
     def _explains_stop(self, why: StopCause, step: Step) -> bool:
         if why is StopCause.SETTLED:
             return is_settled(self._case, step)
@@ -318,6 +344,8 @@ class _Seeker:
         }.get(why)
         if wishes is None:
             return not step.plan.loops and self._case.opinion.models[self._bot].closed != []
+        if why is StopCause.CLOSE and self._closes:  # so may it be found among several, and go on as that
+            wishes = wishes | {Wish.ADOPT}
         asked = [one for one in self._asked if one.wish in wishes and one.at <= step.at]
         # One that waited for what was under way is heard after the stop that ended that.
         for one in asked:
@@ -327,3 +355,8 @@ class _Seeker:
                 self._heard.append(one)
                 return True
         return False
+
+
+def _is_in_doubt(known: Known) -> bool:
+    """Say whether the books do not know which order at the exchange it is."""
+    return known.accepted_as_is or known.state in {"INTENT", "UNKNOWN", "QUARANTINED"}
