@@ -308,7 +308,7 @@ def _prints(read: Iterable[tuple[str, str, int]]) -> None:
         for _, price, at_ms in read:
             check(Decimal(price))
             from_ms(at_ms)
-    except (*STREAM_FAULTS, AssertionError):
+    except (*STREAM_FAULTS, Unreadable, AssertionError):
         return  # the stream ends aloud, and is opened anew
 
 
