@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from bot.views.bundles import bundle_lines
 from bot.views.complaints import EXAMPLES, adjusted_lines, complaint_text
 from bot.views.html import Html, esc
 from bot.views.prices import whose
@@ -67,7 +68,7 @@ def step_text(  # noqa: PLR0913 - by name
     if was is not None:
         lines.append(words("form-now", value=field_values(words, was, base, quote)[which]))
     if which in PRICED:
-        lines.append(_price_line(words, view, now))
+        lines += [*bundle_lines(words, base), _price_line(words, view, now)]
     if stepping:
         lines += [*step_lines(words, which, draft, view), words("hint-step")]
     else:
@@ -166,7 +167,7 @@ def review_text(  # noqa: PLR0913 - by name
     view = MarketView(
         market=review.market, last_price=review.last_price, priced_at=review.priced_at, prices=prices
     )
-    lines.append(_price_line(words, view, now))
+    lines += [*bundle_lines(words, review.market.base), _price_line(words, view, now)]
     warnings = [*warning_lines(words, review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
     if review.complaints:
         warnings += [words("form-please-fix"), *mend_lines(words, review.complaints, review.market)]

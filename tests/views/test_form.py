@@ -42,6 +42,30 @@ def market(base: str, quote: str, tick: str = "0.00000001", step: str = "0.00000
     )
 
 
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        ("1000PEPE", "1 1000PEPE is 1000 PEPE"),
+        ("SHIB1000", "1 SHIB1000 is 1000 SHIB"),
+        ("1000000MOG", "1 1000000MOG is 1000000 MOG"),
+        ("10000LADYS", "1 10000LADYS is 10000 LADYS"),
+        ("1MBABYDOGE", "1 1MBABYDOGE is 1000000 BABYDOGE"),
+        *((coin, None) for coin in ("BTC", "1INCH", "1MX", "C98", "100X", "1000", "A1000")),
+    ],
+)
+def test_a_coin_that_is_traded_by_the_thousand_says_so(base: str, said: str | None) -> None:
+    view = MarketView(market=market(base, "USDT"), last_price=Decimal("0.0123"))
+    draft = replace(DRAFT, ticker=f"{base}/USDT")
+    title = form_title(EN, draft, None)
+    reviewed = review_text(EN, review(draft, view.market, view.last_price, LIMITS), NOW, title)
+    asked = step_text(EN, Field.QUANTITY, draft, view, NOW, title=title)
+    for text in (reviewed, asked):
+        if said is None:
+            assert f"1 {base} is" not in text
+        else:
+            assert f"{said}: quantity and price are in {base}, as the exchange trades it." in text
+
+
 def test_quantities_are_round_and_allowed() -> None:
     offered = quantity_choices(VIEW, BotDraft(), LIMITS)
     assert [value for _, value in offered] == ["0.0017", "0.0083", "0.017", "0.083"]

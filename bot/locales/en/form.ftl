@@ -40,6 +40,8 @@ hint-leverage = At 1x the margin is the full value of the position. Higher lever
 hint-step = Tap a step, or type another value.
 
 form-now = Now: { $value }
+# An exchange trades some coins by the thousand: `bundle` is 1000PEPE, `many` 1000.
+form-bundle = 1 { $bundle } is { $many } { $coin }: quantity and price are in { $bundle }, as the exchange trades it.
 form-no-price = There is no price yet.
 # `price` is 60500 USDT (Binance).
 form-last-price = Last price { $price } at { $moment }.

@@ -40,6 +40,7 @@ hint-leverage = 1x पर मार्जिन पोज़ीशन के प
 hint-step = कोई स्टेप दबाएँ, या दूसरा मान लिखें।
 
 form-now = अभी: { $value }
+form-bundle = 1 { $bundle } यानी { $many } { $coin }: मात्रा और भाव { $bundle } में हैं, जैसे एक्सचेंज ट्रेड करता है।
 form-no-price = अभी कोई भाव नहीं है।
 # `price` is 60500 USDT (Binance).
 form-last-price = आखिरी भाव { $price }, { $moment } पर।

@@ -40,6 +40,7 @@ hint-leverage = При 1x маржа равна полной стоимости 
 hint-step = Нажмите на шаг или введите другое значение.
 
 form-now = Сейчас: { $value }
+form-bundle = 1 { $bundle } — это { $many } { $coin }: количество и цена указаны в { $bundle }, как торгует биржа.
 form-no-price = Цены пока нет.
 # `price` is 60500 USDT (Binance).
 form-last-price = Последняя цена { $price }, { $moment }.
