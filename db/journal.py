@@ -103,7 +103,8 @@ class DatabaseJournal:
             if entries and not (query.before is None and query.after is None):
                 beyond = replace(query, before=None, after=entries[0].id)
                 newer = sum((await _counted(session, beyond)).values())
-        return LogPage(entries=tuple(entries), counts=counts, newer=newer, older=older)
+            clearable = bool(await session.scalar(select(_clearable(query).limit(1).exists())))
+        return LogPage(entries=tuple(entries), counts=counts, newer=newer, older=older, clearable=clearable)
 
     async def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
         """Yield the lines, newest first. Those that come meanwhile are left out."""
@@ -128,9 +129,13 @@ class DatabaseJournal:
         return gone
 
     async def clearable(self, query: LogQuery) -> int:
-        some = select(ActivityLog.id).where(_meant_by(query), ~ActivityLog.audit).limit(MOST_COUNTED + 1)
+        some = _clearable(query).limit(MOST_COUNTED + 1)
         async with self._database.read() as session:
             return await session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _clearable(query: LogQuery) -> Select[Any]:
+    return select(ActivityLog.id).where(_meant_by(query), ~ActivityLog.audit)
 
 
 def _audit_lines(query: AuditQuery, most: int) -> Select[Any]:

@@ -13,15 +13,18 @@ from sqlalchemy import Connection, Executable, delete, insert, select, update
 
 from db.chat_models import GivenAccount, InvitationRow, Pairing, PersonRow, SharedBot, Stranger
 from db.codec import account_to_text
-from db.models import Bot
+from db.models import ActivityLog, Bot
 from db.people_list import PeopleList, leave_bots, put_on_list, read_list, take_invitation, take_off_list
+from db.rows import log_row
 from db.session import Database
 from db.statements import insert_into, upsert
 from db.transactors import Answer, Unit
 from db.types import storable
+from engine.asked import Asked, who_asked
 from engine.core.types import AccountId, BotId
 from engine.errors import BotNotFound
 from engine.people import Invitation, Person, Role
+from engine.reads.journal import PeopleAct, PeopleActed, WordLine
 
 THE_CODE = 1
 
@@ -31,8 +34,9 @@ class DatabasePeople:
 
     owners_are_fixed = False
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, word_line: WordLine) -> None:
         self._database = database
+        self._word_line = word_line
         self._known: PeopleList | None = None
         self._changes = 0
 
@@ -70,8 +74,28 @@ class DatabasePeople:
             self._changes += 1
 
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
-        put = partial(put_on_list, user_id=user_id, name=name, chat_id=chat_id, at=at, role=Role.OWNER)
-        await self._write(put)
+        asked, found = who_asked(), select(PersonRow.role).where(PersonRow.user_id == user_id)
+
+        def work(connection: Connection) -> None:
+            is_new = connection.scalar(found) is not Role.OWNER
+            put_on_list(connection, user_id, name, chat_id, at, Role.OWNER)
+            if is_new and asked is not None:  # not by the settings
+                self._note_joined(connection, user_id, name, Role.OWNER, at, asked)
+
+        await self._write(work)
+
+    def _note_joined(
+        self,
+        connection: Connection,
+        user_id: int,
+        name: str,
+        role: Role,
+        at: datetime,
+        asked: Asked | None,
+    ) -> None:
+        line = PeopleActed(act=PeopleAct.JOINED, user_id=user_id, name=name, detail=role.value)
+        row = log_row(line, self._word_line, at, owner_id=user_id, asked=asked)
+        connection.execute(insert(ActivityLog), row)
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
         """Note how a person on the list is called and reached now; they can be reached again.
@@ -144,11 +168,13 @@ class DatabasePeople:
         async with self._database.read() as session:
             if await session.get(InvitationRow, token_hash) is None:
                 return None
+        asked = who_asked()
 
         def work(connection: Connection) -> Invitation | None:
             found = take_invitation(connection, token_hash, at)
             if found is not None:
                 put_on_list(connection, user_id, name, chat_id, at, found.role)
+                self._note_joined(connection, user_id, name, found.role, at, asked)
             return found
 
         return await self._write(work)

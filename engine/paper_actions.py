@@ -3,13 +3,15 @@
 import asyncio
 from decimal import Decimal
 
+from engine.audited import audited
+from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands
 from engine.core.money import fits_storage
 from engine.errors import AmountNotPossible, UnknownExchange
 from engine.people import Actor
 from engine.policy import bots_of
 from engine.ports import Venues
-from engine.reads.journal import WalletActed
+from engine.reads.journal import Tried, WalletActed
 from engine.risk.engine import RiskEngine
 from engine.risk.paper_wallets import PaperBook, PaperWallet
 
@@ -20,7 +22,10 @@ MOST = Decimal(10) ** 15
 class PaperActions:
     """All methods raise NotAllowed, and ReadOnly for viewers."""
 
-    def __init__(self, *, risk: RiskEngine, book: PaperBook, venues: Venues, commands: BotCommands) -> None:
+    def __init__(
+        self, *, risk: RiskEngine, book: PaperBook, venues: Venues, views: BotViews, commands: BotCommands
+    ) -> None:
+        self._views = views
         self._risk = risk
         self._book = book
         self._venues = venues
@@ -37,6 +42,7 @@ class PaperActions:
         bots_of(actor)
         return self._risk.paper.beginning(coin)
 
+    @audited(Tried.WALLET)
     async def top_up(self, actor: Actor, exchange: str, coin: str, amount: Decimal) -> PaperWallet:
         """Add so much of the coin. Raises UnknownExchange, AmountNotPossible."""
         owned = bots_of(actor), exchange
@@ -52,6 +58,7 @@ class PaperActions:
             self._risk.paper.add(owned, coin, amount)
         return self._wallet(actor, exchange)
 
+    @audited(Tried.WALLET)
     async def reset(self, actor: Actor, exchange: str) -> PaperWallet:
         """Have it be what it began with, and the coins that bots hold on top. Raises UnknownExchange."""
         owned = bots_of(actor), exchange

@@ -127,7 +127,9 @@ class Service:
             rules=rules,
             timings=timings,
         )
-        self.paper = PaperActions(risk=risk, book=paper_book, venues=venues, commands=self._commands)
+        self.paper = PaperActions(
+            risk=risk, book=paper_book, venues=venues, views=self._views, commands=self._commands
+        )
         """What people do with their wallets on paper."""
         self.orders = OrderActions(
             views=self._views,
@@ -380,6 +382,11 @@ class Service:
         async with self._commands.noting(actor, OwnerActed(act=act, bot=state.ref), bot_id):
             await self._book.set_alerts(bot_id, on=on)
         return await self._views.card(actor, bot_id)
+
+    @audited(Tried.ALERT_CHAT)
+    async def check_alert_chat(self, actor: Actor) -> None:
+        """Let owners say where alerts go, and what is told there. Raises NotAllowed, which is noted."""
+        check_owner(actor)
 
     # --- all bots ---------------------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ class Access(BaseMiddleware):
         if waits and await self._is_too_fast(sender.user_id, event, data["bot"], data["words"]):
             return None
         log.info("person %s: %s", sender.user_id, kind_of(event))
-        with asking(_asked(event, person, self._clock.now())):
+        with asking(_asked(event, person.user_id, person.name, self._clock.now())):
             return await handler(event, data)
 
     def _age_s(self, event: Update) -> float:
@@ -115,8 +115,10 @@ class Access(BaseMiddleware):
     async def _person(self, sender: Sender, update: Update, bot: Bot) -> Person | None:
         try:
             person = await self._people.person(sender.user_id)
-            if person is None and await self._strangers.meet(sender, update, bot):
-                person = await self._people.person(sender.user_id)
+            if person is None:
+                with asking(_asked(update, sender.user_id, sender.name, self._clock.now())):
+                    comes_in = await self._strangers.meet(sender, update, bot)
+                person = await self._people.person(sender.user_id) if comes_in else None
         except TryLater as error:
             if sender.user_id in self._known:
                 raise  # they are told
@@ -161,12 +163,12 @@ class Access(BaseMiddleware):
         return True
 
 
-def _asked(event: Update, person: Person, at: datetime) -> Asked:
+def _asked(event: Update, user_id: int, name: str, at: datetime) -> Asked:
     tapped = event.callback_query
     message = event.message or (tapped and tapped.message)
     return Asked(
-        by=person.user_id,
-        name=person.name,
+        by=user_id,
+        name=name,
         at=at,
         way=Way.TAPPED if tapped else Way.WRITTEN,
         chat_id=message.chat.id if message else None,

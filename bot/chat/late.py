@@ -71,8 +71,19 @@ LOOKING_TAPS = (
     taps.ShowNoticeSettings,
     taps.ShowHistory,
     taps.PickHistoryBot,
+    taps.ShowAudit,
+    taps.ShowSummary,
+    taps.ShowPresets,
 )
-ASKING_TAPS = (taps.StopBy, taps.AskRemove, taps.AskMute, taps.CancelOrphan, taps.AdoptOrphan)
+ASKING_TAPS = (
+    taps.StopBy,
+    taps.AskRemove,
+    taps.AskMute,
+    taps.AskTopUp,
+    taps.AskReset,
+    taps.CancelOrphan,
+    taps.AdoptOrphan,
+)
 """Those that put a question first."""
 BOUND_TAPS = (taps.Mute, taps.Unmute)
 """Those that are about the message below which they stand: below another they mean nothing."""

@@ -61,7 +61,7 @@ async def link(
     callback: CallbackQuery, callback_data: LinkAlerts, ctx: ChatContext, bot: Bot, public_words: Words
 ) -> None:
     """Have alerts go there. Where there was no alert chat, those of the person's bots are switched on."""
-    check_owner(ctx.actor)
+    await ctx.service.check_alert_chat(ctx.actor)
     chat = await _group(bot, callback_data.chat)
     if chat is None:
         await ctx.answer.toast(ctx.words.plain("alerts-not-linked"), alert=True)
@@ -97,7 +97,7 @@ async def _switch_on(ctx: ChatContext) -> int:
 
 async def unlink(_: CallbackQuery, callback_data: UnlinkAlerts, ctx: ChatContext) -> None:
     """Have alerts go there no more, if that is the chat that is linked."""
-    check_owner(ctx.actor)
+    await ctx.service.check_alert_chat(ctx.actor)
     linked = ctx.alert_chat.linked
     if linked is not None and (linked.chat_id, linked.thread_id) == (
         callback_data.chat,

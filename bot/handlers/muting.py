@@ -13,7 +13,6 @@ from bot.views.words import Words
 from engine.errors import NotAllowed
 from engine.notice_settings import NoticeSettings
 from engine.outbox import Audience, ToAlerts, ToPerson
-from engine.policy import check_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ async def _told(callback: CallbackQuery, ctx: ChatContext) -> _Told | None:
         return None
     if isinstance(told.reader, ToAlerts):
         try:
-            check_owner(ctx.actor)
+            await ctx.service.check_alert_chat(ctx.actor)
         except NotAllowed:
             await ctx.answer.toast(ctx.words.plain("mute-owners-only"))
             return None

@@ -8,12 +8,11 @@ from bot.keyboards.notice_settings import notice_choice_keyboard, notice_setting
 from bot.views.notice_settings import notice_choice_text, notice_settings_text
 from engine.notice_settings import NoticeSettings
 from engine.outbox import Audience, ToAlerts, ToPerson
-from engine.policy import check_owner
 
 
 async def show(_: CallbackQuery, callback_data: ShowNoticeSettings, ctx: ChatContext) -> None:
     place, kind = callback_data.place, callback_data.kind
-    settings = await ctx.notice_settings.of(_audience(ctx, place))
+    settings = await ctx.notice_settings.of(await _audience(ctx, place))
     if kind is None:
         await _overview(ctx, place, settings)
     else:
@@ -24,7 +23,7 @@ async def show(_: CallbackQuery, callback_data: ShowNoticeSettings, ctx: ChatCon
 async def choose(_: CallbackQuery, callback_data: SetNotices, ctx: ChatContext) -> None:
     place, kind, delivery = callback_data.place, callback_data.kind, callback_data.delivery
     settings = await ctx.notice_settings.change(
-        _audience(ctx, place), lambda settings: settings.choosing(kind, delivery)
+        await _audience(ctx, place), lambda settings: settings.choosing(kind, delivery)
     )
     await _overview(ctx, place, settings)
 
@@ -33,7 +32,7 @@ async def unmute(_: CallbackQuery, callback_data: UnmuteThere, ctx: ChatContext)
     """End what is muted before its time, if it is muted as it is shown."""
     tapped = callback_data
     settings = await ctx.notice_settings.change(
-        _audience(ctx, tapped.place),
+        await _audience(ctx, tapped.place),
         lambda settings: settings.waking(tapped.kind, tapped.bot, tapped.until),
     )
     await _overview(ctx, tapped.place, settings)
@@ -46,9 +45,9 @@ async def _overview(ctx: ChatContext, place: Place, settings: NoticeSettings) ->
     await ctx.answer.show(text, keyboard)
 
 
-def _audience(ctx: ChatContext, place: Place) -> Audience:
+async def _audience(ctx: ChatContext, place: Place) -> Audience:
     """Return whose settings they are. Raises NotAllowed: owners alone say what the alert chat is told."""
     if place is Place.ME:
         return ToPerson(ctx.person.user_id)
-    check_owner(ctx.actor)
+    await ctx.service.check_alert_chat(ctx.actor)
     return ToAlerts()

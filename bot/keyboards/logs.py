@@ -34,12 +34,13 @@ def logs_keyboard(
         if page.older
         else []
     )
+    may_clear = page.clearable and role is not Role.VIEWER
     acts = [
         button(label, OnLogs(act=act, level=query.level, bot=bot))
         for label, act in (
             (words.plain("button-file"), LogAct.FILE),
             (words.plain("button-follow"), LogAct.FOLLOW),
-            (words.plain("button-clear"), LogAct.CLEAR),
+            *([(words.plain("button-clear"), LogAct.CLEAR)] if may_clear else []),
         )
     ]
     of = words.plain("button-of-all") if bot_label_ is None else words.plain("button-of-bot", bot=bot_label_)

@@ -13,7 +13,7 @@ from engine.outbox import DatabaseRestored
 from engine.reads import journal
 from engine.reads.journal import PeopleAct
 
-_TELLS_ROLE = {PeopleAct.INVITED, PeopleAct.ROLE}
+_TELLS_ROLE = {PeopleAct.INVITED, PeopleAct.JOINED, PeopleAct.ROLE}
 
 
 def audit_line(words: Words, line: journal.AuditLine) -> str:

@@ -218,6 +218,7 @@ class PeopleAct(StrEnum):
     """What somebody can do about who is on the list, and with what."""
 
     INVITED = "invited"
+    JOINED = "joined"
     ROLE = "role"
     REMOVED = "removed"
     ACCOUNT_GIVEN = "account given"
@@ -285,6 +286,8 @@ class Tried(StrEnum):
     REMOVE = "remove"
     ACCOUNT = "account"
     SHARE = "share"
+    WALLET = "wallet"
+    ALERT_CHAT = "alert chat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,8 @@ class LogPage:
     """How many lines there are that are newer than these; counted as far as those."""
     older: bool = False
     """Whether there are older lines."""
+    clearable: bool = False
+    """Whether `clear` would delete any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,6 +114,7 @@ TRIES = {
     "delete": Try(lambda s, a, b: s.delete(a, b, None, release=True), BotNotFound),
     "rename": Try(lambda s, a, b: s.rename(a, b, "Mine"), BotNotFound),
     "set_alerts": Try(lambda s, a, b: s.set_alerts(a, b, on=False), BotNotFound),
+    "check_alert_chat": Try(lambda s, a, _: s.check_alert_chat(a), trader=NotAllowed, viewer=NotAllowed),
     "running": Try(lambda s, a, _: s.running(a)),
     "stop_all": Try(lambda s, a, _: s.stop_all(a)),
     "accounts": Try(lambda s, a, _: s.accounts(a)),

@@ -14,8 +14,7 @@ from tests.views.catalogues import messages
 TOLD = re.compile(r"^(BUY|SELL) \S+ \S+ @ \S+ (?:\([^)]*PAPER, [^)]*\)$|· )", re.MULTILINE)
 IN_PERCENT = {
     key: re.compile(
-        f"^{re.escape(plain(EN(key, mode='~', bot='~', side='~', percent='~'))).replace('~', '.+')}$",
-        re.MULTILINE,
+        ".+".join(map(re.escape, plain(EN(key, mode="|", bot="|", side="|", percent="|")).split("|"))),
     )
     for key, file, _ in messages("en")
     if file.name == "group.ftl"
@@ -92,9 +91,11 @@ def _fills_told(tables: Tables, said: Sequence[Said]) -> Iterator[str]:
 
 def _tells_in_percent(text: str) -> bool:
     """Say whether it tells a cycle, or an end, without its fills: they are in it, and not shown."""
-    return any(found.search(text) for key, found in IN_PERCENT.items() if key != "group-fill")
+    ends = [found for key, found in IN_PERCENT.items() if key != "group-fill"]
+    return any(found.fullmatch(line) for line in text.splitlines() for found in ends)
 
 
 def _masked_fills(text: str) -> Iterator[str]:
-    for line in IN_PERCENT["group-fill"].findall(text):
-        yield "BUY" if "BUY" in line else "SELL"
+    for line in text.splitlines():
+        if IN_PERCENT["group-fill"].fullmatch(line):
+            yield "BUY" if "BUY" in line else "SELL"

@@ -28,6 +28,7 @@ audit-setting-cycle-pictures = pictures after cycles
 audit-setting-masked = bot shown in percent only, { $about }
 audit-setting-notices = notices “{ $about }”
 audit-setting-muted = “{ $about }” muted until
+audit-setting-alert-chat = the chat
 
 audit-refused = Not done ({ $act }): { $why }
 audit-act-create = making a bot
@@ -51,6 +52,8 @@ audit-act-role = changing a role
 audit-act-remove = taking somebody off the list
 audit-act-account = giving or taking an account
 audit-act-share = sharing a bot
+audit-act-wallet = changing a PAPER wallet
+audit-act-alert-chat = deciding about the alert chat
 audit-why = { $error ->
     [ReadOnly] This person only reads.
     [NotAllowed] Not allowed.

@@ -129,6 +129,7 @@ journal-logs-cleared = { $lines ->
 journal-wallet-topped-up = PAPER wallet at { $exchange }: { $amount } added
 journal-wallet-reset = PAPER wallet at { $exchange } reset
 journal-people-invited = Invitation made, as { $detail }
+journal-people-joined = { $name } ({ $id }) has joined as { $detail }
 journal-people-role = { $name } ({ $id }) is now { $detail }
 journal-people-removed = { $name } ({ $id }) taken off the list
 journal-people-account-given = { $name } ({ $id }) may use { $detail }

@@ -28,6 +28,7 @@ audit-setting-cycle-pictures = साइकल के बाद तस्वी�
 audit-setting-masked = सिर्फ़ प्रतिशत में दिखाया बॉट, { $about }
 audit-setting-notices = “{ $about }” की सूचनाएँ
 audit-setting-muted = “{ $about }” म्यूट, इस समय तक
+audit-setting-alert-chat = चैट
 
 audit-refused = नहीं हुआ ({ $act }): { $why }
 audit-act-create = बॉट बनाना
@@ -51,6 +52,8 @@ audit-act-role = भूमिका बदलना
 audit-act-remove = किसी को सूची से हटाना
 audit-act-account = खाता देना या वापस लेना
 audit-act-share = बॉट साझा करना
+audit-act-wallet = PAPER वॉलेट बदलना
+audit-act-alert-chat = अलर्ट चैट के बारे में तय करना
 audit-why = { $error ->
     [ReadOnly] यह व्यक्ति सिर्फ़ देख सकता है।
     [NotAllowed] इजाज़त नहीं है।

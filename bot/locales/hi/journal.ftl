@@ -126,6 +126,7 @@ journal-logs-cleared = { $lines ->
 journal-wallet-topped-up = { $exchange } के PAPER वॉलेट में { $amount } जोड़ा गया
 journal-wallet-reset = { $exchange } का PAPER वॉलेट रीसेट किया गया
 journal-people-invited = निमंत्रण बनाया गया, भूमिका: { $detail }
+journal-people-joined = { $name } ({ $id }) सूची में आए, भूमिका: { $detail }
 journal-people-role = { $name } ({ $id }) की भूमिका अब: { $detail }
 journal-people-removed = { $name } ({ $id }) को सूची से हटाया गया
 journal-people-account-given = { $name } ({ $id }) अब { $detail } इस्तेमाल कर सकते हैं

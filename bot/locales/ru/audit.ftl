@@ -28,6 +28,7 @@ audit-setting-cycle-pictures = картинки после циклов
 audit-setting-masked = бот показан только в процентах, { $about }
 audit-setting-notices = уведомления «{ $about }»
 audit-setting-muted = «{ $about }» без уведомлений до
+audit-setting-alert-chat = чат
 
 audit-refused = Не сделано ({ $act }): { $why }
 audit-act-create = создание бота
@@ -51,6 +52,8 @@ audit-act-role = смена роли
 audit-act-remove = удаление человека из списка
 audit-act-account = доступ к аккаунту
 audit-act-share = доступ к боту
+audit-act-wallet = изменение кошелька PAPER
+audit-act-alert-chat = выбор для чата уведомлений
 audit-why = { $error ->
     [ReadOnly] Этот человек может только смотреть.
     [NotAllowed] Нет прав.

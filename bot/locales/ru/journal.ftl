@@ -130,6 +130,7 @@ journal-logs-cleared = { $lines ->
 journal-wallet-topped-up = Кошелек PAPER на { $exchange }: добавлено { $amount }
 journal-wallet-reset = Кошелек PAPER на { $exchange } сброшен
 journal-people-invited = Создано приглашение, роль: { $detail }
+journal-people-joined = { $name } ({ $id }): теперь в списке, роль: { $detail }
 journal-people-role = { $name } ({ $id }): теперь { $detail }
 journal-people-removed = { $name } ({ $id }): убран из списка
 journal-people-account-given = { $name } ({ $id }): может использовать { $detail }
