@@ -21,6 +21,8 @@ from db.store import Store, open_store
 from engine.clock import SystemClock
 from engine.outbox import ToPerson
 from engine.people import Person as Listed
+from engine.reads.journal import PeopleAct, PeopleActed
+from engine.reads.logs import AuditQuery
 from engine.tasks import Nursery
 from tests.support.chat_control import ChatControl
 from tests.support.local_chat_fixtures import ANN
@@ -79,6 +81,14 @@ async def pair(ann: Person, running: Running) -> None:
     code = (await running.codes.get()).split("/start ")[1].split()[0]
     await ann.send(f"/start {code}")
     await ann.reads("yes, You")
+
+
+async def test_who_pairs_is_noted_as_the_owner(running: Running, ann: Person) -> None:
+    await pair(ann, running)
+    [joined] = (await running.store.journal.audit(AuditQuery())).entries
+    assert joined.line == PeopleActed(act=PeopleAct.JOINED, user_id=ANN, name="You", detail="owner")
+    assert joined.asked is not None
+    assert joined.asked.chat_id == ANN
 
 
 async def test_a_stranger_is_turned_away_and_the_owner_is_owed_a_notice(

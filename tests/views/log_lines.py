@@ -350,6 +350,16 @@ LINES: list[tuple[JournalLine, str]] = [
         "Invitation made, as trader",
     ),
     (
+        PeopleActed(act=PeopleAct.JOINED, user_id=7, name="Ben", detail="trader"),
+        "Ben (7) has joined as trader",
+    ),
+    (
+        SettingsChanged(
+            alerts=True, changes=(Changed(name="alert chat", before=None, after="Desk (-100123/7)"),)
+        ),
+        "Settings of the alert chat changed: the chat: none → Desk (-100123/7)",
+    ),
+    (
         PeopleActed(act=PeopleAct.ROLE, user_id=7, name="Ben", detail="viewer"),
         "Ben (7) is now viewer",
     ),
