@@ -21,7 +21,7 @@ from engine.notice_settings import Delivery, NoticeKind, SnoozeSpan
 from engine.people import Role
 from engine.reads.journal import (
     ActRefused,
-    AuditLine,
+    JournalLine,
     OwnerAct,
     OwnerActed,
     PeopleAct,
@@ -33,7 +33,7 @@ from engine.reads.logs import LogEntry
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.routes_of import commands_of, payloads_of
 from tests.chat.stories import LINE, all_is_answered, has_bot
-from tests.chat.test_policy import TRADER, TRIES, ask
+from tests.chat.test_policy import STRANGER_BOT, TRADER, TRIES, ask
 from tests.chat.test_replayed_updates import (
     ACCOUNT,
     ASKED_AND_SHOWN,
@@ -47,7 +47,7 @@ from tests.chat.test_users import joins
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
-Fits = Callable[[AuditLine], bool]
+Fits = Callable[[JournalLine], bool]
 
 AN_ANSWER = "a preset is kept to fill in a form, and does nothing by itself"
 A_FORM = "the form alone opens or closes: what it makes is noted when it makes it"
@@ -212,7 +212,7 @@ async def all_taps_are_here(rig: Rig) -> None:
     found = payloads_of(rig.now.dispatcher) - {taps.InDigits, taps.OnCard, taps.DecideOn}
     changing = {kind for kind in found if tap_changes(kind.model_construct(), "")}
     assert changing == TAPS.keys(), "a kind of button of which nobody has said what is noted"
-    acts = {act for act in Act if tap_changes(taps.OnCard.model_construct(act=act), "")}
+    acts = {act for act in Act if tap_changes(taps.OnCard(act=act, bot=BotId(STRANGER_BOT), revision=0), "")}
     assert acts == ACTS.keys()
 
 

@@ -53,7 +53,7 @@ audit-act-remove = удаление человека из списка
 audit-act-account = доступ к аккаунту
 audit-act-share = доступ к боту
 audit-act-wallet = изменение кошелька PAPER
-audit-act-alert-chat = выбор для чата уведомлений
+audit-act-alert-chat = решение о чате оповещений
 audit-why = { $error ->
     [ReadOnly] Этот человек может только смотреть.
     [NotAllowed] Нет прав.
