@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from engine.core.checks import QuantityLimits
+from engine.core.copies import changed
 from engine.core.money import exact
 from engine.core.notices import BotRef
 from engine.core.orders import Order
@@ -191,16 +192,20 @@ class RiskEngine:
         for booked, told in outcome.told_fills:
             if told.bot.mode is not Mode.PAPER:
                 self._funds.note(self._where_it_traded(outcome.state, told.bot), [booked.fill])
-        self._note_holdings(outcome)
+        if outcome.state.config.mode is Mode.PAPER:  # the wallet there is what the fills have moved
+            self._note_holdings(outcome)
         self._count(outcome)
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
-        if request is None and not self._begins_to_watch(outcome.state):
-            return None
-        with exact():
-            objections = self._objections(outcome, request, ask_funds=ask_funds)
-            why = next((one for one in objections if one is not None), None)
-        if why is None:
+        is_asked = request is not None or self._begins_to_watch(outcome.state)
+        why: Reason | None = None
+        if is_asked:
+            with exact():
+                objections = self._objections(outcome, request, ask_funds=ask_funds)
+                why = next((one for one in objections if one is not None), None)
+        if is_asked and why is None:
             self._bots.put(outcome.state)
+        else:
+            self._note_holdings(outcome)
         return why
 
     def _where_it_traded(self, state: BotState, where: BotRef) -> BotState:
@@ -227,7 +232,7 @@ class RiskEngine:
         was = before.order
         order = orders.get(was.client_order_id, was) if was is not None else None
         state = outcome.state
-        self._bots.put(replace(before, tally=state.tally, pnl=state.pnl, order=order))
+        self._bots.put(changed(before, tally=state.tally, pnl=state.pnl, order=order))
 
     def stops_going_on(self, before: BotState, outcome: Outcome) -> Reason | None:
         """Return why a bot must not go on with the order a pause has kept; None if it may, or does not."""

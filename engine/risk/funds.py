@@ -9,14 +9,14 @@ shows an account as it was at one moment, so what it does not show is what came 
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
 from itertools import accumulate
 
-from engine.core.money import ZERO
+from engine.core.money import ZERO, exact
 from engine.core.state import BotState
 from engine.core.types import AccountId, Fill, Market, Side, TradeId
 from engine.timings import FundsTimings
@@ -59,34 +59,40 @@ WalletOf = Callable[[AccountId], Wallet | None]
 
 
 _Key = tuple[str, TradeId, Side]
+_Moved = tuple[datetime, Mapping[str, Decimal]]
+"""When a fill traded, and what it added to each coin in the wallet."""
+_NOTHING: Mapping[str, Decimal] = {}
 
 
 @dataclass(slots=True)
 class _RecentFills:
-    """Of one account, in the order in which they traded: only the newest of them matter to a wallet."""
+    """Of one account, in the order in which they traded: only the newest of them matter to a wallet.
 
-    _by_key: dict[_Key, tuple[Market, Fill]] = field(default_factory=dict)
+    What each has moved is reckoned once, when it is noted: each order that follows asks of all of them.
+    """
+
+    _by_key: dict[_Key, _Moved] = field(default_factory=dict)
     _order: list[tuple[datetime, _Key]] = field(default_factory=list)
 
     def add(self, market: Market, fill: Fill) -> None:
         """Take it in; one that is there already is replaced."""
         key = market.symbol, fill.trade_id, fill.side
         known = self._by_key.get(key)
-        self._by_key[key] = market, fill
-        if known is not None and known[1].executed_at == fill.executed_at:
+        self._by_key[key] = fill.executed_at, _effects(market, fill)
+        if known is not None and known[0] == fill.executed_at:
             return
         if known is not None:
-            self._order.remove((known[1].executed_at, key))
+            self._order.remove((known[0], key))
         insort(self._order, (fill.executed_at, key))
 
     def forget_before(self, moment: datetime) -> None:
         while self._order and self._order[0][0] < moment:
             del self._by_key[self._order.pop(0)[1]]
 
-    def after(self, moment: datetime) -> Iterator[tuple[Market, Fill]]:
-        """Yield those that traded later than that."""
-        for _, key in self._order[bisect_right(self._order, moment, key=lambda one: one[0]) :]:
-            yield self._by_key[key]
+    def after(self, moment: datetime) -> list[_Moved]:
+        """Return what those have moved that traded later than that, the oldest first."""
+        by_key, begin = self._by_key, bisect_right(self._order, moment, key=lambda one: one[0])
+        return [by_key[key] for _, key in self._order[begin:]]
 
     @property
     def newest_at(self) -> datetime | None:
@@ -117,12 +123,14 @@ class Funds:
             return None
         missing, doubtful = ZERO, list[tuple[datetime, Decimal]]()
         # Any other is in the wallet for certain, its effect included.
-        for market, fill in self._recent[account_id].after(wallet.asked_at - self._timings.reads_lag):
-            effect = _effect(market, fill, coin)
-            if _is_missing(wallet, fill):
+        for at, effects in self._recent[account_id].after(wallet.asked_at - self._timings.reads_lag):
+            effect = effects.get(coin)
+            if effect is None:
+                continue
+            if at > wallet.answered_at:  # it cannot show that one
                 missing += effect
-            elif effect:
-                doubtful.append((fill.executed_at, effect))
+            else:
+                doubtful.append((at, effect))
         surely = had + missing + _worst_of_the_newest(doubtful)
         at_most = had + missing - _worst_of_the_newest((at, -effect) for at, effect in doubtful)
         return Amount(surely, at_most)
@@ -131,10 +139,6 @@ class Funds:
         """Return from when on a wallet must be asked for to show all our fills; None: any does."""
         newest = self._recent[account_id].newest_at
         return None if newest is None else newest + self._timings.reads_lag
-
-
-def _is_missing(wallet: Wallet, fill: Fill) -> bool:
-    return fill.executed_at > wallet.answered_at
 
 
 def _worst_of_the_newest(effects: Iterable[tuple[datetime, Decimal]]) -> Decimal:
@@ -146,13 +150,12 @@ def _worst_of_the_newest(effects: Iterable[tuple[datetime, Decimal]]) -> Decimal
     return min(accumulate((effect for _, effect in ordered), initial=ZERO))
 
 
-def _effect(market: Market, fill: Fill, coin: str) -> Decimal:
-    """Return what the fill adds to the coin in the wallet, its fee included; on a perpetual, nothing."""
+def _effects(market: Market, fill: Fill) -> Mapping[str, Decimal]:
+    """Return what the fill adds to each coin in the wallet, its fee included; on a perpetual, nothing."""
     if market.derivative:
-        return ZERO
-    effect = -fill.fee.amount if coin == fill.fee.coin else ZERO
-    if coin == market.base:
-        effect += fill.side.sign * fill.quantity
-    elif coin == market.quote:
-        effect -= fill.side.sign * fill.value
-    return effect
+        return _NOTHING
+    sign, fee = fill.side.sign, fill.fee
+    with exact():
+        effects = {market.base: sign * fill.quantity, market.quote: -sign * fill.value}
+        effects[fee.coin] = effects.get(fee.coin, ZERO) - fee.amount
+    return effects
