@@ -343,7 +343,7 @@ class BotDriver:
 
     async def _keep_foreseen(self, outcome: Outcome) -> bool:
         """Keep the step of an order that is being sent."""
-        # Its bytes first: they leave in the loop's next turn, and what is made here takes as long as the order.
+        # Its bytes first, which leave in the loop's next turn: what is made here takes as long as the order.
         await asyncio.sleep(0)
         return await self._keep(self._foresee(outcome), None, is_command=False)
 

@@ -12,14 +12,15 @@ from bot.process.early_notes import EarlyNotesFile
 from engine.core.events import Pause
 from engine.core.machine import step
 from engine.core.notices import FillBooked
-from engine.core.orders import OrderState
+from engine.core.orders import Order, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome, Phase
-from engine.core.types import ClientOrderId, Fee, Fill, Leg, TradeId
+from engine.core.types import ClientOrderId, Fee, Fill, Leg, Market, TradeId
 from engine.errors import FillAlreadyBooked, StorageUnavailable
 from engine.lease import NO_TENURE, Tenure
 from engine.risk.live_switch import WAS_OFF
+from engine.venue_answers import PlaceAnswer
 from tests.sim.faults import Fault
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
@@ -80,6 +81,31 @@ def test_it_is_at_the_exchange_before_its_fill_is_stored() -> None:
         assert sent(scene).count(exit_name(scene)) == 1
 
     play(story, Parts(ledger=SlowBooks))
+
+
+def test_its_bytes_leave_before_its_step_is_made_ready_for_the_disk() -> None:
+    """What is made ready takes as long as the order, and aiohttp writes a body one turn of the loop later."""
+    done: list[str] = []
+
+    class WritesLater(SimGateway):
+        async def create(self, order: Order, market: Market) -> PlaceAnswer:
+            await asyncio.sleep(0)
+            done.append(order.client_order_id)
+            return await super().create(order, market)
+
+    class Books(SimLedger):
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            done.extend(f"{fill.fill.client_order_id} filled" for fill in outcome.fills)
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        entry = await resting_entry(scene)
+        scene.fill(entry, "0.02")
+        await scene.until(lambda: scene.rests(2))
+        name = entry.order.client_order_id
+        assert done == [name, exit_name(scene), f"{name} filled"]
+
+    play(story, Parts(gateway=WritesLater, ledger=Books))
 
 
 async def pays_its_fee_in_quote(scene: Scene) -> Resting:
