@@ -34,8 +34,8 @@ MUTANTS = (
         "two orders decided at once may take the same money",
         Kind.LIMITS,
         RISK,
-        "if why is None:\n            self._bots.put(outcome.state)",
-        "if why is not None:\n            self._bots.put(outcome.state)",
+        "if is_asked and why is None:\n            self._bots.put(outcome.state)",
+        "if is_asked and why is not None:\n            self._bots.put(outcome.state)",
         TESTS,
     ),
     Mutant(
@@ -138,8 +138,8 @@ MUTANTS = (
         "the fee of a fill comes into the wallet",
         Kind.FEE,
         "engine/risk/funds.py",
-        "effect = -fill.fee.amount if coin",
-        "effect = fill.fee.amount if coin",
+        "effects.get(fee.coin, ZERO) - fee.amount",
+        "effects.get(fee.coin, ZERO) + fee.amount",
         SIM,
     ),
     Mutant(
@@ -202,8 +202,8 @@ MUTANTS = (
         "a fill that the wallet may show already is certainly missing in it",
         Kind.STALE,
         "engine/risk/funds.py",
-        "return fill.executed_at > wallet.answered_at",
-        "return fill.executed_at > wallet.asked_at",
+        "if at > wallet.answered_at:",
+        "if at > wallet.asked_at:",
         SIM,
     ),
     Mutant(
