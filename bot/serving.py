@@ -34,6 +34,10 @@ from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.chat.shared_token import ConflictWatch, take_updates_from_webhook
 from bot.chat.telegram_time import DatedSession, TelegramTime
+from bot.chat.webhook import webhook_door
+from bot.chat.webhook_address import OwnWebhook, own_webhook
+from bot.chat.webhook_watch import TASK as WEBHOOK
+from bot.chat.webhook_watch import Arrivals, WebhookWatch
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.digits import exact_notices
@@ -131,7 +135,15 @@ async def serve(app_context: AppContext) -> None:
         try:
             with conflicts.instead_of_aiogram():
                 await _answer(
-                    app_context, speaking, time, people, living, answered_stops, on_the_way, pictures
+                    app_context,
+                    speaking,
+                    time,
+                    people,
+                    living,
+                    answered_stops,
+                    on_the_way,
+                    pictures,
+                    conflicts=conflicts,
                 )
         finally:
             await app_context.nursery.stop(TASK)
@@ -142,7 +154,7 @@ async def serve(app_context: AppContext) -> None:
             await app_context.nursery.stop(AFTER_CYCLES)
 
 
-async def _answer(
+async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
     app_context: AppContext,
     bot: Bot,
     time: TelegramTime,
@@ -151,13 +163,16 @@ async def _answer(
     answered_stops: AnsweredStops,
     on_the_way: OnTheWay,
     pictures: Pictures,
+    *,
+    conflicts: ConflictWatch,
 ) -> None:
     """Take updates until cancelled."""
     settings = app_context.settings
     me = await bot.me()
     log.info("connected as @%s", me.username)
+    own = own_webhook(settings.telegram_webhook_url, bot.token, app_context.lease.tenure.installation)
     if not app_context.chat_is_up.is_set():  # later the bots are not ended for it: `ConflictWatch` tells
-        await take_updates_from_webhook(bot, take_over=settings.telegram_take_over)
+        await take_updates_from_webhook(bot, own, take_over=settings.telegram_take_over)
     await register_menu(bot, app_context.catalogues, await people.everybody())
     pairing = Pairing(people, app_context.newcomers, app_context.clock, say, me.username)
     gives_context = ContextMiddleware(
@@ -183,6 +198,7 @@ async def _answer(
     )
     listening = Listening(app_context.clock, time.now, begins_now=app_context.local is not None)
     bot.session.middleware(listening)
+    arrivals = Arrivals(app_context.clock, time.now)
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     access = Access(
         people=people,
@@ -199,15 +215,18 @@ async def _answer(
         clock=app_context.clock,
         catalogues=app_context.catalogues,
         telegram_now=time.now,
-        waited_s=listening.waited_s,
+        waited_s=listening.waited_s if own.url is None else arrivals.waited_s,
     )
     doors = AlertChatWatch(app_context.alert_chat), access
     storage = app_context.new_dialog_storage()
     dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
     app_context.nursery.start("pairing", pairing.run)
-    app_context.chat_is_up.set()
     try:
-        await _poll(dispatcher, bot)
+        if own.url is None:
+            app_context.chat_is_up.set()
+            await _poll(dispatcher, bot)
+        else:
+            await _be_brought(app_context, dispatcher, bot, own, arrivals, conflicts)
     finally:
         await dispatcher.drain()
         await storage.close()  # what was still answered has opened it again
@@ -260,6 +279,28 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
             with suppress(RuntimeError):  # it had not begun
                 await dispatcher.stop_polling()
             raise
+
+
+async def _be_brought(
+    app_context: AppContext,
+    dispatcher: Dispatcher,
+    bot: Bot,
+    own: OwnWebhook,
+    arrivals: Arrivals,
+    conflicts: ConflictWatch,
+) -> None:
+    """Have Telegram bring updates until cancelled. The webhook stays: what comes meanwhile waits there."""
+    clock, port = app_context.clock, app_context.settings.telegram_webhook_port
+    kinds = dispatcher.resolve_used_update_types()
+    watch = WebhookWatch(bot, own, kinds, arrivals, conflicts, clock)
+    async with webhook_door(dispatcher, bot, own, arrivals, port, clock):
+        await watch.begin()
+        app_context.chat_is_up.set()
+        app_context.nursery.start(WEBHOOK, watch.run)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await app_context.nursery.stop(WEBHOOK)
 
 
 async def _people_directory(app_context: AppContext) -> PeopleDirectory:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from db.engines import PoolSettings, parse_url, reading_engine
 from db.errors import translate_db_errors
@@ -25,6 +25,8 @@ class DatabaseState:
     """Which this version of the program makes of it at its start."""
     holder: str | None
     """Which process owns it now, in words for people."""
+    installation: str | None = None
+    """Which database it is; None: no process has ever owned it."""
 
 
 async def inspect_database(url: str) -> DatabaseState:
@@ -59,5 +61,10 @@ def _look(connection: Connection, kind: str) -> DatabaseState:
     if tables.has_table("alembic_version"):
         revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     refuse_anothers(connection, revision)
-    holder = holder_in_use(connection) if tables.has_table(LeaseRow.__tablename__) else None
-    return DatabaseState(kind=kind, revision=revision, newest=newest_revision(), holder=holder)
+    holder = installation = None
+    if tables.has_table(LeaseRow.__tablename__):
+        holder = holder_in_use(connection)
+        installation = connection.scalar(select(LeaseRow.installation))
+    return DatabaseState(
+        kind=kind, revision=revision, newest=newest_revision(), holder=holder, installation=installation
+    )

@@ -1,10 +1,14 @@
 """The updates that are being handled: the chat ends after them."""
 
 import asyncio
+import logging
 from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
+from pydantic import ValidationError
+
+log = logging.getLogger(__name__)
 
 LAST_ANSWERS_S = 2.0
 """How long an answer may still take when the program ends."""
@@ -34,6 +38,16 @@ class DrainingDispatcher(Dispatcher):
             return await super().feed_update(bot, update, **kwargs)
         finally:
             self._under_way.discard(task)
+
+    async def feed_raw_update(self, bot: Bot, update: dict[str, Any], **kwargs: Any) -> Any:  # noqa: ANN401
+        """Handle one that Telegram has brought. What goes wrong is logged: nobody waits for it."""
+        try:
+            return await super().feed_raw_update(bot, update, **kwargs)
+        except ValidationError:
+            log.warning("update %s cannot be read and is let be", update.get("update_id"))
+        except Exception:  # noqa: BLE001 - aiogram has logged it
+            log.debug("update %s could not be handled", update.get("update_id"))
+        return None
 
     async def drain(self) -> None:
         """Return when all updates are through, once polling has stopped. After 2 s they are cut short."""

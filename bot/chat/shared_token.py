@@ -7,7 +7,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -15,6 +14,7 @@ from aiogram.exceptions import TelegramConflictError
 from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from bot.chat.webhook_address import OwnWebhook, webhook_host
 from bot.views.html import plain
 from bot.views.notices import word
 from bot.views.words import Words
@@ -30,10 +30,18 @@ REMEDY = "set TELEGRAM_TAKE_OVER=true to remove it, or use the token of another 
 POLLER_OF_AIOGRAM = "aiogram.dispatcher"
 
 
-async def take_updates_from_webhook(bot: Bot, *, take_over: bool) -> None:
-    """Remove the webhook of the token, if there is one and the owner wants that. Raises SettingsError."""
-    host = await _webhook_host(bot)
-    if host is None:
+async def take_updates_from_webhook(bot: Bot, own: OwnWebhook, *, take_over: bool) -> None:
+    """Remove the webhook of the token: of another program if the owner wants that, ours if it is polled now.
+
+    Raises SettingsError.
+    """
+    url = (await bot.get_webhook_info()).url
+    host = webhook_host(url)
+    if host is None or (own.made(url) and own.url is not None):
+        return
+    if own.made(url):
+        await bot.delete_webhook()
+        log.info("the webhook at %s was removed: TELEGRAM_WEBHOOK_URL is not set any more", host)
         return
     if not take_over:
         why = f"TELEGRAM_BOT_TOKEN: a webhook at {host} gets this bot's messages, maybe for another program"
@@ -44,6 +52,8 @@ async def take_updates_from_webhook(bot: Bot, *, take_over: bool) -> None:
 
 class ConflictWatch(BaseRequestMiddleware):
     """A middleware of the polling bot's session: says that another program takes updates too.
+
+    Where updates are brought, `bot.chat.webhook_watch` tells it of the webhooks of others.
 
     In the log at once and then once an hour, and to each owner once a day: messages can be sent all the
     same.
@@ -89,24 +99,30 @@ class ConflictWatch(BaseRequestMiddleware):
         finally:
             poller.removeFilter(is_news)
 
-    async def _note(self, bot: Bot, error: TelegramConflictError) -> None:
-        now = self._clock.monotonic()
-        if self._said_at is None or now - self._said_at >= SAID_EVERY:
-            self._said_at = now
-            await self._say(await _webhook_host(bot) if "webhook" in error.message.lower() else None)
+    async def another(self, host: str | None) -> None:
+        """Say it, unless that was done within the hour. `host`: of its webhook; None: it polls, or did."""
+        if self._is_due():
+            await self._say(host)
 
-    async def _say(self, webhook_host: str | None) -> None:
-        notice = TokenShared(at=self._clock.now(), webhook_host=webhook_host)
+    def _is_due(self) -> bool:
+        now = self._clock.monotonic()
+        if self._said_at is not None and now - self._said_at < SAID_EVERY:
+            return False
+        self._said_at = now
+        return True
+
+    async def _note(self, bot: Bot, error: TelegramConflictError) -> None:
+        if not self._is_due():
+            return
+        by_webhook = "webhook" in error.message.lower()
+        await self._say(webhook_host((await bot.get_webhook_info()).url) if by_webhook else None)
+
+    async def _say(self, host: str | None) -> None:
+        notice = TokenShared(at=self._clock.now(), webhook_host=host)
         log.error("%s", plain(word(self._words, notice)).replace("\n", " "))
         try:
             for owner in await self._people.owners():
-                key = f"token shared {notice.at:%Y-%m-%d} {owner.user_id} {webhook_host}"[:200]
+                key = f"token shared {notice.at:%Y-%m-%d} {owner.user_id} {host}"[:200]
                 await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
         except TryLater as error:
             log.warning("The owners could not be told: %s", error)
-
-
-async def _webhook_host(bot: Bot) -> str | None:
-    """Return where the webhook leads; None without one. What follows the host may be a secret."""
-    url = (await bot.get_webhook_info()).url
-    return (urlsplit(url).hostname or "an unknown host") if url else None

@@ -45,6 +45,7 @@ from bot.config.values import (
     unquoted,
     wallet_amounts,
     web_address,
+    webhook_address,
 )
 from db.address import read_address
 from engine.core.checks import QuantityLimits
@@ -150,6 +151,12 @@ class Settings(BaseSettings):
     """All that goes to Telegram goes through it, and nothing else does."""
     telegram_take_over: bool = False
     """A webhook on the token is removed at the start. Without this it ends the start."""
+    telegram_webhook_url: Annotated[str, AfterValidator(webhook_address)] | None = Field(
+        None, examples=["https://bot.example.com/scalper"]
+    )
+    """Telegram brings updates there, to a path that nobody can guess. Unset: they are polled."""
+    telegram_webhook_port: int = Field(9465, ge=0, le=65535)
+    """Port on loopback where they are taken, for a reverse proxy; 0 takes a free one."""
     default_language: Annotated[str, AfterValidator(known_language)] = "en"
     """For groups, and for whoever's Telegram speaks none of ours."""
     local_chat_port: int = Field(8080, ge=0, le=65535)
@@ -337,6 +344,13 @@ class Settings(BaseSettings):
             and (value is None) != (info.data[partner] is None)
         ):
             raise ValueError(f"and {partner.upper()} belong together: set both or neither")
+        return value
+
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _of_a_token(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("telegram_bot_token", value) is None:
+            raise ValueError("is for Telegram alone, and there is no TELEGRAM_BOT_TOKEN")
         return value
 
     @field_validator("max_order_value", "max_exposure", "max_daily_loss")

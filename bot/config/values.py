@@ -20,6 +20,8 @@ PLACEHOLDER = re.compile(
 )
 """What nobody has filled in yet: empty, `your-bot-token`, `<token>`, `changeme`, `xxx`."""
 CHAT = re.compile(r"(?:(-?\d+)|(@[A-Za-z][A-Za-z0-9_]{3,31}))(?:[:/](\d+))?")
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""To these Telegram brings updates."""
 SLOWEST, FASTEST = 0.0001, 1_000_000
 """How many times faster than in reality a replay may go."""
 COIN = re.compile(r"[^\s/:=,;]{1,20}")
@@ -196,6 +198,19 @@ def web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must be an address that begins with https:// or http://")
+    return text.rstrip("/")
+
+
+def webhook_address(text: str) -> str:
+    """Return where Telegram may bring updates, without a slash at the end. Raises ValueError."""
+    parts = urlsplit(text)
+    try:
+        port = parts.port or 443
+    except ValueError:  # no port is like that
+        port = 0
+    is_one = parts.scheme == "https" and parts.hostname and port in WEBHOOK_PORTS
+    if not is_one or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("must be an address that begins with https://, at port 443, 80, 88 or 8443")
     return text.rstrip("/")
 
 

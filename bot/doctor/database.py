@@ -1,5 +1,7 @@
 """The database, its tables, and who uses it now."""
 
+from dataclasses import dataclass
+
 from bot.config.settings import Settings
 from bot.doctor.finding import Finding, bad, ok, warning
 from bot.process.installation_file import has_ended
@@ -7,16 +9,29 @@ from db.inspection import DatabaseState, inspect_database
 from engine.errors import SettingsError, StorageUnavailable
 
 
-async def look_at_database(settings: Settings) -> tuple[list[Finding], bool]:
-    """Return what was found, and whether another process is at work on it."""
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What others need to know of the database."""
+
+    is_running: bool = False
+    """Another process is at work on it."""
+    name: str | None = None
+    """Which one it is; None: nobody has ever used it, or it does not answer."""
+
+
+NOT_INSTALLED = Installed()
+
+
+async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed]:
+    """Return what was found, and which database it is."""
     try:
         state = await inspect_database(settings.database_url.get_secret_value())
     except SettingsError as e:
-        return [bad("database", " ".join(e.complaints), "")], False
+        return [bad("database", " ".join(e.complaints), "")], NOT_INSTALLED
     except StorageUnavailable as e:
-        return [bad("database", f"it does not answer: {e}", "Start it, or check DATABASE_URL")], False
+        return [bad("database", f"it does not answer: {e}", "Start it, or check DATABASE_URL")], NOT_INSTALLED
     holder = state.holder if state.holder is not None and not has_ended(state.holder) else None
-    return [_tables(state), _instance(holder)], holder is not None
+    return [_tables(state), _instance(holder)], Installed(holder is not None, state.installation)
 
 
 def _tables(state: DatabaseState) -> Finding:

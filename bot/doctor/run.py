@@ -45,10 +45,10 @@ async def findings(settings: Settings, clock: Clock, *, poll_s: int = POLL_S) ->
     yield ok("settings", "they can be read")
     for found in look_at_machine(settings.scalper_data_dir):
         yield found
-    found_there, is_running = await look_at_database(settings)
+    found_there, installed = await look_at_database(settings)
     for found in found_there:
         yield found
-    async for found in look_at_telegram(settings, clock, is_running=is_running, poll_s=poll_s):
+    async for found in look_at_telegram(settings, clock, installed, poll_s=poll_s):
         yield found
     async for found in look_at_exchanges(settings, clock):
         yield found

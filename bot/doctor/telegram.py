@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 
+from bot.chat.webhook_address import own_webhook
 from bot.config.settings import Settings
+from bot.doctor.database import NOT_INSTALLED, Installed
 from bot.doctor.finding import Finding, bad, ok, warning
+from bot.doctor.webhook import look_at_webhook
 from engine.clock import Clock
 
 ANSWERS_WITHIN_S = 60.0
@@ -33,9 +35,9 @@ class _Answer:
 
 
 async def look_at_telegram(
-    settings: Settings, clock: Clock, *, is_running: bool, poll_s: int = POLL_S
+    settings: Settings, clock: Clock, installed: Installed = NOT_INSTALLED, *, poll_s: int = POLL_S
 ) -> AsyncIterator[Finding]:
-    """`is_running`: this installation polls now, so nobody else is looked for: that would disturb it."""
+    """Where this installation polls now, nobody else is looked for: that would disturb it."""
     token = settings.telegram_bot_token
     if token is None:
         yield ok("telegram", "there is no token: the chat is a page on this machine, and no keys are used")
@@ -53,10 +55,11 @@ async def look_at_telegram(
         yield ok("telegram", f"the token is that of @{me.result['username']}")
         if me.at is not None:
             yield _clock((clock.now() - me.at).total_seconds())
-        hook = (await door.ask("getWebhookInfo")).result
-        if hook and hook.get("url"):
-            yield _webhook(settings, urlsplit(hook["url"]).hostname or "")
-        elif not is_running:
+        hook = (await door.ask("getWebhookInfo")).result or {}
+        own = own_webhook(settings.telegram_webhook_url, token.get_secret_value(), installed.name or "")
+        if hook.get("url") or own.url is not None:
+            yield look_at_webhook(settings, own, hook, installed)
+        elif not installed.is_running:
             yield await _second_poller(door, poll_s)
         async for found in _chats(settings, door):
             yield found
@@ -87,13 +90,6 @@ def _clock(ahead_s: float) -> Finding:
     side = "ahead of" if ahead_s > 0 else "behind"
     what = f"it is {abs(ahead_s):.0f} s {side} Telegram's"
     return bad("clock", what, "Sync this machine's clock with NTP: no new entry is sent by a wrong one")
-
-
-def _webhook(settings: Settings, host: str) -> Finding:
-    what = f"a webhook at {host} gets this bot's messages"
-    if settings.telegram_take_over:
-        return warning("webhook", what, "The next start removes it, for TELEGRAM_TAKE_OVER is on")
-    return bad("webhook", what, "Set TELEGRAM_TAKE_OVER=true to remove it, or use the token of another bot")
 
 
 async def _second_poller(door: _Door, poll_s: int) -> Finding:

@@ -108,6 +108,8 @@ WRONG = {
     "TELEGRAM_CHAT_ID": "my group",
     "TELEGRAM_API_URL": "api.telegram.org",
     "TELEGRAM_PROXY": "socks5://u:hunter22@h",
+    "TELEGRAM_WEBHOOK_URL": "http://bot.example.com",
+    "TELEGRAM_WEBHOOK_PORT": "-1",
     "DATABASE_URL": "mysql://root:hunter22@db/x",
     "DB_POOL_SIZE": "0",
     "BYBIT_API_KEY": "lonelykey",
@@ -164,6 +166,33 @@ def test_what_is_no_pair_to_replay_is_said(env_file: Path, typed: str) -> None:
         f'REPLAY_SYMBOL must be a pair with a stroke in it; it is "{typed}". Example: REPLAY_SYMBOL=BTC/USDT'
     )
     assert complaint == wanted
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://a.b",
+        "https://",
+        "https://a.b:9443",
+        "https://a.b?x=1",
+        "https://u:p@a.b",
+        "https://a.b:x",
+        "a.b",
+    ],
+)
+def test_where_telegram_cannot_bring_updates_is_said(env_file: Path, typed: str) -> None:
+    [complaint] = complaints(env_file, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_WEBHOOK_URL=typed)
+    assert complaint.startswith(
+        "TELEGRAM_WEBHOOK_URL must be an address that begins with https://, at port 443,"
+    )
+
+
+def test_a_webhook_is_that_of_a_token(env_file: Path) -> None:
+    address = "https://a.b:8443/there"
+    [complaint] = complaints(env_file, TELEGRAM_WEBHOOK_URL=address)
+    assert "there is no TELEGRAM_BOT_TOKEN" in complaint
+    made = load(env_file, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_WEBHOOK_URL=f"{address}/")
+    assert made.telegram_webhook_url == address
 
 
 def test_a_limit_may_be_in_any_coin(env_file: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.chat.webhook_address import own_webhook
 from bot.config.settings import Settings
 from bot.doctor.finding import Finding, Verdict
 from bot.doctor.machine import disk
@@ -22,6 +24,7 @@ from db.lease import DatabaseLease
 from db.migrate import newest_revision, upgrade, writable_connection
 from db.store import open_store
 from engine.clock import Clock, SystemClock
+from engine.lease import Taken
 from engine.tasks import Nursery
 from tests.localchat.raw import RawBot
 from tests.support.clock import ManualClock
@@ -162,6 +165,57 @@ async def test_a_webhook_is_named_by_its_host_alone(with_token: Ward, raw: RawBo
     assert taken.verdict is Verdict.WARNING
     assert "a-secret-path" not in f"{found}{taken}"
     assert (await raw.do("getWebhookInfo"))["url"] == HOOK
+
+
+BASE = "https://bot.example.com"
+
+
+async def test_how_it_is_with_a_webhook_of_its_own(
+    with_token: Ward, chat: LocalChat, raw: RawBot, database_url: str
+) -> None:
+    with_token.values |= {"database_url": database_url, "telegram_webhook_url": BASE}
+    await upgrade(database_url)
+    found = await with_token.about("webhook")
+    assert (found.verdict, "the next start sets it" in found.what) == (Verdict.OK, True)
+    async with _at_work(database_url) as installation:
+        found = await with_token.about("webhook")
+        assert (found.verdict, "Telegram knows nothing" in found.what) == (Verdict.WARNING, True)
+    own = own_webhook(BASE, chat.token, installation)
+    await raw.do("setWebhook", url=own.url, secret_token=own.secret)
+    found = await with_token.about("webhook")
+    assert (found.verdict, found.what) == (
+        Verdict.OK,
+        "Telegram brings updates to TELEGRAM_WEBHOOK_URL; 0 wait",
+    )
+    async with Person(chat.page_url, OWNER) as ann:
+        await ann.send("hello")
+    failed = {"last_error_date": 1, "last_error_message": "Connection refused"}
+    chat.world.save_setting("webhook", chat.world.settings["webhook"] | failed)
+    found = await with_token.about("webhook")
+    assert (
+        found.verdict,
+        found.what.endswith("1 wait, and the last could not be brought: Connection refused"),
+    ) == (
+        Verdict.BAD,
+        True,
+    )
+    assert own.path not in str(found)
+    found = await with_token.about("webhook", telegram_webhook_url=None)
+    assert (found.verdict, "the next start removes it" in found.what) == (Verdict.OK, True)
+    await raw.do("setWebhook", url=HOOK)
+    found = await with_token.about("webhook")
+    assert (found.verdict, "hooks.example.com" in found.what) == (Verdict.BAD, True)
+
+
+@asynccontextmanager
+async def _at_work(database_url: str) -> AsyncIterator[str]:
+    """Let another process own the database; give its name."""
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        taken = await DatabaseLease(store.database, "elsewhere, process 7 (00000000)", line_text).take(60)
+        assert isinstance(taken, Taken)
+        yield taken.installation
+    await nursery.close()
 
 
 async def test_another_program_that_polls_is_found_and_keeps_its_messages(

@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramNetworkError
 
 from bot.chat.telegram_time import DatedSession, TelegramTime
 from bot.config.settings import Settings
+from bot.doctor.database import Installed
 from bot.doctor.finding import Verdict
 from bot.doctor.telegram import look_at_telegram
 from bot.localchat import LocalChat
@@ -104,6 +105,6 @@ async def test_the_doctor_goes_through_it(
         telegram_api_url=TELEGRAM,
         telegram_proxy=address or proxy.address,
     )
-    found = [one async for one in look_at_telegram(settings, SystemClock(), is_running=True)]
+    found = [one async for one in look_at_telegram(settings, SystemClock(), Installed(is_running=True))]
     assert found[0].verdict is verdict
     assert (("telegram.invalid", 8081) in proxy.led) is (verdict is Verdict.OK)

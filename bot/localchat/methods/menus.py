@@ -11,6 +11,7 @@ from bot.localchat.world import World
 MOST_COMMANDS = 100
 MOST_DESCRIPTION = 256
 WEBHOOK_PORTS = (443, 80, 88, 8443)
+SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 SCOPES = {
     "default": (),
@@ -109,13 +110,16 @@ def delete_webhook(world: World, call: Call) -> bool:
 
 
 def _set_webhook(world: World, call: Call, url: str) -> None:
+    secret = call.text("secret_token")
     if url:
         _check_webhook(url)
+        if secret and not SECRET_TOKEN.fullmatch(secret):
+            raise bad_request("secret token contains unallowed characters")
         allowed = call.json("allowed_updates")
         if isinstance(allowed, list):
             world.allow_updates([str(kind) for kind in allowed])
         world.updates.interrupt("terminated by setWebhook request")
-    world.save_setting("webhook", {"url": url})
+    world.save_setting("webhook", {"url": url, "secret_token": secret})
     if call.flag("drop_pending_updates"):
         world.updates.drop_all()
 
@@ -128,12 +132,14 @@ def _check_webhook(url: str) -> None:
 
 
 def get_webhook_info(world: World, _: Call) -> JsonObject:
+    hook = world.settings.get("webhook", {})
+    told = {name: hook[name] for name in ("last_error_date", "last_error_message") if name in hook}
     return {
-        "url": world.settings.get("webhook", {}).get("url", ""),
+        "url": hook.get("url", ""),
         "has_custom_certificate": False,
         "pending_update_count": len(world.updates),
         "allowed_updates": world.updates.allowed,
-    }
+    } | told
 
 
 METHODS = (
