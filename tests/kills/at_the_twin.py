@@ -22,8 +22,9 @@ from random import Random
 
 from bot.localchat import LocalChat
 from engine.crash_points import CrashPoint
+from tests.kills.alike import Alike
 from tests.kills.judge import Judge
-from tests.kills.market import SYMBOLS, Mover, drafts, seed_bots
+from tests.kills.market import SYMBOLS, Mover, drafts, is_nameless, keys_of, seed_bots
 from tests.kills.tally import LEASE_S, OWED, NewDatabase, Tally, rows
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
@@ -36,16 +37,19 @@ OWNER = 77
 KILLS_PER_ROUND = 12
 """At most: where fewer are wanted in all, they are spread over a round at each market."""
 LAG_S = 0.4
-"""How late, at most, Bybit shows what has become of an order that it has acknowledged."""
+"""How late, at most, Bybit and CoinDCX show what has become of an order."""
 POINT_WITHIN_S = 40.0
 """A point that is not come to by then is given up, and the kill strikes where the program is."""
 TRADES_AGAIN_WITHIN_S = 60.0
+BY_CHANCE = 0.25
+"""Of the kills: at a drawn moment; and, where orders have no name, of the others: as an order is taken."""
 KILLED = re.compile(r"killed at point \d+: (.+)")
 AT_RANDOM = "moment drawn by chance"
 ORDER_TAKEN = "order taken by the exchange, not answered"
 CANCEL_TAKEN = "cancel taken by the exchange, not answered"
 PLACES = (*(point.value for point in CrashPoint), ORDER_TAKEN, CANCEL_TAKEN)
 """Sixteen."""
+HURRIED = {"SCALPER_LEASE_S": "1", "SCALPER_FENCE_S": "1"}
 AT_TWIN = {ORDER_TAKEN: Execution.NEW, CANCEL_TAKEN: Execution.CANCELED}
 
 
@@ -67,19 +71,24 @@ class RealRound:
     kill_on: Execution | None = None
     """The event at the twin that is to be the program's last."""
     program: Program = field(init=False)
+    alike: Alike = field(init=False)
+    by_chance: float = BY_CHANCE
+    hurried: bool = False
+    """Whether leases and fences are short: a kill is soon made up for."""
+    _has_written: bool = False
 
     async def play(self) -> None:
         await self.twin.start()
         await self.chat.start()
         environment = self._environment()
-        self.program = Program(
-            self.folder, SCALPER_LEASE_S=str(LEASE_S), SCALPER_EDIT_EVERY_S="1.5", **environment
-        )
+        pace = HURRIED if self.hurried else {"SCALPER_LEASE_S": str(LEASE_S)}
+        self.program = Program(self.folder, SCALPER_EDIT_EVERY_S="1.5", **pace, **environment)
         venue = self.twin.world.venue(self.exchange)
         venue.bus.listen(self._strike_at_twin)
-        if self.exchange.startswith("Bybit"):
+        if self.exchange.startswith(("Bybit", "CoinDCX")):
             venue.lag.set(0.0, LAG_S)
-        mover = Mover(self.twin, self.exchange, self.random)
+        self.alike = Alike(venue, self.database_url, self.random)
+        mover = Mover(self.twin, self.exchange, self.random, self.alike.held)
         try:
             async with asyncio.TaskGroup() as group:
                 moving = group.create_task(mover.run())
@@ -98,8 +107,6 @@ class RealRound:
         self.tally.rounds += 1
 
     def _environment(self) -> dict[str, str]:
-        key = self.twin.account.keys[0]
-        family = self.exchange.partition(" ")[0].upper()
         return {
             "DATABASE_URL": self.database_url,
             "TELEGRAM_BOT_TOKEN": self.chat.token,
@@ -107,30 +114,36 @@ class RealRound:
             "TELEGRAM_OWNER_IDS": str(OWNER),
             "MARKET_DATA": "synthetic",
             "EXCHANGE_URLS": json.dumps(self.twin.urls),
-            f"{family}_API_KEY": key.key,
-            f"{family}_SECRET_KEY": key.secret,
+            **keys_of(self.twin, self.exchange),
         }
 
     # --- dying -----------------------------------------------------------------------------------------
 
     async def _die_again_and_again(self, person: Person) -> None:
-        await self._write_once(person)
         for _ in range(self.kills):
             if self.tally.struck >= self.most_kills:
                 break
-            place = AT_RANDOM if self.random.random() < 0.25 else next(self.places)
-            await self._live_and_die(place)
+            await self._live_and_die(self._next_place(), person)
             await person.catch_up()
+
+    def _next_place(self) -> str:
+        if self.random.random() < self.by_chance:
+            return AT_RANDOM
+        asked = is_nameless(self.exchange) and self.random.random() < self.by_chance
+        return ORDER_TAKEN if asked else next(self.places)
 
     async def _write_once(self, person: Person) -> None:
         """Have the owner write: to somebody who never has, notices rest, and none would be on its way."""
-        await self.program.start()
         await self.program.says("connected as")
         await person.send("/start")
         await person.reads("/newbot")
-        await self.program.kill()
+        self._has_written = True
 
-    async def _live_and_die(self, place: str) -> None:
+    async def _live_and_die(self, place: str, person: Person) -> None:
+        if not self._has_written and place not in AT_TWIN:
+            await self.program.start()
+            await self._write_once(person)
+            await self.program.kill()
         begun, orders_before = time.monotonic(), len(self._judge.orders)
         self.kill_on = None
         if place in AT_TWIN or place == AT_RANDOM:
@@ -139,12 +152,15 @@ class RealRound:
             # Notices are put together, so there are few of them in a short life.
             number = 1 if "notice" in place else self.random.randint(1, 3)
             await self.program.start(kill_at=number, kill_point=place)
+        if not self._has_written:
+            await self._write_once(person)
         within_s = self.random.uniform(0.5, 10) if place == AT_RANDOM else POINT_WITHIN_S
         self.kill_on = AT_TWIN.get(place)
         back = False
         while time.monotonic() - begun < within_s:
             if await self.program.ended(0.05) is not None:
                 break
+            await self.alike.answer(person)
             if not back and len(self._judge.orders) > orders_before:
                 back = True
                 self.tally.back_after_s.append(time.monotonic() - begun)
@@ -157,6 +173,8 @@ class RealRound:
             self.kill_on = None
             with suppress(ProcessLookupError):  # it was faster
                 os.kill(self.program.pid, signal.SIGKILL)
+            if is_nameless(self.exchange) and event.execution is Execution.NEW:
+                asyncio.get_running_loop().call_soon(self.alike.place, event.order)
 
     def _count(self, place: str) -> None:
         named = KILLED.findall(self.program.output)
@@ -172,11 +190,11 @@ class RealRound:
 
     @property
     def _judge(self) -> Judge:
-        return Judge(self.twin, self.database_url)
+        return Judge(self.twin, self.database_url, others=frozenset(self.alike.theirs.values()))
 
     async def _stop_and_compare(self, person: Person) -> None:
         await self.program.start()
-        await self._everyone_trades_again()
+        await self._everyone_trades_again(person)
         await self.program.says("connected as")
         await self._all_stopped(person)
         await self._none_left(OWED)
@@ -185,26 +203,30 @@ class RealRound:
         status = await self.program.terminate()
         complaints = [f"SIGTERM ended with status {status}"] if status else []
         complaints += await self._judge.complaints(messages)
+        complaints += self.alike.complaints
         open_now = self.twin.world.venue(self.exchange).store.open_orders(account=self.twin.account.name)
         complaints += [f"still open: {order.client_order_id}" for order in open_now]
         self.tally.repeats += self._judge.repeats(messages)
         self.tally.fills += len(self._judge.fills)
         self.tally.orders += len(self._judge.orders)
+        self.tally.asked += len(self.alike.answered)
         where = f"{self.exchange} round {self.number} ({self.database_url.partition(':')[0]})"
         self.tally.complaints += [f"{where}: {complaint}" for complaint in complaints]
 
-    async def _everyone_trades_again(self) -> None:
+    async def _everyone_trades_again(self, person: Person) -> None:
         """Wait until each bot has sent an order of its own in this life of the program."""
         begun, known = time.monotonic(), len(self._judge.orders)
         missing = set(SYMBOLS[self.exchange])
-        while missing:
+        while missing or self.alike.waiting:
             await asyncio.sleep(0.1)
+            await self.alike.answer(person)
             missing -= {entry.symbol for entry in self._judge.orders[known:]}
             waited_s = time.monotonic() - begun
             if waited_s > TRADES_AGAIN_WITHIN_S:
                 states = await rows(self.database_url, "SELECT state FROM bot_states")
                 self.tally.complaints.append(
-                    f"{self.exchange} round {self.number}: no order on {missing} for {waited_s:.0f} s\n"
+                    f"{self.exchange} round {self.number}: no order on {missing} for {waited_s:.0f} s, "
+                    f"{len(self.alike.waiting)} orders to be asked about\n"
                     f"{states}\n"
                     f"{self.program.output[-4000:]}"
                 )
@@ -239,6 +261,12 @@ def place_of(number: int, exchanges: Sequence[str]) -> tuple[str, int]:
     return exchanges[place], place + turn + 1
 
 
+def kills_of(number: int, kills: int, markets: int) -> int:
+    """Return how many kills a round has: those that are wanted in all are spread over the markets."""
+    place = number % markets
+    return min(KILLS_PER_ROUND, max(1, kills * (place + 1) // markets - kills * place // markets))
+
+
 async def run(
     kills: int,
     seed: int,
@@ -250,7 +278,6 @@ async def run(
     """Play rounds, in turn at each market and on each database, until so many kills have struck."""
     tally, random, numbers = Tally(), Random(seed), count()
     places = cycle(random.sample(PLACES, len(PLACES)))
-    per_round = min(KILLS_PER_ROUND, -(-kills // len(exchanges)))
 
     async def play_on() -> None:
         while tally.struck < kills and not tally.complaints:
@@ -265,7 +292,7 @@ async def run(
                 folder=own,
                 places=places,
                 tally=tally,
-                kills=per_round,
+                kills=kills_of(number, kills, len(exchanges)),
                 most_kills=kills,
                 random=Random(random.randrange(10**9)),
             )

@@ -1,12 +1,18 @@
-"""What the twin's journal, the database and the chat must agree on after the kills."""
+"""What the twin's journal, the database and the chat must agree on after the kills.
+
+The journal is the truth. An order is called here as our books call it, as soon as they know it: by its client
+order id where the exchange has that, and else by the row that bears the exchange's number. One that no row
+knows has no name, and is a complaint.
+"""
 
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from tests.kills.market import is_nameless
 from tests.kills.tally import rows
 from tests.support.person import Seen
 from tests.twin import Twin
@@ -16,28 +22,50 @@ from tests.twin.core.values import Fill
 from tests.twin.core.venue import Venue
 from tests.twin.okx.text import trade_id
 
-LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) (?:\((?:\S+ )?TESTNET, .+\)$|· fee )", re.MULTILINE)
+LINE = re.compile(
+    r"^(BUY|SELL) (\S+) (\S+) @ (\S+) (?:\((?:\S+ )?(?:TESTNET|LIVE), .+\)$|· fee )", re.MULTILINE
+)
 HISTORY = (
     "SELECT payload FROM outbox"
     " WHERE kind = 'fill' AND kept_for = 'history' AND audience <> 'alerts' ORDER BY id"
 )
+ORDERS = (
+    "SELECT client_order_id, venue_order_id, symbol, side, price, quantity, filled, state, bot_id FROM orders"
+)
+TRADES = (
+    "SELECT symbol, trade_id, side, client_order_id, quantity, price, commission_amount, commission_coin,"
+    " bot_id, commission, pnl FROM trades"
+)
+BOOKED = "SELECT symbol, trade_id, side, client_order_id FROM booked_fills"
+BOTS = "SELECT id, total_trades, fees, pnl FROM bots"
 REPEAT = "may be a repeat"
 ENDS = {"order_canceled", "order_expired", "order_rejected"}
+OVER = {"FILLED", "CANCELED", "EXPIRED", "REJECTED", "NEVER_SENT", "ABSENT"}
+"""States in which nothing more is expected of an order."""
+SENT_IN_VAIN = OVER - {"FILLED"}
 
 Line = tuple[str, str, Decimal, Decimal]
 """Side, coin, quantity, price."""
+Booked = tuple[str, str, str, str, Decimal, Decimal, Decimal, str]
+"""Symbol, name of the trade where it has one, side, order, quantity, price, fee and its coin."""
+SideOfTrade = tuple[str, str, str, str]
+"""Venue, symbol, number, side."""
 
 
 @dataclass(slots=True)
 class Judge:
-    """Compares; `complaints` is empty when all is well."""
+    """Compares; `complaints` is empty when all is well. `others`: orders of the account that are no bot's."""
 
     twin: Twin
     database_url: str
     account: str = "main"
+    others: frozenset[str] = frozenset()
+    _names: Mapping[str, str] = field(default_factory=dict)
+    """The exchange's number -> our name, where the exchange does not know that."""
 
     def _journal(self, *kinds: str) -> list[Entry]:
-        return self.twin.world.journal.read(*kinds, account=self.account)
+        found = self.twin.world.journal.read(*kinds, account=self.account)
+        return [entry for entry in found if entry.facts["order_id"] not in self.others]
 
     @property
     def fills(self) -> list[Entry]:
@@ -51,10 +79,13 @@ class Judge:
 
     async def complaints(self, messages: Iterable[Seen]) -> list[str]:
         """Return what does not agree, once all is quiet."""
+        numbered = await rows(self.database_url, ORDERS)
+        self._names = {number: name for name, number, *_ in numbered if number}
         return [
             *self._one_order_per_leg(),
             *await self._orders_have_rows(),
             *await self._fills_are_booked(),
+            *await self._bots_add_up(),
             *await self._fills_are_told(messages),
         ]
 
@@ -62,14 +93,19 @@ class Judge:
         """Count the messages that say of themselves that they may be a repeat."""
         return sum(REPEAT in message.text for message in messages if message.by_bot)
 
+    def _name(self, entry: Entry) -> str:
+        if is_nameless(entry.venue):
+            return self._names.get(entry.facts["order_id"], "")
+        return entry.facts["client_order_id"]
+
     def _one_order_per_leg(self) -> list[str]:
         complaints = []
-        names = Counter(entry.facts["client_order_id"] for entry in self.orders)
+        names = Counter(self._name(entry) for entry in self.orders)
         complaints += [f"order {name} was taken {times} times" for name, times in names.items() if times > 1]
         open_now: defaultdict[str, set[str]] = defaultdict(set)
         left: dict[str, Decimal] = {}
         for entry in self._journal("order_created", "order_filled", *ENDS):
-            name = entry.facts["client_order_id"]
+            name = self._name(entry)
             bot = name[4:8]
             if entry.kind == "order_created":
                 open_now[bot].add(name)
@@ -85,11 +121,11 @@ class Judge:
     def _no_leg_traded_twice(self) -> list[str]:
         planned: defaultdict[str, Decimal] = defaultdict(Decimal)
         for entry in self.orders:
-            leg = entry.facts["client_order_id"][4:14]
+            leg = self._name(entry)[4:14]
             planned[leg] = max(planned[leg], Decimal(entry.facts["quantity"]))
         traded: defaultdict[str, Decimal] = defaultdict(Decimal)
         for entry in self.fills:
-            traded[entry.facts["client_order_id"][4:14]] += Decimal(entry.facts["quantity"])
+            traded[self._name(entry)[4:14]] += Decimal(entry.facts["quantity"])
         return [
             f"leg {leg} traded {amount} of {planned[leg]}"
             for leg, amount in traded.items()
@@ -97,37 +133,83 @@ class Judge:
         ]
 
     async def _orders_have_rows(self) -> list[str]:
-        stored = {name for (name,) in await rows(self.database_url, "SELECT client_order_id FROM orders")}
-        return [
-            f"order {entry.facts['client_order_id']} has no row"
-            for entry in self.orders
-            if entry.facts["client_order_id"] not in stored
-        ]
+        """Each order has one row that says of it what the exchange does; other rows have traded nothing."""
+        complaints, there = [], {}
+        traded: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for entry in self.fills:
+            traded[entry.facts["order_id"]] += Decimal(entry.facts["quantity"])
+        for entry in self.orders:
+            there[self._name(entry)] = entry
+            if not self._name(entry):
+                complaints.append(f"order {entry.facts['order_id']} has no row")
+        found = await rows(self.database_url, ORDERS)
+        for name, number, symbol, side, price, quantity, filled, state, _ in found:
+            said = (symbol.replace("/", ""), side, *map(_number, (price, quantity, filled)))
+            entry_of_it = there.pop(name, None)
+            if state not in OVER:
+                complaints.append(f"order {name} is {state} though all is quiet")
+            if entry_of_it is None:
+                if state not in SENT_IN_VAIN or _number(filled):
+                    complaints.append(f"order {name}, {state}, was never taken: {said}")
+                continue
+            facts = entry_of_it.facts
+            happened = (
+                entry_of_it.symbol,
+                facts["side"],
+                Decimal(facts["price"]),
+                Decimal(facts["quantity"]),
+                traded[facts["order_id"]],
+            )
+            if said != happened:
+                complaints.append(f"order {name} is booked as {said}, and was {happened}")
+            if number not in {None, facts["order_id"]}:
+                complaints.append(f"order {name} has the number {number}, not {facts['order_id']}")
+        return [*complaints, *(f"order {name} has no row" for name in there if name)]
 
     async def _fills_are_booked(self) -> list[str]:
         names = self._names_in_the_books()
-        happened = Counter(
-            (entry.symbol, names.get((entry.venue, entry.symbol, trade_id, entry.facts["side"]), trade_id))
-            for entry in self.fills
-            if (trade_id := entry.facts["trade_id"])
+        happened = Counter(self._as_booked(entry, names) for entry in self.fills)
+        nameless = {entry.symbol for entry in self.fills if is_nameless(entry.venue)}
+        found = await rows(self.database_url, TRADES)
+        guards = Counter(
+            (symbol, name, side, order) for symbol, name, side, order in await rows(self.database_url, BOOKED)
         )
-        complaints = []
-        for table in ("booked_fills", "trades"):
-            found = await rows(
-                self.database_url,
-                f"SELECT symbol, trade_id, account, client_order_id FROM {table}",  # noqa: S608 - two names of ours
+        trades = Counter((symbol, name, side, order) for symbol, name, side, order, *_ in found)
+        booked: Counter[Booked] = Counter(
+            (
+                symbol.replace("/", ""),
+                "" if symbol.replace("/", "") in nameless else name,
+                side,
+                order,
+                _number(quantity),
+                _number(price),
+                _number(fee),
+                coin,
             )
-            booked = Counter((symbol.replace("/", ""), trade_id) for symbol, trade_id, _, _ in found)
-            complaints += [f"lost, not in {table}: {fill}" for fill in happened - booked]
-            complaints += [
-                f"doubled or made up in {table}: {row}"
-                for fill in booked - happened
-                for row in found
-                if (row[0].replace("/", ""), row[1]) == fill
-            ]
-        return complaints
+            for symbol, name, side, order, quantity, price, fee, coin, *_ in found
+        )
+        return [
+            *(f"lost, not in trades: {fill}" for fill in happened - booked),
+            *(f"doubled or made up in trades: {fill}" for fill in booked - happened),
+            *(f"lost, not in booked_fills: {fill}" for fill in trades - guards),
+            *(f"doubled or made up in booked_fills: {fill}" for fill in guards - trades),
+        ]
 
-    def _names_in_the_books(self) -> dict[tuple[str, str, str, str], str]:
+    def _as_booked(self, entry: Entry, names: Mapping[SideOfTrade, str]) -> Booked:
+        facts = entry.facts
+        key = (entry.venue, entry.symbol, facts["trade_id"], facts["side"])
+        return (
+            entry.symbol,
+            "" if is_nameless(entry.venue) else names.get(key, facts["trade_id"]),
+            facts["side"],
+            self._name(entry),
+            Decimal(facts["quantity"]),
+            Decimal(facts["price"]),
+            Decimal(facts["fee"]) + Decimal(facts["tax"]),
+            facts["fee_coin"],
+        )
+
+    def _names_in_the_books(self) -> dict[SideOfTrade, str]:
         """Return what each side of a trade is called in our books, where that is not its number."""
         fills = [
             (venue, fill)
@@ -139,6 +221,23 @@ class Judge:
             (venue.name, fill.symbol, str(fill.trade_id), str(fill.side)): _name_in_the_books(venue, fill)
             for venue, fill in fills
         }
+
+    async def _bots_add_up(self) -> list[str]:
+        """What a bot's list says of it is the sum of its trades, which are those of the exchange."""
+        counted: Counter[str] = Counter()
+        fees: defaultdict[str, Decimal] = defaultdict(Decimal)
+        results: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for *_, bot_id, fee, result in await rows(self.database_url, TRADES):
+            counted[bot_id] += 1
+            fees[bot_id] += _number(fee)
+            results[bot_id] += _number(result or "0")
+        complaints = []
+        for bot_id, trades, fee, result in await rows(self.database_url, BOTS):
+            said = (int(trades), _number(fee), _number(result))
+            added = (counted[bot_id], fees[bot_id], results[bot_id])
+            if said != added:
+                complaints.append(f"bot {bot_id} says {said}, its trades {added}")
+        return complaints
 
     async def _fills_are_told(self, messages: Iterable[Seen]) -> list[str]:
         """Every fill stands in a message without a remark, or at least in one with it, or in the history."""
@@ -166,6 +265,10 @@ class Judge:
         )
         complaints = [f"told too often: {fill}" for fill in sure - happened]
         return [*complaints, *(f"not told: {fill}" for fill in happened - sure - perhaps)]
+
+
+def _number(value: object) -> Decimal:
+    return Decimal(str(value))
 
 
 def _name_in_the_books(venue: Venue, fill: Fill) -> str:

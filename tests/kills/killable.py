@@ -4,18 +4,20 @@
     SCALPER_KILL_AT=2 SCALPER_KILL_POINT="before fill" python -m tests.kills.killable
 
 Without SCALPER_KILL_AT it only counts; SCALPER_KILL_POINT counts points of that name alone.
-SCALPER_LEASE_S is how long its lease holds without renewal. With SCALPER_EDIT_EVERY_S a person changes
-the price of a bot about that often, so that orders are cancelled and made anew.
+SCALPER_LEASE_S is how long its lease holds without renewal, SCALPER_FENCE_S how long after its deadline an
+order may still come to be. With SCALPER_EDIT_EVERY_S a person changes the price of a bot about that often, so
+that orders are cancelled and made anew.
 """
 
 import os
 import signal
 import sys
+from datetime import timedelta
 from itertools import count
 
 import bot.__main__ as program
 from engine.crash_points import CrashHook, CrashPoint
-from engine.timings import EngineTimings, LeaseTimings
+from engine.timings import AccountTimings, ConnectionTimings, DriverTimings, EngineTimings, LeaseTimings
 from tests.kills.restless_owner import restless_owner
 
 
@@ -32,6 +34,19 @@ def killer(at: int, name: str = "") -> CrashHook:
     return crash_hook
 
 
+def timings(fence_s: str | None, lease: LeaseTimings) -> EngineTimings:
+    """Return how long things take; with a fence, what is sent is late after twice that."""
+    if fence_s is None:
+        return EngineTimings(lease=lease)
+    fence = timedelta(seconds=float(fence_s))
+    return EngineTimings(
+        lease=lease,
+        driver=DriverTimings(send_window=2 * fence, ask_again_after_s=0.3),
+        account=AccountTimings(fence=fence),
+        connection=ConnectionTimings(call_timeout_s=1.5 * fence.total_seconds()),
+    )
+
+
 def main() -> int:
     """Run the program and return its exit status."""
     wanted = os.environ.get
@@ -39,7 +54,7 @@ def main() -> int:
     lease = LeaseTimings(ttl_s=float(wanted("SCALPER_LEASE_S", LeaseTimings().ttl_s)))
     return program.main(
         killer(int(wanted("SCALPER_KILL_AT", "0")), wanted("SCALPER_KILL_POINT", "")),
-        EngineTimings(lease=lease),
+        timings(wanted("SCALPER_FENCE_S"), lease),
         restless_owner(every_s) if every_s else None,
     )
 

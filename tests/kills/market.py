@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -22,7 +22,33 @@ SWING = Decimal("0.0016")
 STEPS = 8
 """Prints from one end to the other."""
 TRAIL = Decimal("0.05")
-SYMBOLS = dict.fromkeys(("Binance", "Binance F", "Bybit", "Bybit F"), ("BTCUSDT", "ETHUSDT"))
+EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F", "OKX", "OKX F")
+SYMBOLS = dict.fromkeys(EXCHANGES, ("BTCUSDT", "ETHUSDT"))
+LEAST_PRINT = Decimal("0.00001")
+"""Of a print that fills an order in part, in coins: OKX counts on spot in steps that are worth nothing."""
+PLENTY = "USDT=100000"
+
+
+def is_nameless(exchange: str) -> bool:
+    """Say whether orders bear no name of ours there."""
+    return exchange.startswith("CoinDCX")
+
+
+def mode_of(exchange: str) -> Mode:
+    """Return in which mode the twin is traded at: CoinDCX has no test venue."""
+    return Mode.LIVE if is_nameless(exchange) else Mode.TESTNET
+
+
+def keys_of(twin: Twin, exchange: str) -> dict[str, str]:
+    """Return the settings by which the program trades at the twin."""
+    key, family = twin.account.keys[0], exchange.partition(" ")[0].upper()
+    found = {f"{family}_API_KEY": key.key, f"{family}_SECRET_KEY": key.secret}
+    if family == "OKX":
+        found["OKX_PASSPHRASE"] = key.passphrase
+    if mode_of(exchange) is Mode.LIVE:
+        found |= {f"{family}_TESTNET": "false", "LIVE_TRADING": "true"}
+        found |= dict.fromkeys(("MAX_ORDER_VALUE", "MAX_EXPOSURE", "MAX_DAILY_LOSS"), PLENTY)
+    return found
 
 
 def drafts(exchange: str) -> list[BotDraft]:
@@ -32,7 +58,7 @@ def drafts(exchange: str) -> list[BotDraft]:
         BotDraft(
             ticker=symbol.replace("USDT", "/USDT"),
             exchange=exchange,
-            mode=Mode.TESTNET,
+            mode=mode_of(exchange),
             first_order=first,
             quantity=quantity,
             buy_price=low(symbol),
@@ -53,7 +79,11 @@ async def seed_bots(
     async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
         for number, draft in enumerate(wanted):
             await app_context.service.create(
-                Actor(owner, Role.OWNER), draft, start=True, key=f"seed {number}"
+                Actor(owner, Role.OWNER),
+                draft,
+                start=True,
+                key=f"seed {number}",
+                live_confirmed=draft.mode is Mode.LIVE,
             )
 
 
@@ -64,6 +94,8 @@ class Mover:
     twin: Twin
     exchange: str
     random: Random
+    held: set[str] = field(default_factory=set)
+    """Symbols whose market stands still."""
     pause_s: float = 0.12
 
     async def run(self) -> None:
@@ -72,11 +104,17 @@ class Mover:
         place, direction = 0, 1
         while True:
             for symbol in SYMBOLS[self.exchange]:
+                if symbol in self.held:
+                    continue
                 rule = venue.symbols[symbol]
                 offset = SWING * (2 * place - STEPS) / STEPS
                 price = (LEVEL[symbol] * (1 + offset) // rule.tick) * rule.tick
                 price += rule.tick * self.random.randint(-3, 3)
-                little = rule.step * self.random.randint(1, 8) if self.random.random() < 0.3 else None
+                little = (
+                    max(rule.step, LEAST_PRINT) * self.random.randint(1, 8)
+                    if self.random.random() < 0.3
+                    else None
+                )
                 venue.trade(symbol, price, little)
             place += direction
             if place in {0, STEPS}:

@@ -42,6 +42,8 @@ class Tally:
     struck: int = 0
     fills: int = 0
     orders: int = 0
+    asked: int = 0
+    """Orders of which a person had to say that they are the bot's."""
     back_after_s: list[float] = field(default_factory=list)
     """From the start of a process until its first order stood at the exchange."""
     all_back_after_s: list[float] = field(default_factory=list)
@@ -53,6 +55,8 @@ class Tally:
         lines = [f"  {number:4} {point}" for point, number in sorted(self.kills.items())]
         lines += [f"  {number:4} kills with {place}" for place, number in sorted(self.places.items())]
         lines.append(f"  {self.repeats} messages marked as a possible repeat, {self.fills} fills in all")
+        if self.asked:
+            lines.append(f"  {self.asked} orders that a person was asked about")
         for what, seconds in (
             ("first order", self.back_after_s),
             ("each bot's first order", self.all_back_after_s),
