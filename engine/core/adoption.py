@@ -40,7 +40,8 @@ def misfit(state: BotState, order: Order) -> Refusal | None:
     if not resumes_close(state, order):
         if order.side is not state.side:
             return Refusal.WRONG_SIDE
-        if state.leg is Leg.EXIT and order.remaining > leg_quantity(state):
+        is_more = state.leg is Leg.EXIT and order.remaining > leg_quantity(state)
+        if is_more and not _was_out_of_sight(state, order):
             return Refusal.MORE_THAN_HELD
     place = state.naming.place_of(order.client_order_id)
     if state.naming.made(order.client_order_id) and (place is None or place[0] > state.cycle):
@@ -50,7 +51,16 @@ def misfit(state: BotState, order: Order) -> Refusal | None:
 
 def resumes_close(state: BotState, order: Order) -> bool:
     """Say whether it is the bot's own order of a close, which nobody could find: with it the close ends."""
-    return order.closing and state.out_of_reach and state.order_named(order.client_order_id) is not None
+    return order.closing and _was_out_of_sight(state, order)
+
+
+def _was_out_of_sight(state: BotState, order: Order) -> bool:
+    """Say whether it is the bot's own order, of which nobody could say what became of it.
+
+    It is there, for as much as was right when it was sent: since then a fill may have come late, or the
+    step may have become coarser. Refused, it could only be denied, and another would be out beside it.
+    """
+    return state.out_of_reach and state.order_named(order.client_order_id) is not None
 
 
 def attempt_for(state: BotState, order: Order) -> int:

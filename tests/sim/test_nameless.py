@@ -172,6 +172,30 @@ def test_none_of_them_ends_the_order_as_one_that_is_not_there() -> None:
     play(story)
 
 
+def test_its_own_order_is_chosen_though_by_now_it_would_sell_less() -> None:
+    """The step has become coarser since it was sent."""
+
+    async def story(scene: Scene) -> None:
+        lose_replies(scene, None, Fault.CREATE_REPLY_LOST)
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        fill(scene, "v1")
+        await scene.until(lambda: len(scene.world.exchange.orders) > 1)
+        scene.world.exchange.deposit(BTC=QUANTITY)
+        place_by_hand(scene, present(scene))
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await scene.world.kill_program()
+        coarse = replace(scene.state.market, step=Decimal("0.015"))
+        scene.world.disk.bots[BOT] = replace(scene.state, market=coarse)
+        await scene.world.start_program()
+        await choose(scene, VenueOrderId("v2"))
+        fill(scene, "v2", present(scene).quantity)
+        await scene.until(lambda: scene.state.cycle == 2)
+
+    play(story)
+
+
 def second_bot(scene: Scene) -> None:
     bot = replace(scene.state, bot_id=SECOND, naming=OrderNaming(epoch=7, serial=2))
     scene.world.disk.bots[SECOND] = bot
