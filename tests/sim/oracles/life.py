@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from engine.core.notices import BotPaused
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder, Several
 from engine.core.types import BotId, ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
@@ -11,7 +14,7 @@ from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S, WALLET_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown
 from tests.sim.reference.opinion import Watch
-from tests.sim.reference.records import Standing
+from tests.sim.reference.records import Placed, Standing, Wish
 from tests.sim.reference.trails import between
 
 JUST_NOW_S = 6.0
@@ -75,6 +78,18 @@ def _asked_by(case: Case, since: float, after_s: float, bot: BotId) -> float:
     return due + excused + (ASKED_AFTER_S if excused else 0.0)
 
 
+def _was_asked_about(case: Case, bot: BotId, name: ClientOrderId, by: float) -> bool:
+    """Say whether the bot has paused by then because fills of that order are missing."""
+    missing = AboutOrder(code=OrderCause.FILLS_MISSING, client_order_id=name)
+    return any(
+        isinstance(notice, BotPaused)
+        and missing in (notice.reason.reasons if isinstance(notice.reason, Several) else (notice.reason,))
+        for step in case.opinion.steps_of[bot]
+        if step.at <= by
+        for notice in step.notices
+    )
+
+
 def _asks_about_fills(case: Case) -> Iterator[str]:
     """Where trades that the exchange counts stay away for a minute, a person is asked."""
     shown: dict[ClientOrderId, float] = {}
@@ -95,6 +110,8 @@ def _asks_about_fills(case: Case) -> Iterator[str]:
         order = step.after.order
         waits = step.after.phase not in {"PAUSED", "IDLE"} and order is not None and not order.final
         if waits and order is not None and order.name == placed.name:
+            if _was_asked_about(case, bot, placed.name, due):
+                continue  # and has said since what the bot is to do, which waits for them as well
             yield f"[life] bot {bot.int}: trades of {placed.name} stay away, and nobody is asked by {due:.1f}"
 
 
@@ -178,12 +195,24 @@ def _order_rests(case: Case, model: BotModel, after: Standing) -> Iterator[str]:
             yield f"{who}: {resting} rests, and is shown as one of {order.quantity}"
         return
     wanted = model.side, model.price
+    if _was_chosen_after_an_edit(case, model, placed[-1]):
+        return  # a person has said that it is the one to go on with, at the price that it was shown with
     if (resting.side, Fraction(resting.price)) != wanted:
         yield f"{who}: {resting} rests, wanted is {model.side} at {shown(model.price)}"
     if model.rules is not None and not case.world.counts[Fault.RULES_CHANGED]:
         left = Fraction(resting.quantity - resting.traded)
         if left != model.left(model.rules) and not _is_corrected(case, model, order.name):
             yield f"{who}: {resting} rests, wanted are {shown(model.left(model.rules))}"
+
+
+def _was_chosen_after_an_edit(case: Case, model: BotModel, resting: Placed) -> bool:
+    """Say whether a person had the bot go on with this order though they had changed the plan since it came.
+
+    What it was to be when it was decided, by the plan of then, is examined there.
+    """
+    granted = [one for one in case.asked_of(model.bot_id) if one.granted_at is not None]
+    edits = [one.at for one in granted if one.wish is Wish.EDIT and one.at >= resting.at]
+    return any(one.wish is Wish.ADOPT and edits and edits[-1] <= one.at for one in granted)
 
 
 def _at_rest(case: Case) -> Iterator[str]:

@@ -34,7 +34,7 @@ FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""
 OPENS_S = 0.2
 """Until a stream of prices is open that is the first to learn the exchange's time."""
-UNANSWERED = {Fault.OUTAGE, Fault.RATE_LIMITED}
+UNANSWERED = {Fault.OUTAGE, Fault.RATE_LIMITED, Fault.READ_FAILED}
 REOPENED_S = 11.0
 """After a stream could not be opened it is tried again so soon at the latest."""
 SILENCES = {Fault.PRINTS_SILENT}
@@ -233,11 +233,16 @@ def _fallen(case: Case) -> Iterator[tuple[float, float]]:
 
 
 def _unopened(case: Case) -> Iterator[tuple[float, float]]:
-    """Return when a program that had started while nobody answers could not open its first streams."""
+    """Return when a program that had started while nobody answers could not open its first streams.
+
+    A stream that asks for the exchange's time may be on its way when another question has its answer, and
+    get none itself.
+    """
     for run in case.chronicle.runs:
         first = next((one.at for one in case.chronicle.answers if one.run == run.number), case.now)
         for one in case.chronicle.struck:
-            if one.fault in UNANSWERED and one.at < first and run.begun_at < one.until:
+            is_early = one.at < first + OPENS_S and run.begun_at <= one.until
+            if one.fault in UNANSWERED and is_early:
                 yield max(one.at, run.begun_at) - 0.5, one.until + REOPENED_S
 
 
