@@ -46,6 +46,7 @@ def free_port() -> int:
 class Soak:
     """Everything of one run. `complaints` is empty when all is well."""
 
+    name: str
     plan: Plan
     seed: int
     exchange: str
@@ -68,25 +69,29 @@ class Soak:
     keeper: Keeper = field(init=False)
     port: int = field(default_factory=free_port)
 
-    async def run(self) -> None:
-        """Live through it, and compare."""
+    async def prepare(self) -> None:
+        """Begin the exchange and the chat, and make the bots. `close` ends what was begun."""
         await self.twin.start()
         await self.chat.start()
         environment = self._environment()
         self.keeper = Keeper(Program(self.folder, **environment))
-        try:
-            async with ChatControl(self.chat.page_url) as control:
-                await control.person("Kim", person_id=OWNER, started=True)
-            fields = {name: value for name, value in environment.items() if name != "MONITORING_PORT"}
-            await seed_bots(fields, self.folder, OWNER, drafts(self.exchange))
-            async with Person(self.chat.page_url, OWNER, patience_seconds=60) as person:
-                await self._begin(person)
-                await self._live(person)
-                await self._stop_and_compare(person)
-        finally:
-            await self.keeper.program.kill()
-            await self.chat.stop()
-            await self.twin.stop()
+        async with ChatControl(self.chat.page_url) as control:
+            await control.person("Kim", person_id=OWNER, started=True)
+        fields = {name: value for name, value in environment.items() if name != "MONITORING_PORT"}
+        await seed_bots(fields, self.folder, OWNER, drafts(self.exchange))
+
+    async def run(self) -> None:
+        """Live through it, and compare."""
+        async with Person(self.chat.page_url, OWNER, patience_seconds=60) as person:
+            await self._begin(person)
+            await self._live(person)
+            await self._stop_and_compare(person)
+
+    async def close(self) -> None:
+        """End all of it."""
+        await self.keeper.program.kill()
+        await self.chat.stop()
+        await self.twin.stop()
 
     def _environment(self) -> dict[str, str]:
         key = self.twin.account.keys[0]
@@ -141,7 +146,9 @@ class Soak:
         while True:
             if self.keeper.program.is_running and (sample := await gauge.look(self.keeper.program.pid)):
                 self.samples.append(sample)
-                _say(f"{sample.at_s / 60:.1f} min: {sample.rss_mib:.1f} MiB, {len(self._judge.fills)} fills")
+                self._say(
+                    f"{sample.at_s / 60:.1f} min: {sample.rss_mib:.1f} MiB, {len(self._judge.fills)} fills"
+                )
             await person.catch_up()
             await asyncio.sleep(self.plan.look_every_s)
 
@@ -216,7 +223,6 @@ class Soak:
     async def _ask(self, question: str) -> int:
         return int((await rows(self.database_url, question))[0][0])
 
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    def _say(self, text: str) -> None:
+        sys.stdout.write(f"{self.name}: {text}\n")
+        sys.stdout.flush()

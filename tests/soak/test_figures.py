@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.soak.gauge import Sample
+from tests.soak.log_lines import complaints_of
 from tests.soak.report import slope_mib_h, table
 from tests.soak.troubles import Plan
 
@@ -44,3 +45,15 @@ def test_ninety_minutes_are_those_that_are_asked_for() -> None:
     assert (plan.cut_every_s, plan.telegram_away[1], plan.warm_after_s) == (60, 600, 600)
     assert plan.database_away[0] == 45 * 60
     assert plan.look_every_s == 60
+
+
+def test_what_the_log_warns_of_is_counted_without_its_figures() -> None:
+    found = complaints_of(
+        [
+            "2026-11-30 09:08:20 WARNING db.writer: the disk is full, 3 steps wait\n",
+            "2026-11-30 09:08:21 WARNING db.writer [6c49-1]: the disk is full, 14 steps wait\n",
+            "2026-11-30 09:08:21 INFO    db.writer: well\n",
+            "Traceback (most recent call last):\n",
+        ]
+    )
+    assert found == {"WARNING db.writer: the disk is full, # steps wait": 2}
