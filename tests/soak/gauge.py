@@ -37,10 +37,10 @@ class Sample:
 
 
 class Gauge:
-    """Looks at one installation, whose processes may change."""
+    """Looks at one installation, whose processes may change; at its page too, where it has a port."""
 
-    def __init__(self, port: int) -> None:
-        self._url = f"http://127.0.0.1:{port}/metrics"
+    def __init__(self, port: int | None = None) -> None:
+        self._url = None if port is None else f"http://127.0.0.1:{port}/metrics"
         self._begun = monotonic()
         self._last: tuple[int, float, float] | None = None
         """Of which process, when, and its processor time."""
@@ -49,7 +49,7 @@ class Gauge:
         """Return how it stands; None when there is no such process."""
         try:
             status = dict(line.split(":", 1) for line in _read(pid, "status").splitlines())
-            used_s = _processor_s(pid)
+            used_s = processor_s(pid)
             open_files = len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 - no disk is asked
             rss_mib = float(status["VmRSS"].split()[0]) / 1024
         except (OSError, KeyError):
@@ -70,6 +70,8 @@ class Gauge:
         )
 
     async def _page(self) -> dict[str, float | None]:
+        if self._url is None:
+            return {}
         try:
             async with aiohttp.ClientSession(timeout=PATIENCE) as http, http.get(self._url) as response:
                 text = await response.text()
@@ -87,6 +89,7 @@ def _read(pid: int, what: str) -> str:
     return Path(f"/proc/{pid}/{what}").read_text()
 
 
-def _processor_s(pid: int) -> float:
+def processor_s(pid: int) -> float:
+    """Return how much of a processor's time a process has had."""
     fields = _read(pid, "stat").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 CUT_EVERY_S = 60.0
+SHORTEST_FULL_S = 20.0
 FULL_LENGTH_S = 90 * 60.0
 
 
@@ -35,8 +36,8 @@ class Plan:
 
     @property
     def disk_full(self) -> tuple[float, float]:
-        """Three minutes of ninety."""
-        return self.length_s * 0.65, self.length_s / 30
+        """Three minutes of ninety, and long enough for what is written to need the room."""
+        return self.length_s * 0.65, max(self.length_s / 30, SHORTEST_FULL_S)
 
     @property
     def quiet_from_s(self) -> float:
