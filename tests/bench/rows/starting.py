@@ -47,7 +47,7 @@ asyncio.run(main())
 MEASURED = "print(next(l for l in open('/proc/self/status') if l.startswith('VmRSS')).split()[1])"
 
 
-async def _python(code: str) -> list[float]:
+async def python_says(code: str) -> list[float]:
     """Return the numbers that a Python of ours writes."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -66,12 +66,12 @@ async def _python(code: str) -> list[float]:
 
 
 async def _import(_: int) -> Figures:
-    took, held = await _python(WATCHED)
+    took, held = await python_says(WATCHED)
     return {"seconds": took, HELD: held}
 
 
 async def _memory(modules: str, _: int) -> Figures:
-    [kilobytes] = await _python(f"import {modules}; {MEASURED}")
+    [kilobytes] = await python_says(f"import {modules}; {MEASURED}")
     return {MEMORY: kilobytes / 1024}
 
 
@@ -105,7 +105,7 @@ async def _resident(bots: int, _: int) -> Figures:
 
 async def _import_of_aiogram(_: int) -> Figures:
     begun = time.perf_counter()
-    await _python("import aiogram")
+    await python_says("import aiogram")
     return {SECONDS: time.perf_counter() - begun}
 
 
