@@ -161,7 +161,11 @@ def _rest(
         body = draw.rest().decode("utf-8", "replace") if is_raw else json.dumps(spoiled(draw, samples))
         try:
             found = reads[which](read(Reply(status, {}, body)))
-        except KNOWN:
+        except ExchangeRefusal as e:
+            check([e.code, e.text])
+            return
+        except Unreadable as e:
+            check(str(e))
             return
         check(found)
 
@@ -170,21 +174,22 @@ def _rest(
 
 def check(value: Any) -> None:  # noqa: ANN401 - whatever was read
     """Demand values that the engine can go on with: finite amounts, texts that are texts, aware moments."""
-    if isinstance(value, Decimal):
-        assert value.is_finite(), value
-    elif isinstance(value, datetime):
-        assert value.tzinfo is not None
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            check(getattr(value, one.name))
-        for name in ("venue_order_id", "client_order_id", "trade_id", "symbol"):
-            assert isinstance(getattr(value, name, None), str | None), name
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            check(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            check(one)
+    match value:
+        case Decimal():
+            assert value.is_finite(), value
+        case str():
+            assert value.isprintable(), ascii(value)  # what cannot be stored is not handed on
+        case datetime():
+            assert value.tzinfo is not None
+        case Mapping():
+            check([*value, *value.values()])
+        case list() | tuple():
+            for one in value:
+                check(one)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            check([getattr(value, one.name) for one in fields(value)])
+            for name in ("venue_order_id", "client_order_id", "trade_id", "symbol"):
+                assert isinstance(getattr(value, name, None), str | None), name
 
 
 def _row(payload: Json) -> Mapping[str, Json]:

@@ -10,7 +10,7 @@ import pytest
 from aiogram.types import Update
 
 from bot.access.senders import age_s
-from engine.venues.exchanges.answers import Reply, Unreadable
+from engine.venues.exchanges.answers import ExchangeRefusal, Reply, Unreadable
 from engine.venues.exchanges.binance import answers as binance_answers
 from engine.venues.exchanges.binance import streams as binance_streams
 from engine.venues.exchanges.binance import values as binance
@@ -99,3 +99,22 @@ def test_a_change_at_no_moment_is_as_old_as_its_message() -> None:
     )
     odd = json.loads(json.dumps(UPDATES[2])) | {"edited_message": message | {"edit_date": 2**60}}
     assert age_s(Update.model_validate(odd), NOW) == age_s(plain, NOW)
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "a\x00b", "a\nb", "a\u202eb"])
+def test_what_cannot_be_stored_or_shown_is_no_text(odd: str) -> None:
+    with pytest.raises(Unreadable):
+        binance.order_report(samples.BINANCE_ORDER | {"clientOrderId": odd}, "BTC/USDT")
+    with pytest.raises(Unreadable):
+        binance.fee_coin(samples.BINANCE_TRADE | {"commissionAsset": odd})
+    with pytest.raises(Unreadable):
+        bybit.fee_parts(samples.BYBIT_ROW | {"feeCurrency": odd}, MARKET)
+    with pytest.raises(Unreadable):
+        okx.trade_report(samples.OKX_ROW | {"tradeId": odd}, MARKET, {}, samples.SIZE)
+    with pytest.raises(Unreadable):
+        coindcx.trade_reports([samples.COINDCX_ROW | {"order_id": odd}], PERPETUAL)
+    body = json.dumps({"code": -1, "msg": f"no {odd} here"})
+    with pytest.raises(ExchangeRefusal) as refused:
+        binance_answers.read(Reply(400, {}, body))
+    assert refused.value.text.isprintable()
+    assert refused.value.text.endswith(" here")

@@ -97,8 +97,8 @@ def unreadable(wrong: str, reply: Reply) -> Unreadable:
 
 
 def short(text: object) -> str:
-    """Return a text in one line, at most 200 characters of it."""
-    line = " ".join(str(text).encode("utf-8", "replace").decode().split())
+    """Return a text in one line, at most 200 characters of it, all of which can be stored and shown."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
     return line if len(line) <= MOST_TEXT else line[: MOST_TEXT - 3] + "..."
 
 
@@ -117,11 +117,21 @@ def mapping(payload: Json) -> Mapping[str, Json]:
 
 
 def text(raw: Mapping[str, Json], name: str) -> str:
-    """Return a field as text, never empty. Raises Unreadable."""
+    """Return a field as text, never empty. Raises Unreadable.
+
+    JSON can hold half a character, and a zero, which no database takes and no message: such a text is none.
+    """
     value = raw.get(name)
-    if isinstance(value, str | int | Decimal) and not isinstance(value, bool) and str(value):
-        return str(value)
+    if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
+        said = str(value)
+        if said and said.isprintable():
+            return said
     raise Unreadable(f"no {name} in {short(raw)}")
+
+
+def text_or_empty(raw: Mapping[str, Json], name: str) -> str:
+    """Return a field as text, "" where it is left out or empty. Raises Unreadable."""
+    return text(raw, name) if raw.get(name) else ""
 
 
 MOST_PLACES = 40

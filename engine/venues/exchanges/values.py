@@ -45,7 +45,7 @@ def wallet_of(rows: Iterable[Mapping[str, Json]], coin: str, *parts: str) -> dic
     found: dict[str, Decimal | None] = {}
     for row in rows:
         amounts = [number_or_none(row, part) for part in parts]
-        if isinstance(row.get(coin), str) and row[coin]:
+        if isinstance(row.get(coin), str) and row[coin] and row[coin].isprintable():
             known = [amount for amount in amounts if amount is not None]
             found[row[coin]] = plain(sum(known, ZERO)) if len(known) == len(parts) else None
     return found

@@ -8,7 +8,16 @@ from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.types import FundingId, Market, Side, TradeId, VenueOrderId
-from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
+from engine.venues.exchanges.answers import (
+    Json,
+    Unreadable,
+    integer,
+    listing,
+    mapping,
+    number,
+    text,
+    text_or_empty,
+)
 from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
 from engine.venues.live.gateway import FundingReport, OrderReport, Print, TradeReport
 
@@ -56,7 +65,7 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
     status = text(raw, "status")
     if status not in ENDS:
         raise Unreadable(f"an order in the unknown state {status}")
-    ended, why = ENDS[status], str(raw.get("expiryReason") or status)
+    ended, why = ENDS[status], text_or_empty(raw, "expiryReason") or status
     ended_by_itself = ended in {OrderFact.REJECTED, OrderFact.EXPIRED}
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
@@ -74,8 +83,8 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
 
 def fee_coin(raw: Mapping[str, Json]) -> str | None:
     """Return the coin in which a trade's fee was taken; None where there was none."""
-    coin = raw.get("commissionAsset")
-    return str(coin) if coin and number(raw, "commission") else None
+    coin = text_or_empty(raw, "commissionAsset")
+    return coin if coin and number(raw, "commission") else None
 
 
 def names_its_fee(raw: Mapping[str, Json]) -> bool:

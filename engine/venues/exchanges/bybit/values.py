@@ -9,7 +9,16 @@ from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause, Force
 from engine.core.types import FundingId, Market, Side, TradeId, VenueOrderId
-from engine.venues.exchanges.answers import Json, Unreadable, listing, mapping, number, number_or_zero, text
+from engine.venues.exchanges.answers import (
+    Json,
+    Unreadable,
+    listing,
+    mapping,
+    number,
+    number_or_zero,
+    text,
+    text_or_empty,
+)
 from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
 from engine.venues.live.gateway import Execution, FundingReport, OrderReport, TradeReport
 
@@ -113,7 +122,7 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
 
 def _why_ended(raw: Mapping[str, Json]) -> ExchangeCode | None:
     """Return why the exchange has ended or refused an order; None where it does not say, or was asked to."""
-    given = [str(raw.get(name) or "") for name in ("rejectReason", "cancelType")]
+    given = [text_or_empty(raw, name) for name in ("rejectReason", "cancelType")]
     if CANCELED_BY_HAND in given:
         return None
     names = [name for name in given if name not in NO_REASON]
@@ -133,7 +142,7 @@ FORCES = {
 def fee_parts(raw: Mapping[str, Json], market: Market) -> list[tuple[str, Decimal]]:
     """Return coin and amount of everything an execution cost. Raises Unreadable."""
     amount = number_or_zero(raw, "execFee")
-    coin = str(raw.get("feeCurrency") or "") or _usual_coin(raw, market, amount)
+    coin = text_or_empty(raw, "feeCurrency") or _usual_coin(raw, market, amount)
     return [(coin, amount), *_extra_fees(raw.get("extraFees"))]
 
 
@@ -202,7 +211,7 @@ def funding_report(raw: Mapping[str, Json], symbol: str) -> FundingReport:
         funding_id=FundingId(text(raw, "execId")),
         symbol=symbol,
         amount=-plain(number(raw, "execFee")),
-        coin=str(raw.get("feeCurrency") or "") or symbol.rpartition("/")[2],
+        coin=text_or_empty(raw, "feeCurrency") or symbol.rpartition("/")[2],
         charged_at=moment(raw, "execTime"),
         position=plain(number(raw, "execQty")),
     )

@@ -12,6 +12,7 @@ from engine.venues.exchanges.answers import (
     mapping,
     parsed,
     rule,
+    short,
 )
 from engine.venues.exchanges.coindcx.rejections import is_listed
 from engine.venues.exchanges.spec import RawRules
@@ -28,7 +29,7 @@ def read(reply: Reply) -> Json:
         demand_success(reply)
     payload = parsed(reply)
     if isinstance(payload, Mapping) and payload.get("status") == "error":
-        refusal = ExchangeRefusal(str(reply.status), str(payload.get("message") or ""), reply.status)
+        refusal = ExchangeRefusal(str(reply.status), short(payload.get("message") or ""), reply.status)
         if not is_listed(refusal):
             refusal.reason = ExchangeSaid(text=f"HTTP {reply.status}", number=refusal.code)
         raise refusal

@@ -33,9 +33,9 @@ def read(reply: Reply) -> Json:
     for row in rows if isinstance(rows, list) else ():
         said = row.get("sCode", FINE) if isinstance(row, Mapping) else FINE
         if said != FINE:
-            raise ExchangeRefusal(str(said), short(row.get("sMsg")), reply.status)
+            raise ExchangeRefusal(short(said), short(row.get("sMsg")), reply.status)
     if payload["code"] != FINE:
-        raise ExchangeRefusal(payload["code"], short(payload.get("msg")), reply.status)
+        raise ExchangeRefusal(short(payload["code"]), short(payload.get("msg")), reply.status)
     demand_success(reply)
     return rows
 

@@ -8,7 +8,15 @@ from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause, Force
 from engine.core.types import FundingId, Market, Side, TradeId, VenueOrderId
-from engine.venues.exchanges.answers import Json, Unreadable, listing, number, number_or_zero, text
+from engine.venues.exchanges.answers import (
+    Json,
+    Unreadable,
+    listing,
+    number,
+    number_or_zero,
+    text,
+    text_or_empty,
+)
 from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
 from engine.venues.live.gateway import Execution, FundingReport, OrderReport, TradeReport
 
@@ -108,7 +116,7 @@ def order_report(raw: Mapping[str, Json], symbol: str, size: Decimal) -> OrderRe
 
 def _why_ended(raw: Mapping[str, Json]) -> ExchangeCode | None:
     """Return why the exchange has ended an order; None where it was asked to, or does not say."""
-    source = str(raw.get("cancelSource") or "")
+    source = text_or_empty(raw, "cancelSource")
     if source in ASKED_FOR:
         return None
     return ExchangeCode(said=f"cancelSource {source}", cause=CAUSES.get(source))
@@ -126,7 +134,7 @@ def force_of(raw: Mapping[str, Json]) -> Force | None:
 def fee_part(raw: Mapping[str, Json], market: Market) -> tuple[str, Decimal]:
     """Return coin and amount of what a fill cost; there a cost is below zero. Raises Unreadable."""
     amount = -number(raw, "fee")
-    return str(raw.get("feeCcy") or "") or _usual_coin(raw, market, amount), amount
+    return text_or_empty(raw, "feeCcy") or _usual_coin(raw, market, amount), amount
 
 
 def _usual_coin(raw: Mapping[str, Json], market: Market, amount: Decimal) -> str:
@@ -142,7 +150,7 @@ def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
 
     OKX lets no two orders of an account trade with each other; that is its promise, and not ours.
     """
-    named = str(raw.get("tradeId") or "") or f"bill{text(raw, 'billId')}"
+    named = text_or_empty(raw, "tradeId") or f"bill{text(raw, 'billId')}"
     return TradeId(f"{named}:{side_of(raw)}")
 
 
