@@ -1,5 +1,6 @@
 """The questions of the form: what each offers, and how an answer is taken."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -152,6 +153,11 @@ async def take_line(said: Line, ctx: ChatContext) -> FormState:
         FormState(draft=said.draft, returning=True),
         [(one.field, one.fault) for one in said.problems],
     )
+    try:
+        form = replace(form, draft=_at_an_account(form.draft, ctx))
+    except Unclear as e:
+        form = replace(form, draft=replace(form.draft, account=""))
+        problems.append((Field.MODE, e.fault))
     for which, typed in said.away:
         try:
             form = await _answered(which, typed, form, ctx)
@@ -213,6 +219,29 @@ async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatConte
             return await _with_price(which, typed, form, ctx)
 
 
+def _at_an_account(draft: BotDraft, ctx: ChatContext) -> BotDraft:
+    """Return the draft of a line at the account that it names, else at the first that the person may use.
+
+    Raises Unclear where there is none of that name: another one's money is no substitute.
+    """
+    if draft.exchange is None:
+        if draft.account:
+            raise Unclear("typed-account-of-what", typed=shown(draft.account))
+        return draft
+    labels = ctx.service.account_labels(ctx.actor, draft.exchange, draft.mode)
+    if draft.account:
+        return replace(draft, account=_known_account(draft.account, draft.mode, labels))
+    return replace(draft, account=labels[0]) if labels else draft
+
+
+def _known_account(label: str, mode: Mode, labels: Sequence[str]) -> str:
+    """Return the name of an account as one that there is. Raises Unclear."""
+    if label not in labels:
+        known = ", ".join(f"{mode.value} {one}".rstrip() for one in labels) or mode.value
+        raise Unclear("typed-no-account", typed=shown(label), accounts=known)
+    return label
+
+
 async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     """Return the draft in that mode. Raises Unclear, ModeNotOffered, UnknownTicker."""
     word, _, named = typed.strip().partition(" ")
@@ -222,9 +251,8 @@ async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     if mode not in offered:
         raise ModeNotOffered(exchange or "", mode, offered)
     labels = ctx.service.account_labels(ctx.actor, exchange, mode) if exchange else ()
-    if label and label not in labels:
-        known = ", ".join(f"{mode.value} {one}".rstrip() for one in labels) or mode.value
-        raise Unclear("typed-no-account", typed=shown(label), accounts=known)
+    if label:
+        _known_account(label, mode, labels)
     return await _moved(draft, exchange, mode, ctx, label)
 
 

@@ -2,10 +2,10 @@
 
 Words may stand in any order and case; `testnet` and `live` choose what is not PAPER. Bare numbers are
 quantity, buy price, sell price, in this order; a number behind `buy`, `sell`, `qty`, `trail` or `lev` is
-what the word says; `3x` is a leverage. A quantity may be told by its worth: `100 USDT`. A price may be told
-by its distance, as `values.read_price` has it; a percentage is trailing only behind `trail`. Without `loop`
-there is one cycle. Nothing is guessed: what is unclear becomes a complaint and keeps its place among the
-numbers, and the rest is kept.
+what the word says; `3x` is a leverage, and `account main` the account of that name. A quantity may be told
+by its worth: `100 USDT`. A price may be told by its distance, as `values.read_price` has it; a percentage
+is trailing only behind `trail`. Without `loop` there is one cycle. Nothing is guessed: what is unclear
+becomes a complaint and keeps its place among the numbers, and the rest is kept.
 """
 
 import re
@@ -41,7 +41,7 @@ _REWRITTEN = tuple(
         (r"\b(?:trail|trailing)\s*[:=]\s*(?:no|none|off)\b", "notrail"),
         (r"\bloop\s*[:=]\s*(?:no|none|off|once|false)\b", "noloop"),
         (
-            r"(?<!\S)(loop|first|buy|sell|qty|quantity|amount|size|trail|trailing|ts|lev|leverage)\s*[:=]",
+            r"(?<!\S)(loop|first|buy|sell|qty|quantity|amount|size|trail|trailing|ts|lev|leverage|account)\s*[:=]",
             r"\1 ",
         ),
         (r"(?<=\d)\s+(?=%)", ""),
@@ -72,6 +72,7 @@ _NAMED = {
     **dict.fromkeys(("lev", "leverage"), (Field.LEVERAGE, "3x")),
 }
 """Words that say what stands behind them, with an example."""
+_ACCOUNT = "account"
 _SIDES = frozenset({"buy", "sell"})
 _NOISE = frozenset({"and", "at", "on"})
 _HALF_SAID = frozenset({"first", "no", "none", "off", "yes"})
@@ -184,6 +185,8 @@ class _Reader:
             self.take(field, **value)
         elif low in _SIDES:
             self.side(low)
+        elif low == _ACCOUNT:
+            self.account(word)
         elif low in _NAMED:
             self.named(word, *_NAMED[low])
         elif re.fullmatch(r"[0-9]+[x×]|[x×][0-9]+", low):
@@ -251,6 +254,16 @@ class _Reader:
             self.keep(field, self.words.popleft())
         else:
             self.complain(field, "typed-alone", typed=word, example=example)
+
+    def account(self, word: str) -> None:
+        """Take what stands behind the word as an account's name. Whether there is one, the form knows."""
+        if not self.words:
+            self.complain(Field.MODE, "typed-alone", typed=word, example="main")
+        elif self.draft.account:
+            self.words.popleft()
+            self.complain(Field.MODE, "typed-twice-account")
+        else:
+            self.draft = replace(self.draft, account=self.words.popleft().lower())
 
     def keep(self, field: Field, typed: str) -> None:
         """Keep what was typed for the field, or say why it cannot be read."""

@@ -369,3 +369,29 @@ def test_a_hint_is_one_that_can_be_followed(typed: str) -> None:
         read_price(typed)
     for written in re.findall(r"[+-]\S+%", worded(caught.value.fault).split("Write", 1)[-1]):
         read_price(written)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BTC/USDT Binance testnet account main BUY 0.01 60000 60600",
+        "account: MAIN BTC/USDT Binance testnet BUY 0.01 60000 60600",
+        "BTC/USDT Binance BUY 0.01 60000 60600 testnet Account=main",
+        "buy 60000 sell 60600 qty 0.01 btcusdt binance testnet account main",
+    ],
+)
+def test_a_line_names_its_account(line: str) -> None:
+    said = read_line(line, EXCHANGES)
+    assert not said.problems
+    assert (said.draft.account, said.draft.mode, said.draft.exchange) == ("main", Mode.TESTNET, "Binance")
+    assert (said.draft.quantity, said.draft.buy_price) == (Decimal("0.01"), Decimal(60000))
+
+
+def test_an_account_is_named_once_and_whole() -> None:
+    twice = read_line("BTC/USDT Binance account main account spare BUY 0.01 60000 60600", EXCHANGES)
+    assert twice.draft.account == "main"
+    assert [worded(one.fault) for one in twice.problems] == ["The account is given twice; I took the first."]
+    alone = read_line("BTC/USDT Binance BUY 0.01 60000 60600 account", EXCHANGES)
+    assert [worded(one.fault) for one in alone.problems] == [
+        "“account” says nothing by itself. Write account main"
+    ]

@@ -351,3 +351,57 @@ async def test_a_bot_whose_account_has_no_keys_any_more_says_so(
     await anna.tap("Start")
     seen = await anna.reads("The settings have no API keys for Binance (second) TESTNET")
     assert "add them and restart me" in seen.text
+
+
+# --- which account a line names ------------------------------------------------------------------------
+
+AT_TESTNET = LINE.replace("Binance", "Binance testnet")
+
+
+@pytest.fixture
+def named(rig: Rig) -> None:
+    """Two accounts at one exchange, none of them without a name."""
+    for label in ("spare", "main"):
+        rig.venues.open_account("Binance", Mode.TESTNET, label)
+
+
+@pytest.mark.usefixtures("named")
+async def test_a_line_names_the_account_that_its_bot_trades_by(anna: Person, rig: Rig) -> None:
+    await anna.send(f"{AT_TESTNET} account spare")
+    assert "Exchange: Binance (spare)" in (await anna.reads("Mode: 🧫 TESTNET")).text
+    await anna.tap("Create and start")
+    await anna.reads("Created and started.")
+    assert rig.venues.real[AccountId("Binance", Mode.TESTNET, "spare")].resting
+    assert not rig.venues.real[AccountId("Binance", Mode.TESTNET, "main")].resting
+
+
+@pytest.mark.usefixtures("named")
+async def test_a_line_that_names_no_account_takes_the_first_and_shows_it(anna: Person) -> None:
+    await anna.send(AT_TESTNET)
+    review = await anna.reads("Mode: 🧫 TESTNET")
+    assert "Exchange: Binance (main)" in review.text
+    assert "Create and start" in review.labels
+
+
+@pytest.mark.usefixtures("named")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            f"{AT_TESTNET} account other",
+            "There is no account “other” that you may use. Choose one of: TESTNET main, TESTNET spare",
+        ),
+        (f"{LINE} account main", "There is no account “main” that you may use. Choose one of: PAPER"),
+        (
+            f"{AT_TESTNET.replace('Binance', '')} account main",
+            "The account “main” needs its exchange: name it in the line",
+        ),
+    ],
+)
+async def test_an_account_that_is_not_there_is_a_problem_and_nothing_is_made(
+    anna: Person, rig: Rig, line: str, said: str
+) -> None:
+    await anna.send(line)
+    review = await anna.reads(said)
+    assert "Create and start" not in review.labels
+    assert (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows == ()
