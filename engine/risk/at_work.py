@@ -5,8 +5,9 @@ They are exact: what a bot adds is a multiple of 10^-36, and a sum of those is r
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 
 from engine.core.money import EXACT, ZERO, exact
 from engine.core.orders import Order, OrderState
@@ -27,11 +28,23 @@ def purse_of(state: BotState) -> Purse:
     return account_id, state.owner_id if account_id.mode is Mode.PAPER else 0
 
 
+@dataclass(slots=True, eq=False)
+class _Sums:
+    """The bots of one purse, and what they add up to, by coin."""
+
+    parts: dict[BotId, "_Part"] = field(default_factory=dict)
+    reserved: defaultdict[str, Decimal] = field(default_factory=partial(defaultdict, Decimal))
+    exposed: defaultdict[str, Decimal] = field(default_factory=partial(defaultdict, Decimal))
+    moved: defaultdict[str, Decimal] = field(default_factory=partial(defaultdict, Decimal))
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What one bot adds."""
 
     state: BotState
+    of: _Sums
+    """The purse that it adds to."""
     reserved: Mapping[str, Decimal]
     exposed: Decimal
     moved: Mapping[str, Decimal]
@@ -42,39 +55,39 @@ class AtWork:
     """Keeps every bot, with what it adds to its account."""
 
     def __init__(self) -> None:
-        self._parts: defaultdict[Purse, dict[BotId, _Part]] = defaultdict(dict)
-        self._purse_of: dict[BotId, Purse] = {}
-        self._reserved: defaultdict[tuple[Purse, str], Decimal] = defaultdict(Decimal)
-        self._exposed: defaultdict[tuple[Purse, str], Decimal] = defaultdict(Decimal)
-        self._moved: defaultdict[tuple[Purse, str], Decimal] = defaultdict(Decimal)
+        self._purses: defaultdict[Purse, _Sums] = defaultdict(_Sums)
+        self._parts: dict[BotId, _Part] = {}
 
     def get(self, bot_id: BotId) -> BotState | None:
-        part = self._part(bot_id)
+        part = self._parts.get(bot_id)
         return None if part is None else part.state
 
     def put(self, state: BotState) -> None:
         """Learn of the bot as it is now."""
-        if self.get(state.bot_id) is state:
+        was = self._parts.get(state.bot_id)
+        if was is not None and was.state is state:
             return
-        self.forget(state.bot_id)
-        purse = self._purse_of[state.bot_id] = purse_of(state)
+        # Each step of a bot comes here, and hardly any with another purse, whose key takes long to make.
+        stays = was is not None and was.state.config is state.config and was.state.owner_id == state.owner_id
+        sums = was.of if was is not None and stays else self._purses[purse_of(state)]
         moved = moved_by(state) if state.config.mode is Mode.PAPER else NOTHING
         with exact():
-            part = _Part(state, _reserved_by(state), _exposed_by(state), moved)
+            part = _Part(state, sums, _reserved_by(state), _exposed_by(state), moved)
+            if was is not None:
+                self._take_away(was)
             self._add(part, 1)
-        self._parts[purse][state.bot_id] = part
+        sums.parts[state.bot_id] = self._parts[state.bot_id] = part
 
     def forget(self, bot_id: BotId) -> None:
         """Let go of what a deleted bot held."""
-        part = self._part(bot_id)
+        part = self._parts.pop(bot_id, None)
         if part is not None:
             with exact():
-                self._add(part, -1)
-            del self._parts[self._purse_of.pop(bot_id)][bot_id]
+                self._take_away(part)
 
     def others(self, state: BotState) -> Iterator[BotState]:
         """Yield the other bots of the account where the bot is by now."""
-        for bot_id, part in self._parts[purse_of(state)].items():
+        for bot_id, part in self._purses[purse_of(state)].parts.items():
             if bot_id != state.bot_id:
                 yield part.state
 
@@ -84,47 +97,47 @@ class AtWork:
         An order of unknown fate may have been filled: then the wallet has paid for it already. What it
         stands for counts neither as held nor as promised until somebody knows.
         """
-        purse = purse_of(state)
-        own = self._parts[purse].get(state.bot_id)
+        sums = self._purses[purse_of(state)]
+        own = sums.parts.get(state.bot_id)
         with exact():
             of_it = ZERO if own is None else own.reserved.get(coin, ZERO)
-            return self._reserved[purse, coin] - of_it
+            return sums.reserved[coin] - of_it
 
     def reserved(self, purse: Purse, coin: str) -> Decimal:
         """Return what all bots together hold of the coin, or have promised."""
-        return self._reserved[purse, coin]
+        return self._purses[purse].reserved[coin]
 
     def moved(self, purse: Purse, coin: str) -> Decimal:
         """Return what the fills of all bots there are have moved in a wallet on paper."""
-        return self._moved[purse, coin]
+        return self._purses[purse].moved[coin]
 
     def purses_of(self, owner_id: int) -> dict[Purse, set[str]]:
         """Return that person's wallets on paper with bots, each with the coins of their pairs."""
         found: dict[Purse, set[str]] = {}
-        for purse, parts in self._parts.items():
-            if parts and purse[1] == owner_id:
-                found[purse] = {coin for part in parts.values() for coin in part.reserved}
+        for purse, sums in self._purses.items():
+            if sums.parts and purse[1] == owner_id:
+                found[purse] = {coin for part in sums.parts.values() for coin in part.reserved}
         return found
 
     def exposed_by_others(self, state: BotState) -> Decimal:
         """Return what the account's other bots have at work in the same quote, at their entry prices."""
-        purse, quote = purse_of(state), state.market.quote
-        own = self._parts[purse].get(state.bot_id)
+        sums, quote = self._purses[purse_of(state)], state.market.quote
+        own = sums.parts.get(state.bot_id)
         with exact():
             of_it = own.exposed if own is not None and own.state.market.quote == quote else ZERO
-            return self._exposed[purse, quote] - of_it
+            return sums.exposed[quote] - of_it
 
-    def _part(self, bot_id: BotId) -> _Part | None:
-        purse = self._purse_of.get(bot_id)
-        return None if purse is None else self._parts[purse][bot_id]
+    def _take_away(self, part: _Part) -> None:
+        self._add(part, -1)
+        del part.of.parts[part.state.bot_id]
 
     def _add(self, part: _Part, sign: int) -> None:
-        purse = purse_of(part.state)
+        sums = part.of
         for coin, amount in part.reserved.items():
-            self._reserved[purse, coin] += sign * amount
+            sums.reserved[coin] += sign * amount
         for coin, amount in part.moved.items():
-            self._moved[purse, coin] += sign * amount
-        self._exposed[purse, part.state.market.quote] += sign * part.exposed
+            sums.moved[coin] += sign * amount
+        sums.exposed[part.state.market.quote] += sign * part.exposed
 
 
 def cost_of(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:

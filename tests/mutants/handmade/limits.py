@@ -178,8 +178,8 @@ MUTANTS = (
         "the exposure is summed across coins",
         Kind.LIMITS,
         AT_WORK,
-        "self._exposed[purse, part.state.market.quote] +=",
-        'self._exposed[purse, "USDT"] +=',
+        "sums.exposed[part.state.market.quote] +=",
+        'sums.exposed["USDT"] +=',
         TESTS,
     ),
     Mutant(
