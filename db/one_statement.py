@@ -15,8 +15,9 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from db import statements
 from db.models import Bot
 from db.prepared import Row, Statement, compile_for, process_of
+from db.rows import figures_row
 from db.statements import table
-from db.steps import StepRows, StoreSteps, figures_row
+from db.steps import StepRows, StoreSteps
 from db.transactors import Shortcut
 from db.types import to_json
 from db.writer import QUESTION, Batch, Ownership

@@ -62,6 +62,8 @@ def compile_for(dialect: Dialect, statement: Executable, names: Sequence[str] | 
 def process_of(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     """Return what the type makes of a value before the driver gets it; None: nothing."""
     process: Process | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    if isinstance(kind, UtcDateTime) and dialect.name == "sqlite":
+        process = kind.to_text
     if process is not None and isinstance(kind, Amount | UtcDateTime | Enum | Uuid):
         # A step has the same few values in many columns. A float equals a Decimal: `typed`.
         return lru_cache(_REMEMBERED, typed=True)(process)

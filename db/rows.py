@@ -1,8 +1,7 @@
 """What a step means for the tables, rows as plain mappings, and what rows tell. Pure."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -195,20 +194,36 @@ def fill_of(row: Trade) -> Fill:
 
 def day_changes(*outcomes: Outcome) -> list[tuple[Row, Figures]]:
     """Return what steps add to which day: by bot, mode, quote coin and UTC day."""
-    changes: defaultdict[_DayKey, Figures] = defaultdict(Figures)
+    changes: dict[_DayKey, Figures] = {}
     for outcome in outcomes:
         for bot, at, change in _changes(outcome):
-            changes[_DayKey(bot.bot_id, bot.mode, bot.quote, at.astimezone(UTC).date())] += change
+            key = _DayKey(bot.bot_id, bot.mode, bot.quote, at.astimezone(UTC).date())
+            changes[key] = _together(changes.get(key), change)
     return [(key._asdict(), change) for key, change in changes.items()]
 
 
 def result_rows(outcome: Outcome) -> list[Row]:
     """Return the rows of `booked_results`: what a step adds to figures, and of which moment that is."""
     owner_id = outcome.state.owner_id
-    changes: defaultdict[_ResultKey, Figures] = defaultdict(Figures)
+    changes: dict[_ResultKey, Figures] = {}
     for bot, at, change in _changes(outcome):
-        changes[_ResultKey(bot.bot_id, owner_id, bot.mode, bot.quote, at)] += change
-    return [key._asdict() | asdict(change) for key, change in changes.items()]
+        key = _ResultKey(bot.bot_id, owner_id, bot.mode, bot.quote, at)
+        changes[key] = _together(changes.get(key), change)
+    return [key._asdict() | figures_row(change) for key, change in changes.items()]
+
+
+def figures_row(figures: Figures) -> Row:
+    """Return the columns that add up, of `day_results` and `booked_results`."""
+    return {
+        "result": figures.result,
+        "fees": figures.fees,
+        "trades": figures.trades,
+        "cycles": figures.cycles,
+    }
+
+
+def _together(known: Figures | None, more: Figures) -> Figures:
+    return more if known is None else known + more
 
 
 def _changes(outcome: Outcome) -> Iterator[tuple[BotRef, datetime, Figures]]:

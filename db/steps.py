@@ -18,6 +18,7 @@ from db.deleted_bots import add_outcome, move_bot
 from db.later_values import change_trades, changes_trades
 from db.models import DeletedBot, OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
+from db.transactors import Preparing
 from db.types import JsonText
 from engine.core.money import plain
 from engine.core.orders import Order
@@ -77,7 +78,7 @@ class StepRows:
     """To the owner, and to the alert chat if the bot tells it."""
 
 
-class StoreSteps:
+class StoreSteps(Preparing):
     """The unit of work that stores steps of a bot, one after the other.
 
     What its transaction need not wait for is done by `prepare`.
@@ -280,17 +281,7 @@ def _add_lasting(connection: Connection, runner: Runner, made: StepRows, bot_id:
 def _add_to_day(runner: Runner, key: Parameters, day: dict[str, Any], change: Figures) -> None:
     for result, fees, trades, cycles in runner.ask(statements.DAY, key):
         change = Figures(plain(Decimal(result)), plain(Decimal(fees)), trades, cycles) + change
-    runner.run(statements.KEEP_DAY, [runner.bind(statements.KEEP_DAY, day | figures_row(change))])
-
-
-def figures_row(figures: Figures) -> dict[str, Any]:
-    """Return the columns of `day_results` that add up."""
-    return {
-        "result": figures.result,
-        "fees": figures.fees,
-        "trades": figures.trades,
-        "cycles": figures.cycles,
-    }
+    runner.run(statements.KEEP_DAY, [runner.bind(statements.KEEP_DAY, day | rows.figures_row(change))])
 
 
 def _another_order(connection: Connection, bot_id: BotId, order: Order) -> OrderTaken | StateOutdated:

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,10 +31,13 @@ _REFUSALS = ("21", "22", "23")
 """Classes of PostgreSQL's errors that are about what a statement says, not about the server."""
 
 
-@runtime_checkable
-class Preparing(Protocol):
-    """A unit with work of its own that its transaction need not wait for, nor others for its lock."""
+class Preparing(ABC):
+    """A unit with work of its own that its transaction need not wait for, nor others for its lock.
 
+    No protocol: each unit is asked whether it is one, and a protocol's answer costs as much as a row.
+    """
+
+    @abstractmethod
     def prepare(self) -> object:
         """Do that. What it raises, the unit raises as well."""
 

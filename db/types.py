@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CHAR, DateTime, Dialect, Numeric
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from engine.core.money import EXACT, INTEGER_DIGITS, PLACES, plain
+
+_SQLITE = sqlite.dialect()
 
 
 class ValueRefused(ValueError):
@@ -87,6 +90,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueRefused(f"{value} has no time zone")
         return value.astimezone(UTC)
+
+    def to_text(self, value: datetime | None) -> str | None:
+        """Return what SQLite keeps of a moment: what SQLAlchemy makes of it, in a fifth of the time."""
+        moment = self.process_bind_param(value, _SQLITE)
+        return None if moment is None else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:  # noqa: ANN401 - by dialect
         if value is None:

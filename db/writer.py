@@ -17,7 +17,7 @@ from typing import Any, Generic
 from sqlalchemy import Connection
 
 from db.checkpoints import raw_sqlite
-from db.transactors import Answer, Transactor, Unit, prepare
+from db.transactors import Answer, Preparing, Transactor, Unit, prepare
 from engine.errors import LeaseLost, StorageUnavailable
 
 MOST_UNITS = 100
@@ -65,7 +65,7 @@ def _stored_owner(connection: Connection) -> tuple[str | None, int | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Preparing):
     """Units that share a transaction."""
 
     units: Sequence[Unit[Any]]

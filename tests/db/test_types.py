@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table, column, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -149,3 +150,22 @@ async def test_a_naive_moment_is_refused(connection: AsyncConnection) -> None:
 
 def test_foreign_text_is_made_fit_for_every_database() -> None:
     assert storable("a\0b \ud800 ü 🟢") == "ab ? ü 🟢"
+
+
+@given(
+    st.datetimes(
+        min_value=datetime(1, 1, 3),  # noqa: DTZ001 - hypothesis adds the zone
+        max_value=datetime(9999, 12, 29),  # noqa: DTZ001 - likewise
+        timezones=st.sampled_from(
+            [UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=12))]
+        ),
+    )
+)
+def test_a_moment_on_sqlite_is_what_sqlalchemy_makes_of_it(at: datetime) -> None:
+    kind, dialect = UtcDateTime(), sqlite.dialect()
+    theirs = kind.dialect_impl(dialect).bind_processor(dialect)
+    assert theirs is not None
+    assert kind.to_text(at) == theirs(at)
+    assert kind.to_text(None) is theirs(None) is None
+    with pytest.raises(ValueRefused):
+        kind.to_text(at.replace(tzinfo=None))
