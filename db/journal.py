@@ -80,12 +80,16 @@ class DatabaseJournal:
         return log_row(line, self._word_line, at, owner_id=owner_id, bot_id=bot_id, asked=who_asked())
 
     async def audit(self, query: AuditQuery) -> AuditPage:
-        """Return one page of audit lines."""
         async with self._database.read() as session:
             found = [_entry(row) for row in await session.execute(_audit_lines(query, query.page_size + 1))]
+            if not found:
+                query = replace(query, before=None, after=None)
+                found = [
+                    _entry(row) for row in await session.execute(_audit_lines(query, query.page_size + 1))
+                ]
             if query.after is not None:
                 shown = tuple(found[: query.page_size][::-1])
-                beyond = replace(query, after=None, before=shown[-1].id if shown else None)
+                beyond = replace(query, after=None, before=shown[-1].id)
                 older = bool((await session.execute(_audit_lines(beyond, 1))).all())
                 return AuditPage(entries=shown, newer=len(found) > query.page_size, older=older)
             shown = tuple(found[: query.page_size])

@@ -26,6 +26,8 @@ class DatabaseNoticeHistory:
 
     async def page(self, query: HistoryQuery) -> HistoryPage:
         found = list(await self._read(replace(query, page_size=query.page_size + 1)))
+        if not found and (query.before is not None or query.after is not None):
+            return await self.page(replace(query, before=None, after=None))
         more = len(found) > query.page_size
         if query.after is None:
             found = found[: query.page_size]

@@ -113,7 +113,7 @@ class Journal(Protocol):
         """
 
     async def audit(self, query: AuditQuery) -> AuditPage:
-        """Return one page of audit lines; the newest, where nothing is older than `before`."""
+        """Return one page of audit lines; the newest, where nothing is beyond `before` or `after`."""
 
     async def logs(self, query: LogQuery) -> LogPage:
         """Return one page of log lines; the newest, where nothing is older than `before`."""

@@ -2,15 +2,18 @@
 
 import pytest
 
+from bot.keyboards.callbacks import ShowAudit, ShowHistory
 from engine.asked import Way
 from engine.core.state import Refusal
 from engine.core.types import Status
 from engine.errors import BotNotFound, CommandRejected, ReadOnly, StorageUnavailable
+from engine.outbox import StrangerSeen, ToPerson
 from engine.people import Actor, Role
 from engine.reads.journal import ActRefused, BotCreated, OwnerAct, OwnerActed, SettingsChanged, Tried
 from engine.reads.logs import LogEntry, LogQuery
 from tests.chat.rig import ANNA, OWNER, SOMEBODY_ELSE, Rig
 from tests.chat.stories import all_is_answered, has_bot
+from tests.chat.test_replayed_updates import tap_by_hand
 from tests.support.person import Person
 
 TRADER = Actor(OWNER + 2, Role.TRADER)
@@ -127,3 +130,22 @@ async def test_a_command_that_is_not_stored_is_not_noted(rig: Rig, monkeypatch: 
         await rig.now.service.start(ANNA, card.state.bot_id, None)
     monkeypatch.setattr(rig.now.store.ledger, "commit_all", stored)
     assert [type(entry.line) for entry in await audit(rig)] == [BotCreated]
+
+
+@pytest.mark.parametrize("beyond", [{"after": 2**62}, {"before": 1}])
+async def test_a_page_beyond_all_lines_is_the_newest(rig: Rig, beyond: dict[str, int]) -> None:
+    """As of whoever was an owner when they were shown a button on lines of others."""
+    await has_bot(rig)
+    asked = await rig.now.service.audit(ANNA, **beyond)
+    assert [type(entry.line) for entry in asked.entries] == [BotCreated]
+    assert (asked.newer, asked.older) == (False, False)
+
+
+@pytest.mark.parametrize("at", [-(2**62), 1])
+async def test_a_page_beyond_all_notices_is_the_newest(rig: Rig, anna: Person, at: int) -> None:
+    await rig.now.store.outbox.owe(ToPerson(OWNER), StrangerSeen(at=rig.clock.now(), user_id=7, name="Eve"))
+    for payload in (ShowHistory(bot=None, day=0, at=at), ShowAudit(at=at)):
+        await tap_by_hand(anna, rig, payload)
+        await all_is_answered(anna)
+    seen = [message.text for message in anna.messages if "Notices:" in message.text]
+    assert "Eve" in seen[-1]
