@@ -80,6 +80,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         people_book=store.people,
         risk=risk,
         paper_book=store.paper_wallets,
+        notice_settings=store.notice_settings,
         health=health or health_reads(supervisor, store, venues, nursery, clock),
         has_alert_chat=has_alert_chat,
         timings=timings,

@@ -17,11 +17,12 @@ from db.session import Database
 from db.statements import insert_into, table
 from engine.asked import Asked, who_asked
 from engine.core.ids import OrderNaming
+from engine.core.notices import BotRef
 from engine.core.state import BotState
 from engine.core.types import BotId
 from engine.errors import BotNotFound, CardOutdated, LimitReached
 from engine.ports import NewBot, StoredBot
-from engine.reads.journal import BotCreated, BotDeleted, WordLine
+from engine.reads.journal import BotCreated, BotDeleted, OwnerAct, OwnerActed, WordLine
 from engine.reads.views import Figures
 
 EPOCHS = 36**3
@@ -79,6 +80,20 @@ class DatabaseBotBook:
             line = BotDeleted(bot=state.ref, by=by, trades=state.trades, result=state.pnl)
             row = rows.log_row(line, self._word_line, at, owner_id=by, asked=asked)
             connection.execute(insert(ActivityLog).values(row))
+
+        await self._database.write(work)
+
+    async def switch_alerts_on(self, bots: Sequence[BotRef], at: datetime, *, by: int) -> None:
+        off = Bot.id.in_([bot.bot_id for bot in bots]), ~Bot.alerts
+        asked = who_asked()
+
+        def work(connection: Connection) -> None:
+            switched = set(connection.scalars(update(Bot).where(*off).values(alerts=True).returning(Bot.id)))
+            for bot in bots:
+                if bot.bot_id in switched:
+                    line = OwnerActed(act=OwnerAct.ALERTS_ON, bot=bot)
+                    row = rows.log_row(line, self._word_line, at, owner_id=by, bot_id=bot.bot_id, asked=asked)
+                    connection.execute(insert(ActivityLog).values(row))
 
         await self._database.write(work)
 

@@ -81,12 +81,10 @@ class DatabaseJournal:
 
     async def audit(self, query: AuditQuery) -> AuditPage:
         async with self._database.read() as session:
-            found = [_entry(row) for row in await session.execute(_audit_lines(query, query.page_size + 1))]
+            found = await _audited(session, query)
             if not found:
                 query = replace(query, before=None, after=None)
-                found = [
-                    _entry(row) for row in await session.execute(_audit_lines(query, query.page_size + 1))
-                ]
+                found = await _audited(session, query)
             if query.after is not None:
                 shown = tuple(found[: query.page_size][::-1])
                 beyond = replace(query, after=None, before=shown[-1].id)
@@ -136,6 +134,11 @@ class DatabaseJournal:
         some = _clearable(query).limit(MOST_COUNTED + 1)
         async with self._database.read() as session:
             return await session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+async def _audited(session: AsyncSession, query: AuditQuery) -> list[LogEntry]:
+    """Return the lines of a page, and one more if there is any."""
+    return [_entry(row) for row in await session.execute(_audit_lines(query, query.page_size + 1))]
 
 
 def _clearable(query: LogQuery) -> Select[Any]:

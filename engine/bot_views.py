@@ -11,6 +11,8 @@ from engine.core.orders import Order
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, ClientOrderId, Status
 from engine.errors import BadInput, BotNotFound, ReadOnly, TryLater
+from engine.notice_settings import NoticeSettingsBook
+from engine.outbox import ToAlerts
 from engine.people import Actor, People, Role
 from engine.policy import bots_of, check_account, check_listed, commanded_beside, commands, seen_beside
 from engine.ports import ReplayVenue, Venues
@@ -33,6 +35,7 @@ class BotViews:
         accounts: RealAccounts,
         people: People,
         has_alert_chat: Callable[[], bool],
+        notice_settings: NoticeSettingsBook,
     ) -> None:
         """`has_alert_chat`: whether this installation has one now."""
         self._reads = reads
@@ -41,6 +44,7 @@ class BotViews:
         self._accounts = accounts
         self._people = people
         self._has_alert_chat = has_alert_chat
+        self._notice_settings = notice_settings
 
     async def page(self, actor: Actor, which: BotFilter, page: int, page_size: int) -> BotPage:
         """Return one page of the bots that the actor sees."""
@@ -106,6 +110,7 @@ class BotViews:
             last_price=price,
             unrealised=open_result,
             alert_chat=self._has_alert_chat(),
+            masked=(await self._notice_settings.of(ToAlerts())).masks(state.bot_id),
             feed_end=None if replay is None else replay.feed_end(state.bot_id),
             standing=self._accounts.standing(config) or _on_paper(replay, state.bot_id),
             prices=self._venues.prices_of(config.mode),

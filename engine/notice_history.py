@@ -39,7 +39,7 @@ class NoticeHistory(Protocol):
     """All notices, as long as they are kept."""
 
     async def page(self, query: HistoryQuery) -> HistoryPage:
-        """Return the page; the newest, where there is none beyond what was asked. Raises StorageUnavailable."""
+        """Return the page; the newest, where nothing is beyond what was asked. Raises StorageUnavailable."""
 
     async def silences(self, audience: Audience, since: datetime) -> Sequence[PriceStreamSilent]:
         """Return the notices on streams of prices that were silent, or are so no more, from then on.

@@ -220,7 +220,10 @@ class NoticeSettings:
         )
 
     def _values(self) -> dict[tuple[str, str], str]:
-        """Return what is chosen, by its name and by what it is about; presets are answers, not settings."""
+        """Return what is chosen, by its name and by what it is about.
+
+        Presets are answers, not settings, and that a bot is masked is done to the bot.
+        """
         quiet = f"{self.quiet.begins:%H:%M}-{self.quiet.ends:%H:%M}" if self.quiet else None
         smallest = None if self.smallest_result is None else f"{self.smallest_result:f}"
         summary = None if self.summary_hour is None else f"{self.summary_hour:02}:00"
@@ -235,7 +238,7 @@ class NoticeSettings:
         found = {(name, ""): value for name, value in chosen.items() if value is not None}
         found |= {("notices", kind.value): self.chosen(kind).value for kind in NoticeKind}
         muted = {("muted", one.kind or one.label): one.until.isoformat() for one in self.snoozes}
-        return found | muted | {("masked", str(bot_id)): "on" for bot_id in self.masked}
+        return found | muted
 
     def are_quiet_hours(self, now: datetime) -> bool:
         """Say whether nothing makes a sound now that can wait."""

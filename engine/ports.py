@@ -13,6 +13,7 @@ from typing import Protocol
 from engine.asked import Asked
 from engine.core.events import Event
 from engine.core.feed_end import FeedEnd
+from engine.core.notices import BotRef
 from engine.core.orders import Order
 from engine.core.price_triggers import PriceTriggers
 from engine.core.state import BotState, Outcome
@@ -442,6 +443,9 @@ class BotBook(Protocol):
         `seen`: what was decided upon. `until`: when that is by the exchange's clock. Raises BotNotFound, and
         CardOutdated when it is at another revision by now, holds something else, or has an order open.
         """
+
+    async def switch_alerts_on(self, bots: Sequence[BotRef], at: datetime, *, by: int) -> None:
+        """Have the notices of all these go to the alert chat, each that is new with a log line, or of none."""
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
         """Choose whether the bot's notices go to the alert chat too. Raises BotNotFound."""

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 
+from engine.alert_actions import AlertActions
 from engine.audited import audited
 from engine.bot_stops import BotStops, Progress
 from engine.bot_views import BotViews
@@ -25,6 +26,7 @@ from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitRea
 from engine.health import HealthReads
 from engine.histories import Histories
 from engine.loop_gauge import longest_hold_s
+from engine.notice_settings import NoticeSettingsBook
 from engine.order_actions import OrderActions
 from engine.paper_actions import PaperActions
 from engine.people import Actor, People, PeopleBook
@@ -91,6 +93,7 @@ class Service:
         has_alert_chat: Callable[[], bool],
         risk: RiskEngine,
         paper_book: PaperBook,
+        notice_settings: NoticeSettingsBook,
         timings: ServiceTimings = ServiceTimings(),
     ) -> None:
         """`has_alert_chat`: whether there is an alert chat now; new bots tell it, too."""
@@ -112,6 +115,7 @@ class Service:
             accounts=self._accounts,
             people=people,
             has_alert_chat=has_alert_chat,
+            notice_settings=notice_settings,
         )
         self._statistics = Statistics(reads, venues, clock)
         self.histories = Histories(
@@ -127,6 +131,10 @@ class Service:
             rules=rules,
             timings=timings,
         )
+        self.alerts = AlertActions(
+            book=book, settings=notice_settings, views=self._views, commands=self._commands, clock=clock
+        )
+        """What people do about the alert chat."""
         self.paper = PaperActions(
             risk=risk, book=paper_book, venues=venues, views=self._views, commands=self._commands
         )
@@ -370,23 +378,6 @@ class Service:
                 self._supervisor.dismiss_if_gone(bot_id)
                 raise
             await self._supervisor.dismiss(bot_id)
-
-    @audited(Tried.ALERTS)
-    async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:
-        """Choose whether the bot's notices go to the alert chat too."""
-        state = await self._views.state(actor, bot_id)
-        card = await self._views.card(actor, bot_id)
-        if card.alerts is on:
-            return card
-        act = OwnerAct.ALERTS_ON if on else OwnerAct.ALERTS_OFF
-        async with self._commands.noting(actor, OwnerActed(act=act, bot=state.ref), bot_id):
-            await self._book.set_alerts(bot_id, on=on)
-        return await self._views.card(actor, bot_id)
-
-    @audited(Tried.ALERT_CHAT)
-    async def check_alert_chat(self, actor: Actor) -> None:
-        """Let owners say where alerts go, and what is told there. Raises NotAllowed, which is noted."""
-        check_owner(actor)
 
     # --- all bots ---------------------------------------------------------------------------------------
 

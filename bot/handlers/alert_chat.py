@@ -61,7 +61,7 @@ async def link(
     callback: CallbackQuery, callback_data: LinkAlerts, ctx: ChatContext, bot: Bot, public_words: Words
 ) -> None:
     """Have alerts go there. Where there was no alert chat, those of the person's bots are switched on."""
-    await ctx.service.check_alert_chat(ctx.actor)
+    await ctx.service.alerts.check(ctx.actor)
     chat = await _group(bot, callback_data.chat)
     if chat is None:
         await ctx.answer.toast(ctx.words.plain("alerts-not-linked"), alert=True)
@@ -70,7 +70,7 @@ async def link(
     title = shown_name(chat.title or "")
     await ctx.alert_chat.link(LinkedChat(chat_id=chat.id, thread_id=callback_data.thread, title=title))
     log.warning("Person %s has linked chat %s for alerts", ctx.person.user_id, chat.id)
-    bots = await _switch_on(ctx) if is_first else 0
+    bots = await ctx.service.alerts.switch_all_on(ctx.actor) if is_first else 0
     await ctx.answer.toast(linked_toast(ctx.words, bots))
     if isinstance(callback.message, Message):
         with suppress(TelegramBadRequest):
@@ -87,17 +87,9 @@ async def _group(bot: Bot, chat_id: int) -> ChatFullInfo | None:
     return chat if chat.type in GROUPS else None
 
 
-async def _switch_on(ctx: ChatContext) -> int:
-    """Have all bots of the person tell the alert chat. Return how many there are."""
-    bots = await ctx.service.transfer.bots(ctx.actor)
-    for one in bots:
-        await ctx.service.set_alerts(ctx.actor, one.state.bot_id, on=True)
-    return len(bots)
-
-
 async def unlink(_: CallbackQuery, callback_data: UnlinkAlerts, ctx: ChatContext) -> None:
     """Have alerts go there no more, if that is the chat that is linked."""
-    await ctx.service.check_alert_chat(ctx.actor)
+    await ctx.service.alerts.check(ctx.actor)
     linked = ctx.alert_chat.linked
     if linked is not None and (linked.chat_id, linked.thread_id) == (
         callback_data.chat,

@@ -21,7 +21,6 @@ from bot.views.words import Words
 from engine.core.state import Phase
 from engine.core.types import Mode, Status
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed
-from engine.outbox import ToAlerts
 from engine.reads.views import BotCard, BotFilter
 
 # --- looking --------------------------------------------------------------------------------------
@@ -85,17 +84,16 @@ async def step(_: CallbackQuery, callback_data: StepCard, ctx: ChatContext) -> N
 
 async def alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     on = callback_data.act is Act.ALERTS_ON
-    card = await ctx.service.set_alerts(ctx.actor, callback_data.bot, on=on)
+    card = await ctx.service.alerts.switch(ctx.actor, callback_data.bot, on=on)
     await ctx.answer.toast(ctx.words.plain("alerts-are-on" if on else "alerts-are-off"))
     await ctx.answer.show(*card_message(ctx, card))
 
 
 async def mask_alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     """Have the alert chat shown the bot in percent only, or in full."""
-    on, bot_id = callback_data.act is Act.ALERTS_MASKED, callback_data.bot
-    card = await ctx.service.set_alerts(ctx.actor, bot_id, on=True)
-    await ctx.notice_settings.change(ToAlerts(), lambda before: before.masking(bot_id, on=on))
-    await ctx.answer.toast(ctx.words.plain("alerts-are-masked" if on else "alerts-are-full"))
+    masked = callback_data.act is Act.ALERTS_MASKED
+    card = await ctx.service.alerts.mask(ctx.actor, callback_data.bot, masked=masked)
+    await ctx.answer.toast(ctx.words.plain("alerts-are-masked" if masked else "alerts-are-full"))
     await ctx.answer.show(*card_message(ctx, card))
 
 

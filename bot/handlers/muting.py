@@ -86,7 +86,7 @@ async def _told(callback: CallbackQuery, ctx: ChatContext) -> _Told | None:
         return None
     if isinstance(told.reader, ToAlerts):
         try:
-            await ctx.service.check_alert_chat(ctx.actor)
+            await ctx.service.alerts.check(ctx.actor)
         except NotAllowed:
             await ctx.answer.toast(ctx.words.plain("mute-owners-only"))
             return None

@@ -49,5 +49,5 @@ async def _audience(ctx: ChatContext, place: Place) -> Audience:
     """Return whose settings they are. Raises NotAllowed: owners alone say what the alert chat is told."""
     if place is Place.ME:
         return ToPerson(ctx.person.user_id)
-    await ctx.service.check_alert_chat(ctx.actor)
+    await ctx.service.alerts.check(ctx.actor)
     return ToAlerts()

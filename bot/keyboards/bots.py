@@ -112,14 +112,10 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     if card.alert_chat:
         off = act(words.plain("button-alerts-off"), Act.ALERTS_OFF)
         more.insert(0, off if card.alerts else act(words.plain("button-alerts-on"), Act.ALERTS_ON))
-    shown = (
-        [
-            act(words.plain("button-alerts-masked"), Act.ALERTS_MASKED),
-            act(words.plain("button-alerts-full"), Act.ALERTS_FULL),
-        ]
-        if card.alert_chat and card.alerts
-        else []
-    )
+    shown = []
+    if card.alert_chat and card.alerts:
+        full = act(words.plain("button-alerts-full"), Act.ALERTS_FULL)
+        shown = [full if card.masked else act(words.plain("button-alerts-masked"), Act.ALERTS_MASKED)]
     return markup(
         [
             *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),

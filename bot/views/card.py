@@ -56,8 +56,15 @@ def card_body(words: Words, card: BotCard, now: datetime, note: str | None = Non
     lines += [plan(words, state.config, state.market.base), "", *_figures(words, card)]
     lines += [_last_fill(words, card, now), *_cycle_fills(words, card)]
     if card.alert_chat:
-        lines.append(words("card-alerts-on" if card.alerts else "card-alerts-off"))
+        lines.append(_alerts(words, card))
     return "\n".join(lines)
+
+
+def _alerts(words: Words, card: BotCard) -> Html:
+    """Return whether the alert chat is told of the bot, and how."""
+    if not card.alerts:
+        return words("card-alerts-off")
+    return words("card-alerts-masked" if card.masked else "card-alerts-on")
 
 
 def _figures(words: Words, card: BotCard) -> list[str]:

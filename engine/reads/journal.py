@@ -119,6 +119,8 @@ class OwnerAct(StrEnum):
     NAME = "NAME"
     ALERTS_ON = "ALERTS ON"
     ALERTS_OFF = "ALERTS OFF"
+    ALERTS_MASKED = "ALERTS MASKED"
+    ALERTS_FULL = "ALERTS FULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,6 +162,8 @@ class BotCard:
     """The newest fills of the cycle under way, at most CYCLE_FILLS, oldest first; of one card only."""
     alert_chat: bool = True
     """Whether there is an alert chat at all."""
+    masked: bool = False
+    """Whether the alert chat is shown it in percent only."""
     feed_end: FeedEnd | None = None
     """Where and why the replay it trades on has come to its end; None while prices come."""
     standing: AccountStanding | None = None

@@ -105,8 +105,8 @@ TAPS: Mapping[type[CallbackData], Sequence[tuple[CallbackData, Fits | str]]] = {
 ACTS: Mapping[Act, Fits | str] = {
     Act.ALERTS_OFF: owner(OwnerAct.ALERTS_OFF),
     Act.ALERTS_ON: owner(OwnerAct.ALERTS_ON),
-    Act.ALERTS_MASKED: setting("masked"),
-    Act.ALERTS_FULL: setting("masked"),
+    Act.ALERTS_MASKED: owner(OwnerAct.ALERTS_MASKED),
+    Act.ALERTS_FULL: owner(OwnerAct.ALERTS_FULL),
     Act.START: owner(OwnerAct.START),
     Act.EDIT: A_FORM,
 }
@@ -244,9 +244,9 @@ async def test_every_use_case_that_changes_something_is_noted(rig: Rig) -> None:
         if lines:
             noted.add(name)
         assert not changed or lines or name in UNNOTED, f"{name} changes something unseen ({answer})"
-    ought = {*QUESTIONS.values(), "create", "start", "edit", "rename", "set_alerts"}
-    # Nothing runs any more, no alerts are on, and there is no such order to cancel: nothing is done.
-    assert ought - noted <= {"stop_all", "set_alerts", "orders.cancel_orphan"}
+    ought = {*QUESTIONS.values(), "create", "start", "edit", "rename", "alerts.switch", "alerts.mask"}
+    # Nothing runs any more, and there is no such order to cancel: nothing is done.
+    assert ought - noted <= {"stop_all", "orders.cancel_orphan"}
 
 
 async def outcome_of(rig: Rig, name: str, bot_id: BotId) -> Any:  # noqa: ANN401 - whatever it answers
@@ -272,7 +272,7 @@ async def test_who_comes_by_an_invitation_is_noted(anna: Person, rig: Rig, contr
 async def test_what_is_refused_of_the_alert_chat_and_of_wallets_is_noted(rig: Rig) -> None:
     service = rig.now.service
     with pytest.raises(NotAllowed):
-        await service.check_alert_chat(TRADER)
+        await service.alerts.check(TRADER)
     with pytest.raises(Exception, match="Nowhere"):
         await service.paper.reset(TRADER, "Nowhere")
     refused = [entry.line for entry in (await service.audit(TRADER)).entries]

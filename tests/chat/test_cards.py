@@ -230,6 +230,22 @@ async def test_alerts_are_switched_on_the_card(anna: Person, rig: Rig) -> None:
     assert "Turn alerts on" in (await anna.reads("Alerts to the alert chat: off")).labels
 
 
+async def test_the_card_shows_what_the_group_is_shown_and_offers_the_other(anna: Person, rig: Rig) -> None:
+    rig.alert_place = ChatPlace(-1)
+    await rig.restart()
+    await has_bot(rig)
+    card = await card_in_chat(anna)
+    assert "Alerts to the alert chat: on, in full" in card.text
+    assert "Group: in full" not in card.labels
+    await anna.tap("Group: percent only")
+    await anna.reads_toast("The alert chat sees percent only")
+    masked = await anna.reads("Alerts to the alert chat: on, in percent only")
+    assert "Group: percent only" not in masked.labels
+    await rig.restart()
+    await anna.tap("Group: in full", on=masked)
+    await anna.reads("Alerts to the alert chat: on, in full")
+
+
 async def test_delete_asks_first_and_says_what_goes(anna: Person, rig: Rig) -> None:
     made = await holding_bot(rig)
     await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)

@@ -225,7 +225,7 @@ async def test_in_a_group_owners_alone_mute_and_for_the_group_alone(
     group = await control.group("Desk", members)
     async with delivering(rig, ChatPlace(group)), Person(rig.chat.page_url, ben_id) as ben:
         bot = await has_bot(rig, start=True)
-        await rig.now.service.set_alerts(ANNA, bot.state.bot_id, on=True)
+        await rig.now.service.alerts.switch(ANNA, bot.state.bot_id, on=True)
         await cycles(rig)
         await ben.reads("Cycle 1 of #1", chat=group)
         there = await anna.reads("Cycle 1 of #1", chat=group)

@@ -136,7 +136,7 @@ async def test_a_group_has_cycles_with_their_fills_too(rig: Rig, anna: Person, c
     group = await control.group("Desk", {OWNER: "creator"})
     async with delivering(rig, ChatPlace(group)):
         card = await has_bot(rig, start=True, loop=False)
-        await rig.now.service.set_alerts(ANNA, card.state.bot_id, on=True)
+        await rig.now.service.alerts.switch(ANNA, card.state.bot_id, on=True)
         await rig.binance.move("BTC/USDT", "59990")
         await rig.binance.move("BTC/USDT", "60610")
         there = await anna.reads("Cycle 1 of #1 BTC/USDT", chat=group)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from db.base import Base
+from engine.alert_actions import AlertActions
 from engine.core.checks import BotDraft
 from engine.core.types import AccountId, BotId, Mode, Side, StopForm, VenueOrderId
 from engine.errors import (
@@ -113,8 +114,10 @@ TRIES = {
     "check_edit": Try(lambda s, a, b: s.check_edit(a, b, DRAFT), BotNotFound),
     "delete": Try(lambda s, a, b: s.delete(a, b, None, release=True), BotNotFound),
     "rename": Try(lambda s, a, b: s.rename(a, b, "Mine"), BotNotFound),
-    "set_alerts": Try(lambda s, a, b: s.set_alerts(a, b, on=False), BotNotFound),
-    "check_alert_chat": Try(lambda s, a, _: s.check_alert_chat(a), trader=NotAllowed, viewer=NotAllowed),
+    "alerts.switch": Try(lambda s, a, b: s.alerts.switch(a, b, on=False), BotNotFound),
+    "alerts.mask": Try(lambda s, a, b: s.alerts.mask(a, b, masked=True), BotNotFound),
+    "alerts.switch_all_on": Try(lambda s, a, _: s.alerts.switch_all_on(a)),
+    "alerts.check": Try(lambda s, a, _: s.alerts.check(a), trader=NotAllowed, viewer=NotAllowed),
     "running": Try(lambda s, a, _: s.running(a)),
     "stop_all": Try(lambda s, a, _: s.stop_all(a)),
     "accounts": Try(lambda s, a, _: s.accounts(a)),
@@ -205,7 +208,8 @@ def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
     transfer = {f"transfer.{name}": found for name, found in use_cases(TransferActions).items()}
     paper = {f"paper.{name}": found for name, found in use_cases(PaperActions).items()}
     histories = {f"histories.{name}": found for name, found in use_cases(Histories).items()}
-    cases = {**use_cases(Service), **orders, **people, **transfer, **paper, **histories}
+    alerts = {f"alerts.{name}": found for name, found in use_cases(AlertActions).items()}
+    cases = {**use_cases(Service), **alerts, **orders, **people, **transfer, **paper, **histories}
     assert cases.keys() == TRIES.keys()
     for name, signature in cases.items():
         assert list(signature.parameters.values())[1].annotation is Actor, name
@@ -213,6 +217,7 @@ def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
 
 def test_there_is_no_other_door_to_the_service(rig: Rig) -> None:
     assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {
+        "alerts",
         "histories",
         "orders",
         "paper",

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from db.bot_book import DatabaseBotBook
 from db.models import ActivityLog, BookedFillRow, BookedResult, Bot, DayResult, OrderRow, StateOfBot, Trade
 from db.store import Store
 from engine.core.events import Edit
 from engine.core.types import BotId, Status
 from engine.errors import BotNotFound, CardOutdated, LimitReached
+from engine.reads.journal import JournalLine
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER, count, counts, make_trader, new_bot
 
 
@@ -99,6 +101,40 @@ async def test_deleting_takes_trades_along_and_leaves_logs_orders_fills_and_resu
     assert sum(line.bot_id == other.bot_id for line in logs) == lines / 2
     assert logs[-1].message == "Deleted #1 BTC/USDT (PAPER, Binance): 2 trades, result +4.794 USDT"
     assert logs[-1].audit
+
+
+async def test_the_alerts_of_all_bots_are_switched_on_with_their_lines_or_of_none(store: Store) -> None:
+    first, second = [
+        (await store.bot_book.create(new_bot(key=key), 10)).state.ref for key in ("first", "second")
+    ]
+    for one in (first, second):
+        await store.bot_book.set_alerts(one.bot_id, on=False)
+    said = []
+
+    def fails_at_the_second(line: JournalLine) -> str:
+        said.append(line)
+        if len(said) > 1:
+            raise ValueError("the disk is full")
+        return "on"
+
+    with pytest.raises(ValueError, match="the disk is full"):
+        await DatabaseBotBook(store.database, fails_at_the_second).switch_alerts_on(
+            [first, second], NOW, by=OWNER
+        )
+    assert len(said) == 2
+    assert await alerts(store) == [False, False]
+    await store.bot_book.set_alerts(first.bot_id, on=True)
+    await store.bot_book.switch_alerts_on([first, second], NOW, by=OWNER)
+    assert await alerts(store) == [True, True]
+    async with store.database.read() as session:
+        lines = list(await session.scalars(select(ActivityLog).order_by(ActivityLog.id)))
+    assert [line.bot_id for line in lines[2:]] == [second.bot_id], "one that was on has no line"
+    assert lines[-1].audit
+
+
+async def alerts(store: Store) -> list[bool]:
+    async with store.database.read() as session:
+        return list(await session.scalars(select(Bot.alerts).order_by(Bot.number)))
 
 
 async def test_what_is_not_there_cannot_be_changed(store: Store) -> None:

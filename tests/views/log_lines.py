@@ -349,6 +349,8 @@ LINES: list[tuple[JournalLine, str]] = [
         PeopleActed(act=PeopleAct.INVITED, user_id=None, name="", detail="trader"),
         "Invitation made, as trader",
     ),
+    (OwnerActed(act=OwnerAct.ALERTS_MASKED), "The alert chat is shown percent only."),
+    (OwnerActed(act=OwnerAct.ALERTS_FULL), "The alert chat is shown all."),
     (
         PeopleActed(act=PeopleAct.JOINED, user_id=7, name="Ben", detail="trader"),
         "Ben (7) has joined as trader",

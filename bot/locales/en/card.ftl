@@ -23,7 +23,8 @@ card-counts = Cycles: { $cycles } · trades: { $trades }
 card-last-fill = Last fill: { $fill }, { $when }
 card-no-fill = Last fill: none yet
 card-cycle-fills = This cycle: { $fills }
-card-alerts-on = Alerts to the alert chat: on
+card-alerts-on = Alerts to the alert chat: on, in full
+card-alerts-masked = Alerts to the alert chat: on, in percent only
 card-alerts-off = Alerts to the alert chat: off
 
 # What stands in the place of the card of a bot that is gone.

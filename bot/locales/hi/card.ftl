@@ -21,7 +21,8 @@ card-counts = साइकल: { $cycles } · ट्रेड: { $trades }
 card-last-fill = आखिरी फ़िल: { $fill }, { $when }
 card-no-fill = आखिरी फ़िल: अभी कोई नहीं
 card-cycle-fills = इस साइकल में: { $fills }
-card-alerts-on = अलर्ट चैट में अलर्ट: चालू
+card-alerts-on = अलर्ट चैट में अलर्ट: चालू, सब कुछ
+card-alerts-masked = अलर्ट चैट में अलर्ट: चालू, सिर्फ़ प्रतिशत
 card-alerts-off = अलर्ट चैट में अलर्ट: बंद
 
 card-deleted = <b>{ $bot }</b> हटा दिया गया।

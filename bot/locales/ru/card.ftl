@@ -21,7 +21,8 @@ card-counts = Циклы: { $cycles } · сделки: { $trades }
 card-last-fill = Последнее исполнение: { $fill }, { $when }
 card-no-fill = Последнее исполнение: пока нет
 card-cycle-fills = Этот цикл: { $fills }
-card-alerts-on = Чат оповещений: включен
+card-alerts-on = Чат оповещений: включен, с суммами
+card-alerts-masked = Чат оповещений: включен, только проценты
 card-alerts-off = Чат оповещений: выключен
 
 card-deleted = <b>{ $bot }</b> удален.
