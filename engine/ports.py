@@ -445,7 +445,7 @@ class BotBook(Protocol):
         """
 
     async def switch_alerts_on(self, bots: Sequence[BotRef], at: datetime, *, by: int) -> None:
-        """Have the notices of all these go to the alert chat, each that is new with a log line, or of none."""
+        """Have the notices of all these go to the alert chat, each new one with a log line, or of none."""
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
         """Choose whether the bot's notices go to the alert chat too. Raises BotNotFound."""
