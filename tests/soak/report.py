@@ -2,12 +2,16 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tests.soak.gauge import Sample
 
 MOST_SLOPE_MIB_H = 6.0
 """Of memory after the first minutes. Trades are kept in the database alone."""
+MOST_GROWTH, GROWTH_BESIDE = 1.1, 3
+"""Of what is counted; a few come and go with a fill."""
+FEWEST = 5
+"""Of fewer looks a median says nothing."""
 LONG_ENOUGH_S = 30 * 60.0
 """A slope of fewer minutes says nothing."""
 
@@ -34,6 +38,26 @@ def slope_mib_h(samples: Sequence[Sample], after_s: float) -> float | None:
         return None
     line = statistics.linear_regression([one.at_s / 3600 for one in warm], [one.rss_mib for one in warm])
     return line.slope
+
+
+def leaks(samples: Sequence[Sample], after_s: float) -> list[str]:
+    """Return what there is more and more of: medians of the first and the last third, once it is warm."""
+    warm = [one for one in samples if one.at_s >= after_s and one.pid == samples[-1].pid]
+    third = len(warm) // 3
+    if third < FEWEST:
+        return []
+    early, late = warm[:third], warm[-third:]
+    figures: dict[str, Callable[[Sample], float]] = {
+        "open files": lambda one: one.open_files,
+        "threads": lambda one: one.threads,
+        "tasks": lambda one: one.tasks or 0,
+    }
+    found = []
+    for name, figure in figures.items():
+        before, after = (statistics.median(map(figure, some)) for some in (early, late))
+        if after > before * MOST_GROWTH + GROWTH_BESIDE:
+            found.append(f"more and more {name}: {before:.0f} early, {after:.0f} late")
+    return found
 
 
 def _counted(what: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.soak.gauge import Sample
 from tests.soak.log_lines import complaints_of
-from tests.soak.report import slope_mib_h, table
+from tests.soak.report import leaks, slope_mib_h, table
 from tests.soak.troubles import Plan
 
 FIRST = Sample(at_s=0, pid=1, rss_mib=300, open_files=40, threads=3, cpu_percent=0)
@@ -29,6 +29,15 @@ def test_a_process_that_began_anew_is_looked_at_by_itself() -> None:
     before, after = grown(0), [replace(one, pid=2, at_s=one.at_s + 5400) for one in grown(0)[10:]]
     assert slope_mib_h([*before, *after], 600) == pytest.approx(0)
     assert slope_mib_h([*before, after[0]], 600) is None
+
+
+@pytest.mark.parametrize("name", ["open_files", "threads", "tasks"])
+def test_what_there_is_more_and_more_of_is_named(name: str) -> None:
+    steady = [replace(one, tasks=80.0) for one in grown(0)]
+    assert leaks(steady, 600) == []
+    counted = [replace(one, **{name: 40 + number}) for number, one in enumerate(steady)]
+    [complaint] = leaks(counted, 600)
+    assert name.replace("_", " ") in complaint
 
 
 def test_a_line_names_what_went_wrong_before_it() -> None:
