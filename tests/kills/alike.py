@@ -38,6 +38,10 @@ class Alike:
     _tapped: set[str] = field(default_factory=set)
     _tapped_at: float = 0.0
 
+    def may_place(self, order: Order) -> bool:
+        """Say whether an order that has just come rests, so that the same can be placed beside it."""
+        return (self.venue.market(order.symbol).last - order.price) * order.side.sign > 0
+
     def place(self, order: Order) -> None:
         """Place the same once more, unless the order has traded already. Half of them are soon withdrawn."""
         now = self.venue.store.get(order.key)

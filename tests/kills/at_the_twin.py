@@ -49,7 +49,7 @@ ORDER_TAKEN = "order taken by the exchange, not answered"
 CANCEL_TAKEN = "cancel taken by the exchange, not answered"
 PLACES = (*(point.value for point in CrashPoint), ORDER_TAKEN, CANCEL_TAKEN)
 """Sixteen."""
-HURRIED = {"SCALPER_LEASE_S": "1", "SCALPER_FENCE_S": "1"}
+HURRIED = {"SCALPER_LEASE_S": "1", "SCALPER_FENCE_S": "2"}
 AT_TWIN = {ORDER_TAKEN: Execution.NEW, CANCEL_TAKEN: Execution.CANCELED}
 
 
@@ -169,12 +169,16 @@ class RealRound:
 
     def _strike_at_twin(self, event: Event) -> None:
         """End the program while the twin holds its answer."""
-        if isinstance(event, OrderChanged) and event.execution is self.kill_on and self.program.is_running:
-            self.kill_on = None
-            with suppress(ProcessLookupError):  # it was faster
-                os.kill(self.program.pid, signal.SIGKILL)
-            if is_nameless(self.exchange) and event.execution is Execution.NEW:
-                asyncio.get_running_loop().call_soon(self.alike.place, event.order)
+        if not (isinstance(event, OrderChanged) and event.execution is self.kill_on):
+            return
+        asked = is_nameless(self.exchange) and event.execution is Execution.NEW
+        if not self.program.is_running or (asked and not self.alike.may_place(event.order)):
+            return
+        self.kill_on = None
+        with suppress(ProcessLookupError):  # it was faster
+            os.kill(self.program.pid, signal.SIGKILL)
+        if asked:
+            asyncio.get_running_loop().call_soon(self.alike.place, event.order)
 
     def _count(self, place: str) -> None:
         named = KILLED.findall(self.program.output)

@@ -17,7 +17,7 @@ from itertools import count
 
 import bot.__main__ as program
 from engine.crash_points import CrashHook, CrashPoint
-from engine.timings import AccountTimings, ConnectionTimings, DriverTimings, EngineTimings, LeaseTimings
+from engine.timings import AccountTimings, DriverTimings, EngineTimings, LeaseTimings
 from tests.kills.restless_owner import restless_owner
 
 
@@ -35,15 +35,14 @@ def killer(at: int, name: str = "") -> CrashHook:
 
 
 def timings(fence_s: str | None, lease: LeaseTimings) -> EngineTimings:
-    """Return how long things take; with a fence, what is sent is late after twice that."""
+    """Return how long things take; with a fence, an order may be on its way for twice that."""
     if fence_s is None:
         return EngineTimings(lease=lease)
     fence = timedelta(seconds=float(fence_s))
     return EngineTimings(
         lease=lease,
-        driver=DriverTimings(send_window=2 * fence, ask_again_after_s=0.3),
+        driver=DriverTimings(send_window=2 * fence, ask_again_after_s=0.5),
         account=AccountTimings(fence=fence),
-        connection=ConnectionTimings(call_timeout_s=1.5 * fence.total_seconds()),
     )
 
 

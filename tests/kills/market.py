@@ -22,7 +22,7 @@ SWING = Decimal("0.0016")
 STEPS = 8
 """Prints from one end to the other."""
 TRAIL = Decimal("0.05")
-EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F", "OKX", "OKX F")
+EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F", "OKX", "OKX F", "CoinDCX F")
 SYMBOLS = dict.fromkeys(EXCHANGES, ("BTCUSDT", "ETHUSDT"))
 LEAST_PRINT = Decimal("0.00001")
 """Of a print that fills an order in part, in coins: OKX counts on spot in steps that are worth nothing."""

@@ -11,6 +11,7 @@ from tests.kills.tally import Tally
 ROUNDS = (
     ("OKX", "sqlite", ORDER_TAKEN),
     ("OKX F", "postgresql", CANCEL_TAKEN),
+    ("CoinDCX F", "sqlite", ORDER_TAKEN),
 )
 
 
@@ -18,6 +19,7 @@ ROUNDS = (
 async def test_killed_between_what_the_exchange_took_and_its_answer(
     exchange: str, database_url: str, place: str, tmp_path: Path
 ) -> None:
+    """Where an order has no name, somebody places the same: the person is asked, and says which it is."""
     tally = Tally()
     game = RealRound(
         number=0,
@@ -36,3 +38,4 @@ async def test_killed_between_what_the_exchange_took_and_its_answer(
     assert tally.complaints == []
     assert tally.kills == {place: 1}
     assert tally.fills
+    assert tally.asked == (exchange == "CoinDCX F")
