@@ -27,8 +27,8 @@ from bot.cards.watch import CardWatch
 from bot.chat.alert_chat_watch import AlertChatWatch
 from bot.chat.contact_watch import POLL_S, TASK, ContactWatch
 from bot.chat.context import ContextMiddleware
-from bot.chat.cycle_pictures import TASK as AFTER_CYCLES
-from bot.chat.cycle_pictures import CyclePictures
+from bot.chat.following_pictures import TASK as FOLLOWING
+from bot.chat.following_pictures import FollowingPictures
 from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
@@ -95,7 +95,7 @@ async def serve(app_context: AppContext) -> None:
         speaking.session.middleware(conflicts)
         watch = ContactWatch(contact, notifying, app_context.outbox, people, app_context.clock)
         speaking.session.middleware(watch)
-        cycle_pictures = CyclePictures(
+        following_pictures = FollowingPictures(
             bot=notifying,
             service=app_context.service,
             people=people,
@@ -124,9 +124,9 @@ async def serve(app_context: AppContext) -> None:
             mute_buttons=mute_buttons,
             contact=contact,
             on_the_way=on_the_way,
-            after_cycle=cycle_pictures.after,
+            pictured=following_pictures.after,
         )
-        app_context.nursery.start(AFTER_CYCLES, cycle_pictures.run)
+        app_context.nursery.start(FOLLOWING, following_pictures.run)
         notifier.start()
         app_context.nursery.start(SUMMARIES, _summaries(app_context, people).run)
         app_context.nursery.start(TASK, watch.run)
@@ -151,7 +151,7 @@ async def serve(app_context: AppContext) -> None:
             await keeper.stop()
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
-            await app_context.nursery.stop(AFTER_CYCLES)
+            await app_context.nursery.stop(FOLLOWING)
 
 
 async def _answer(  # noqa: PLR0913 - wiring is by hand and by name

@@ -19,7 +19,7 @@ from engine.reads.history import (
     Stretch,
 )
 from engine.reads.periods import Period
-from engine.reads.views import BotCard, PriceSource
+from engine.reads.views import BotCard, PeriodStats, PriceSource
 from engine.statistics import Statistics
 
 NEWEST = 20
@@ -78,6 +78,13 @@ class Histories:
                 *(one for one in found if one.mode is not Mode.PAPER),
             ]
         return PeriodHistory(stats=stats, results=found)
+
+    async def between(self, actor: Actor, begins: datetime, ends: datetime) -> PeriodHistory:
+        """Return what the actor's bots did from the one moment to the other."""
+        bots = await self._statistics.between(actor, begins, ends)
+        found = await self._reads.results_between(actor.person_id, begins, ends, MOST_RESULTS)
+        stats = PeriodStats(period=Period.DAY, span=None, bots=bots, today=ends.date())
+        return PeriodHistory(stats=stats, results=found, between=(begins, ends))
 
     async def _prices(self, card: BotCard, begins: datetime, ends: datetime) -> Sequence[PriceRange]:
         config = card.state.config

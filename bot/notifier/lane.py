@@ -19,13 +19,12 @@ from bot.notifier.telling import Telling, fold
 from bot.views.words import Words
 from engine.clock import Clock
 from engine.core.notices import BotNotice, BotPaused, BotStopped, CycleClosed
-from engine.core.types import BotId
 from engine.notice_settings import NoticeSettings, NoticeSettingsBook
-from engine.outbox import Audience, Notice, Outbox, Owed, ToPerson
+from engine.outbox import Audience, DailySummary, Notice, Outbox, Owed, ToPerson
 
 log = logging.getLogger(__name__)
 
-AfterCycle = Callable[[int, BotId], None]
+Pictured = Callable[[int, CycleClosed | DailySummary], None]
 """Hears that a person has been told of a cycle of the bot. Returns at once."""
 IN_AN_ANSWER = 0
 """Stands for the message where a notice was told in the answer to a command."""
@@ -51,9 +50,9 @@ class Lane:
         exact_buttons: Callable[[Words], Rows],
         mute_buttons: Callable[[Words], Rows],
         contact: Contact,
-        after_cycle: AfterCycle,
+        pictured: Pictured,
     ) -> None:
-        self._after_cycle = after_cycle
+        self._pictured = pictured
         self._audience = audience
         self._address = address
         self._outbox = outbox
@@ -139,15 +138,16 @@ class Lane:
             return True
         self._address.works()
         self._most = MOST_NOTICES
-        await self._tell_of_cycles(tellings[: batch.taken])
+        await self._tell_of_pictured(tellings[: batch.taken])
         return True
 
-    async def _tell_of_cycles(self, told: Sequence[Telling]) -> None:
-        cycles = [one.owed.notice for one in told if isinstance(one.owed.notice, CycleClosed)]
-        reader = await self._address.reader() if cycles else None
+    async def _tell_of_pictured(self, told: Sequence[Telling]) -> None:
+        notices = [one.owed.notice for one in told]
+        pictured = [one for one in notices if isinstance(one, CycleClosed | DailySummary)]
+        reader = await self._address.reader() if pictured else None
         if isinstance(reader, ToPerson):
-            for cycle in cycles:
-                self._after_cycle(reader.user_id, cycle.bot.bot_id)
+            for one in pictured:
+                self._pictured(reader.user_id, one)
 
     async def _words(self) -> Words:
         return self._words_of(await self._address.language())

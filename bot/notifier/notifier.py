@@ -13,7 +13,7 @@ from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import ButtonsOf, FillLine, Word, no_buttons
 from bot.notifier.contact import Contact
-from bot.notifier.lane import AfterCycle, Lane
+from bot.notifier.lane import Lane, Pictured
 from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows, Telegram
@@ -37,8 +37,8 @@ class Notifier:
     `buttons_of` says what stands below it. What each audience wants to be told stands in `book`. `alerts` is
     where `ToAlerts` is; while that is nowhere, those notices are marked undeliverable. `pace` is shared with
     whoever else sends, `answered_stops` and `on_the_way` with whoever answers. `exact_buttons` stand below
-    rounded amounts, `mute_buttons` below what can be muted. `after_cycle` hears who was told of a cycle.
-    While Telegram is away by `contact`, all wait.
+    rounded amounts, `mute_buttons` below what can be muted. `pictured` hears who was told what
+    a picture may follow. While Telegram is away by `contact`, all wait.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -62,9 +62,9 @@ class Notifier:
         fill_line: FillLine = fill_line,
         contact: Contact | None = None,
         on_the_way: OnTheWay | None = None,
-        after_cycle: AfterCycle = lambda _person, _bot: None,
+        pictured: Pictured = lambda _person, _told: None,
     ) -> None:
-        self._after_cycle = after_cycle
+        self._pictured = pictured
         self._outbox = outbox
         self._people = people
         self._book = book
@@ -141,7 +141,7 @@ class Notifier:
             exact_buttons=self._exact_buttons,
             mute_buttons=self._mute_buttons,
             contact=self._contact,
-            after_cycle=self._after_cycle,
+            pictured=self._pictured,
         )
         self._lanes[audience] = lane
         self._nursery.start(_lane_name(audience), lane.run)

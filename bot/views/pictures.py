@@ -22,7 +22,7 @@ from bot.pictures.values import (
     added_up,
 )
 from bot.views.card import title
-from bot.views.html import plain
+from bot.views.html import Html, esc, plain
 from bot.views.stats import kinds, period_text, when
 from bot.views.text import number, pages, plain_account_name, rounded, signed, zone_name
 from bot.views.words import Words, named
@@ -119,6 +119,11 @@ def _span(words: Words, begins: datetime, ends: datetime, zone: tzinfo) -> str:
     return words.plain("picture-span", first=first, last=last, zone=zone_name(zone))
 
 
+def span_caption(words: Words, begins: datetime, ends: datetime, look: Look) -> Html:
+    """Return of when a picture is of results."""
+    return Html(f"{words('picture-results')} · {esc(_span(words, begins, ends, look.zone))}")
+
+
 # --- a period -------------------------------------------------------------------------------------------
 
 
@@ -164,6 +169,8 @@ def _times(
 ) -> tuple[datetime, datetime]:
     """Return from when to when the results are drawn: to now at most, but in a replay."""
     stats = history.stats
+    if history.between is not None:
+        return history.between
     if stats.replayed is not None and mode is Mode.PAPER:
         return stats.replayed.begins, stats.replayed.ends
     if stats.span is not None:
@@ -239,7 +246,9 @@ def _signed(amount: Decimal) -> str:
 
 def _head(words: Words, of: str, history: PeriodHistory, look: Look) -> Head:
     results = history.results
-    if history.stats.span is not None:
+    if history.between is not None:
+        below = _span(words, *history.between, look.zone)
+    elif history.stats.span is not None:
         below = plain(when(words, history.stats, look.zone))
     elif results:
         below = _span(words, results[0].at, results[-1].at, look.zone)

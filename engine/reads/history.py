@@ -88,6 +88,8 @@ class PeriodHistory:
     stats: PeriodStats
     results: Sequence[ResultAt]
     """The newest of them, oldest first."""
+    between: tuple[datetime, datetime] | None = None
+    """From when to when, where these are no days of a period."""
 
 
 class HistoryReads(Protocol):

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.access.people_directory import PeopleDirectory
-from bot.chat.cycle_pictures import TASK, CyclePictures
+from bot.chat.following_pictures import TASK, FollowingPictures
 from bot.keyboards.digits import exact_notices
 from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
+from bot.pictures.pictures import Pictures
+from bot.pictures.values import Picture
 from bot.views.notices import word
 from engine.clock import SystemClock
 from engine.core.types import AccountId, Mode
@@ -63,7 +65,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
     """Let what is owed to Anna be sent."""
     now = rig.now
     people, pace = PeopleDirectory(now.store.people, only=(OWNER,)), ChatPace()
-    cycle_pictures = CyclePictures(
+    following_pictures = FollowingPictures(
         bot=now.bot,
         service=now.service,
         people=people,
@@ -73,7 +75,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         pace=pace,
         clock=rig.clock,
     )
-    now.nursery.start(TASK, cycle_pictures.run)
+    now.nursery.start(TASK, following_pictures.run)
     notifier = Notifier(
         outbox=now.store.outbox,
         book=now.store.notice_settings,
@@ -90,9 +92,23 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         on_the_way=rig.on_the_way,
         exact_buttons=exact_notices,
         mute_buttons=mute_buttons,
-        after_cycle=cycle_pictures.after,
+        pictured=following_pictures.after,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()
     yield
     await notifier.stop()
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
+    """Gather what is drawn, on its way."""
+    found: list[Picture] = []
+    draw = Pictures.draw
+
+    async def noting(self: Pictures, picture: Picture) -> bytes:
+        found.append(picture)
+        return await draw(self, picture)
+
+    monkeypatch.setattr(Pictures, "draw", noting)
+    return found

@@ -29,20 +29,6 @@ async def cycle(rig: Rig) -> None:
     await rig.binance.move("BTC/USDT", "60601")
 
 
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
-    """Gather what is drawn, on its way."""
-    found: list[Picture] = []
-    draw = Pictures.draw
-
-    async def noting(self: Pictures, picture: Picture) -> bytes:
-        found.append(picture)
-        return await draw(self, picture)
-
-    monkeypatch.setattr(Pictures, "draw", noting)
-    return found
-
-
 def has_button(label: str, seen: Seen) -> bool:
     return label in seen.labels
 

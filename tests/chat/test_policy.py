@@ -157,6 +157,7 @@ TRIES = {
     "histories.of_period": Try(
         lambda s, a, _: s.histories.of_period(a, Period.MONTH, None, UTC), viewer=None
     ),
+    "histories.between": Try(lambda s, a, _: s.histories.between(a, BEGIN, BEGIN + DAY), viewer=None),
     "people.everybody": Try(lambda s, a, _: s.people.everybody(a), trader=NotAllowed, viewer=NotAllowed),
     "people.listed": Try(lambda s, a, _: s.people.listed(a, OWNER), trader=NotAllowed, viewer=NotAllowed),
     "people.roles": Try(lambda s, a, _: s.people.roles(a), trader=NotAllowed, viewer=NotAllowed),

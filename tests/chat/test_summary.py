@@ -1,14 +1,20 @@
 """The daily summary: chosen in the settings, sent once a day, over restarts, also when nothing happened."""
 
+import asyncio
+import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
+from bot.pictures.pictures import NotDrawn, Pictures
+from bot.pictures.values import Picture
 from db.chat_models import OutboxRow
 from engine.summaries import Summaries
 from tests.chat.rig import Rig
-from tests.chat.stories import has_bot, told
-from tests.support.person import Person
+from tests.chat.stories import all_is_answered, has_bot, told
+from tests.chat.test_pictures import is_picture, picture
+from tests.support.person import Person, Seen
 
 
 def summaries(rig: Rig) -> Summaries:
@@ -65,8 +71,48 @@ async def test_it_tells_what_bots_did_and_is_sent_once(anna: Person, rig: Rig, n
     assert await owed(rig) == 1
 
 
+async def a_day_with_a_result(anna: Person, rig: Rig) -> Seen:
+    """Return the summary of it."""
+    await chooses(anna, "08:00")
+    await has_bot(rig, start=True, loop=False)
+    await rig.binance.move("BTC/USDT", "59990")
+    await rig.binance.move("BTC/USDT", "60610")
+    await to_the_hour(rig, 8)
+    await summaries(rig).look()
+    return await told(anna, rig, "Daily summary, ")
+
+
+async def test_a_picture_of_the_results_follows_it(anna: Person, rig: Rig, notices: None) -> None:
+    summary = await a_day_with_a_result(anna, rig)
+    await rig.clock.advance(2)
+    seen = await picture(anna)
+    assert seen.silent
+    assert seen.message_id > summary.message_id
+    [begins, ends] = re.findall(r"\d{4}-\d\d-\d\d 08:00", seen.text)
+    assert seen.text == f"Results · {begins} to {ends}, UTC"
+    assert f"{begins} to {ends}" in summary.text
+
+
+async def test_what_cannot_be_drawn_leaves_the_text(
+    anna: Person, rig: Rig, notices: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = asyncio.Event()
+
+    async def fails(_: Pictures, __: Picture) -> bytes:
+        tried.set()
+        raise NotDrawn
+
+    monkeypatch.setattr(Pictures, "draw", fails)
+    summary = await a_day_with_a_result(anna, rig)
+    await tried.wait()
+    await rig.clock.advance(2)
+    await all_is_answered(anna)
+    assert "+4.788606 USDT" in summary.text
+    assert not any(is_picture(seen) for seen in anna.messages)
+
+
 async def test_it_comes_when_nothing_happened_and_what_was_missed_comes_once(
-    anna: Person, rig: Rig, notices: None
+    anna: Person, rig: Rig, notices: None, drawn: list[Picture]
 ) -> None:
     await chooses(anna, "08:00")
     await summaries(rig).look()
@@ -79,3 +125,6 @@ async def test_it_comes_when_nothing_happened_and_what_was_missed_comes_once(
     assert "Nothing was traded." in seen.text
     assert "no bot is trading" in seen.text
     assert await owed(rig) == 1, "of two that were missed"
+    await rig.clock.advance(2)
+    await all_is_answered(anna)
+    assert drawn == [], "there is nothing to draw"
