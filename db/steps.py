@@ -121,11 +121,12 @@ def _stretches(steps: Sequence[Step]) -> list[list[Step]]:
     parts: list[list[Step]] = []
     goes_on = False
     for step in steps:
-        if goes_on and not step.is_special:
+        is_special = step.is_special
+        if goes_on and not is_special:
             parts[-1].append(step)
         else:
             parts.append([step])
-        goes_on = not step.is_special
+        goes_on = not is_special
     return parts
 
 

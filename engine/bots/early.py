@@ -25,7 +25,7 @@ from engine.core.events import Event, OrderFilled
 from engine.core.foreseen import foresee
 from engine.core.orders import ForeseenOrder, Order, OrderState
 from engine.core.state import BotState, Outcome, PlaceOrder
-from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Leg, Side, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Leg, Mode, Side, TradeId, VenueOrderId
 from engine.lease import NO_TENURE, Tenure
 
 CLOCKS = timedelta(seconds=2)
@@ -208,6 +208,8 @@ class EarlyOrder:
 
         `stored`: the state on disk.
         """
+        if stored.config.mode is Mode.PAPER:  # where no fill is anybody else's, either
+            return None
         new = [self._shared.fills.take(stored, booked.fill) for booked in outcome.fills]
         placed, foreseen, now = outcome.placed, stored.foreseen, self._now()
         if placed is None or foreseen is None or now is None or not foreseen.is_that(placed):

@@ -11,8 +11,9 @@ from functools import partial
 
 from engine.core.money import EXACT, ZERO, exact
 from engine.core.orders import Order, OrderState
+from engine.core.results import Tally
 from engine.core.state import BotState
-from engine.core.types import AccountId, BotId, Leg, Mode, Side
+from engine.core.types import AccountId, BotId, Leg, Market, Mode, Side
 from engine.risk.paper_wallets import NOTHING, moved_by
 
 _SMALLEST = Decimal(1).scaleb(-36)
@@ -70,8 +71,9 @@ class AtWork:
         # Each step of a bot comes here, and hardly any with another purse, whose key takes long to make.
         stays = was is not None and was.state.config is state.config and was.state.owner_id == state.owner_id
         sums = was.of if was is not None and stays else self._purses[purse_of(state)]
-        moved = moved_by(state) if state.config.mode is Mode.PAPER else NOTHING
+        has_moved = was is None or not stays or _money(was.state) != _money(state)
         with exact():
+            moved = was.moved if was is not None and not has_moved else _moved_on_paper(state)
             part = _Part(state, sums, _reserved_by(state), _exposed_by(state), moved)
             if was is not None:
                 self._take_away(was)
@@ -173,6 +175,15 @@ def _exposed_by(state: BotState) -> Decimal:
     if order is not None and state.order_pending and order.leg is Leg.ENTRY:
         exposed += order.remaining * order.price
     return exposed
+
+
+def _money(state: BotState) -> tuple[Tally, Decimal, Market]:
+    """Return what `moved_by` goes by."""
+    return state.tally, state.pnl, state.market
+
+
+def _moved_on_paper(state: BotState) -> Mapping[str, Decimal]:
+    return moved_by(state) if state.config.mode is Mode.PAPER else NOTHING
 
 
 def _order_here(state: BotState) -> Order | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -14,7 +15,8 @@ from engine.core.orders import Order, OrderState
 from engine.core.results import Tally
 from engine.core.state import BotState
 from engine.core.types import BotId, Leg, Mode, Side
-from engine.risk.at_work import AtWork, cost_of
+from engine.risk.at_work import AtWork, cost_of, purse_of
+from engine.risk.paper_wallets import moved_by
 from tests.core.story import CONFIG, MARKET, PERPETUAL, a_stray
 
 D = Decimal
@@ -129,6 +131,37 @@ def assert_right(at_work: AtWork, bots: Sequence[BotState], asking: BotState) ->
         assert at_work.exposed_by_others(asking) == exposed(bots, asking)
     others = {bot.bot_id for bot in bots if bot.config.account_id == asking.config.account_id}
     assert {bot.bot_id for bot in at_work.others(asking)} == others - {asking.bot_id}
+
+
+@given(
+    states(),
+    st.lists(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "tally": st.sampled_from([EMPTY, LONG, SHORT]),
+                "pnl": st.sampled_from([D(0), D("0.5")]),
+                "owner_id": st.sampled_from([42, 43]),
+                "market": st.sampled_from([MARKET, replace(MARKET, base="XRP", quote="BTC"), PERPETUAL]),
+            },
+        ),
+        max_size=6,
+    ),
+)
+def test_what_a_bot_has_moved_on_paper_is_that_of_now(state: BotState, steps: list[dict[str, Any]]) -> None:
+    """Its configuration stays, as from fill to fill; all else may change."""
+    state = replace(state, config=replace(state.config, mode=Mode.PAPER))
+    at_work = AtWork()
+    at_work.put(state)
+    for step in steps:
+        before, state = state, replace(state, **step)
+        at_work.put(state)
+        moved, coins = moved_by(state), {*COINS, MARKET.base, before.market.base}
+        assert {coin: at_work.moved(purse_of(state), coin) for coin in coins} == {
+            coin: moved.get(coin, D(0)) for coin in coins
+        }
+        if purse_of(before) != purse_of(state):
+            assert not any(at_work.moved(purse_of(before), coin) for coin in coins)
 
 
 @given(states())

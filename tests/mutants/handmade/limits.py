@@ -175,6 +175,15 @@ MUTANTS = (
         SIM,
     ),
     Mutant(
+        "what a bot has moved on paper stays what it was",
+        Kind.LIMITS,
+        AT_WORK,
+        " or not stays or _money(was.state) != _money(state)",
+        " or not stays",
+        TESTS,
+        ("tests/risk/test_at_work.py",),
+    ),
+    Mutant(
         "the exposure is summed across coins",
         Kind.LIMITS,
         AT_WORK,
