@@ -26,6 +26,8 @@ def foresee(state: BotState, fee_in_base: Decimal, at: datetime) -> ForeseenOrde
     order = state.order
     if order is None or not order.live or order.closing or not order.remaining:
         return None
+    if state.config.trailing_percent is not None:
+        return None  # the next leg waits for its trail
     in_base = order.side is Side.BUY and not state.market.derivative
     fee = EXACT.multiply(order.remaining, fee_in_base) if in_base else ZERO
     supposed = Fill(
