@@ -11,6 +11,8 @@ from engine.core.adoption import as_known, misfit
 from engine.core.events import AcceptAsIs, Adopt
 from engine.core.ids import serial_in
 from engine.core.orders import Order, OrderState
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, VenueOrderId
 from engine.errors import CardOutdated, CommandRejected
@@ -184,10 +186,11 @@ class OrderActions:
     ) -> BotCard:
         """Have the bot go on with that candidate as its order, and book what it has traded.
 
-        One that has ended without a trade only ends the order. Raises as `accept_as_is`, and LiveSwitchedOff.
+        One that has ended without a trade only ends the order. While LIVE is switched off the bot is paused
+        with it: what it trades is booked, and nothing follows on it. Raises as `accept_as_is`.
         """
         found = await self._as_seen(actor, bot_id, figures, revision)
-        self._accounts.check_on(found.card.state.config.mode)
+        is_off = self._accounts.is_off(found.card.state.config.mode)
         candidate = next((one for one in found.candidates if one.venue_order_id == chosen), None)
         if candidate is None:
             raise CardOutdated
@@ -195,7 +198,8 @@ class OrderActions:
         if candidate.is_open or candidate.filled:
             reported = None if candidate.is_open else candidate.filled
             order = replace(found.order, venue_order_id=chosen, reported=reported)
-            event = Adopt(at=self._clock.now(), order=order)
+            stands = Plain(Cause.LIVE_IS_OFF) if is_off else None
+            event = Adopt(at=self._clock.now(), order=order, stands=stands)
         line = OrderChosen(client_order_id=found.order.client_order_id, venue_order_id=chosen)
         await self._commands.give(actor, bot_id, event, revision, line)
         return await self._views.card(actor, bot_id)

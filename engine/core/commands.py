@@ -154,6 +154,8 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
     builder.revise(status=Status.ACTIVE, goal=Goal.RUN, pause_reason=None, error=None, trail=None)
     builder.change(phase=Phase.WORKING, unsent=0, attempt=attempt)
     builder.keep_order(adopted)
+    if event.stands is not None and not closes:
+        legs.pause(builder, event.stands)
     builder.request(FollowOrder(order=adopted))
 
 

@@ -82,6 +82,8 @@ class Adopt(Event):
     """
 
     order: Order
+    stands: Reason | None = None
+    """Why the bot is paused with it: its fills are booked, and nothing follows on them. A close goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -258,8 +258,9 @@ class RiskEngine:
             yield self._occupied(state)
             return
         order = request.order
-        if isinstance(request, FollowOrder):  # it is at the exchange already: no funds or limits undo it
-            yield self._switched_off(state)
+        if isinstance(request, FollowOrder):  # it is at the exchange: no funds or limits undo it
+            goes_on = state.phase is not Phase.PAUSED and not order.closing
+            yield self._switched_off(state) if goes_on else None
             yield self._occupied(state) if order.leg is Leg.ENTRY else None
             return
         if not order.closing:

@@ -21,6 +21,8 @@ class NamelessVenue(HandVenue):
         self.there: dict[VenueOrderId, OrderCandidate] = {}
         self.owners: dict[VenueOrderId, BotId] = {}
         """The bots that are known to have an order there."""
+        self.creates = 0
+        """How often it was to place an order."""
         self._asked = asyncio.Event()
 
     def put(self, number: str, like: Order, filled: str = "0", *, is_open: bool = True) -> None:
@@ -42,6 +44,7 @@ class NamelessVenue(HandVenue):
         await self._seats[bot_id].drained()
 
     async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
+        self.creates += 1
         return Unknown(reason=said("no answer"))
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:

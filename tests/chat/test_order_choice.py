@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from db.models import ActivityLog
 from engine.core.orders import Order, OrderState
-from engine.core.reasons.reason import SeveralOrdersMatch
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain, SeveralOrdersMatch
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, Mode, Side
 from engine.risk.engine import Rules
@@ -239,9 +240,8 @@ async def test_the_reason_is_stored_with_the_candidates(anna: Person, rig: Rig, 
     assert (await state_of(rig, bot_id)).pause_reason == before
 
 
-async def test_with_live_trading_off_no_order_is_taken_up_and_none_of_them_is_an_answer(
-    anna: Person, rig: Rig
-) -> None:
+async def unsure_and_off(rig: Rig) -> tuple[BotId, NamelessVenue]:
+    """Return a LIVE bot whose order could be either of two, after a start with LIVE switched off."""
     rig.venues.open_account("Binance", Mode.LIVE)
     venue = rig.venues.real[AccountId("Binance", Mode.LIVE)] = NamelessVenue("Binance", rig.clock)
     rig.rules = Rules(limits=LIMITS)
@@ -250,11 +250,48 @@ async def test_with_live_trading_off_no_order_is_taken_up_and_none_of_them_is_an
     await make_unsure(rig, venue, bot_id, "77", "78")
     rig.rules = Rules(limits=replace(LIMITS, live_trading=False))
     await rig.restart()
+    return bot_id, venue
+
+
+async def test_with_live_trading_off_a_chosen_order_rests_is_booked_and_nothing_follows(
+    anna: Person, rig: Rig
+) -> None:
+    bot_id, venue = await unsure_and_off(rig)
     await question(anna)
     await anna.tap("1: 77")
-    await anna.reads("LIVE trading is switched off")
-    assert (await state_of(rig, bot_id)).order_pending
+    shown = await anna.reads("Chosen.")
+    assert "LIVE trading is switched off" in shown.text
+    state = await state_of(rig, bot_id)
+    assert (state.phase, state.kept_order) == (Phase.PAUSED, state.order)
+    assert (await order_of(rig, bot_id)).venue_order_id == "77"
+    sent = venue.creates
+    await venue.move("BTC/USDT", "59990")
+    state = await state_of(rig, bot_id)
+    assert (state.phase, state.trades, state.side) == (Phase.PAUSED, 1, Side.SELL)
+    assert not state.order_pending
+    assert venue.creates == sent
+    assert state.pause_reason == Plain(Cause.LIVE_IS_OFF)
+
+
+async def test_with_live_trading_off_none_of_them_is_an_answer_and_the_bot_goes_on_when_it_is_on(
+    anna: Person, rig: Rig
+) -> None:
+    bot_id, _ = await unsure_and_off(rig)
     await question(anna)
     await anna.tap("None of them")
     await anna.reads("None of them.")
     assert not (await state_of(rig, bot_id)).order_pending
+
+
+async def test_a_chosen_order_is_worked_again_when_live_trading_is_on(anna: Person, rig: Rig) -> None:
+    bot_id, venue = await unsure_and_off(rig)
+    await question(anna)
+    await anna.tap("2: 78")
+    await anna.reads("Chosen.")
+    rig.rules = Rules(limits=LIMITS)
+    await rig.restart()
+    card = await rig.now.service.start(ANNA, bot_id, None, live_confirmed=True)
+    assert (card.state.phase, card.state.order) == (Phase.WORKING, await order_of(rig, bot_id))
+    await venue.move("BTC/USDT", "59990")
+    state = await state_of(rig, bot_id)
+    assert (state.trades, state.side) == (1, Side.SELL)

@@ -8,10 +8,21 @@ from pydantic import SecretStr
 
 from bot.config.settings import Settings
 from bot.context import AppContext
-from engine.core.reasons.reason import candidates_in
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain, candidates_in
 from engine.core.state import Phase
-from engine.core.types import BotId, Mode
-from tests.real.conftest import ANNA, SHORT_FENCE, paused, plain_draft, program, state_of
+from engine.core.types import BotId, Mode, Side
+from tests.real.conftest import (
+    ANNA,
+    EAGER,
+    SHORT_FENCE,
+    passes,
+    paused,
+    plain_draft,
+    program,
+    state_of,
+    until,
+)
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.asking import buy
 from tests.twin.core.events import Event, OrderChanged
@@ -57,8 +68,8 @@ async def made(app_context: AppContext, exchange: str) -> BotId:
     return card.state.bot_id
 
 
-async def test_two_that_look_alike_are_asked_about(live: Settings, twin: Twin) -> None:
-    """The other is a person's own, of the same moment. Neither is taken, and no third is sent."""
+def with_a_twin(twin: Twin) -> None:
+    """Lose the answer to the first create, and have a person place an equal order in the same moment."""
     twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,)))
     venue = twin.coindcx.usdt
 
@@ -67,10 +78,47 @@ async def test_two_that_look_alike_are_asked_about(live: Settings, twin: Twin) -
             asyncio.get_running_loop().call_soon(venue.place, buy("94000"))
 
     venue.bus.listen(hear)
+
+
+async def test_two_that_look_alike_are_asked_about(live: Settings, twin: Twin) -> None:
+    """The other is a person's own, of the same moment. Neither is taken, and no third is sent."""
+    with_a_twin(twin)
     async with program(live, SHORT_FENCE) as app_context:
         bot_id = await made(app_context, "CoinDCX F")
         reason = await paused(app_context, bot_id)
         state = await state_of(app_context, bot_id)
-    there = {order.order_id for order in venue.store.open_orders(account="main")}
+    there = {order.order_id for order in twin.coindcx.usdt.store.open_orders(account="main")}
     assert {one.venue_order_id for one in candidates_in(reason)} == there
     assert (len(there), state.phase) == (2, Phase.PAUSED)
+
+
+async def test_with_live_off_a_person_can_say_which_it_is_and_nothing_follows_on_it(
+    live: Settings, twin: Twin
+) -> None:
+    with_a_twin(twin)
+    async with program(live, SHORT_FENCE) as app_context:
+        bot_id = await made(app_context, "CoinDCX F")
+        await paused(app_context, bot_id)
+    async with program(live.model_copy(update={"live_trading": False}), EAGER) as app_context:
+        orders = app_context.service.orders
+        revision = (await state_of(app_context, bot_id)).revision
+        found = await orders.inspect_order(ANNA, bot_id, revision)
+        ours, _ = found.figures.candidates
+        card = await orders.choose_order(ANNA, bot_id, found.figures, revision, ours)
+        assert (card.state.phase, card.state.pause_reason) == (Phase.PAUSED, Plain(Cause.LIVE_IS_OFF))
+
+        async def rests() -> bool:
+            order = (await state_of(app_context, bot_id)).kept_order
+            return order is not None and order.venue_order_id == ours
+
+        await until(rests)
+        twin.coindcx.trade(SYMBOL, D(93999))
+
+        async def booked() -> bool:
+            return (await state_of(app_context, bot_id)).trades == 1
+
+        await until(booked)
+        await passes(twin, "CoinDCX F")
+        state = await state_of(app_context, bot_id)
+    assert (state.phase, state.side, state.order_pending) == (Phase.PAUSED, Side.SELL, False)
+    assert created(twin) == 2, "the bot's own and the person's"

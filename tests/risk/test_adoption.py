@@ -12,8 +12,8 @@ from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.reasons.accounts import AboveLimit, PositionOccupied
 from engine.core.reasons.causes import Limit
-from engine.core.state import BotState, CommandRefused, FollowOrder, PlaceOrder
-from engine.core.types import BotId, Mode
+from engine.core.state import BotState, CommandRefused, FollowOrder, Phase, PlaceOrder
+from engine.core.types import BotId, Mode, VenueOrderId
 from engine.risk.engine import IS_OFF, RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot, a_stray, new_state
@@ -87,6 +87,33 @@ def test_nothing_is_adopted_while_money_is_switched_off() -> None:
     one = state(1)
     risk = a_gate(replace(TIGHT, live_trading=False), "0", one)
     assert risk.claim(step(one, Adopt(at=EPOCH, order=a_stray(one)))) == IS_OFF
+
+
+def test_while_money_is_switched_off_a_bot_may_stand_with_what_it_has_adopted() -> None:
+    one = state(1)
+    risk = a_gate(replace(TIGHT, live_trading=False), "0", one)
+    outcome = step(one, Adopt(at=EPOCH, order=a_stray(one), stands=IS_OFF))
+    assert risk.claim(outcome) is None
+    assert (outcome.state.phase, outcome.state.pause_reason) == (Phase.PAUSED, IS_OFF)
+    assert outcome.state.kept_order == outcome.state.order
+    assert [type(request) for request in outcome.requests] == [FollowOrder]
+
+
+def test_a_close_that_is_found_ends_also_while_money_is_switched_off() -> None:
+    """A person has asked for it: it is the one thing that is sent then."""
+    bot = Bot(state(1))
+    bot.start()
+    bot.leg()
+    bot.close()
+    bot.canceled()
+    bot.quote("9.80", "9.90")
+    bot.unknown()
+    bot.pause("several could be it", lost=bot.name)
+    order = replace(bot.order, venue_order_id=VenueOrderId("77"))
+    outcome = step(bot.state, Adopt(at=EPOCH, order=order, stands=IS_OFF))
+    assert outcome.state.order is not None
+    assert (outcome.state.phase, outcome.state.order.closing) == (Phase.WORKING, True)
+    assert a_gate(replace(TIGHT, live_trading=False), "0", bot.state).claim(outcome) is None
 
 
 def test_paper_is_not_asked() -> None:
