@@ -10,10 +10,10 @@ import pytest
 
 from engine.core.events import Event, MarketChanged, Pause
 from engine.core.reasons.causes import SymbolCause
-from engine.core.reasons.markets import AboutSymbol
+from engine.core.reasons.markets import AboutSymbol, UnreadableRules
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, Market, Mode
-from engine.errors import NotTraded, TryLater, UnknownTicker, VenueUnavailable
+from engine.errors import NotTraded, RulesUnreadable, TryLater, UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, OrderReport, Print
@@ -176,6 +176,23 @@ async def test_who_comes_after_a_halt_is_not_paused_for_it(watched: Watched, why
     await watched.after(12)
     assert watched.heard(3) == []
     assert watched.watch.not_traded == set()
+
+
+async def test_a_halt_is_over_where_only_the_rules_cannot_be_read(watched: Watched) -> None:
+    """The symbol is listed then, and traded: whoever starts meanwhile is not paused for a halt of before."""
+    watched.exchange.says["ETH/USDT"] = NotTraded("ETH/USDT", "Binance")
+    await watched.after(HALF_AN_HOUR)
+    unreadable = UnreadableRules(exchange="Binance", symbol="ETH/USDT", field="tickSize", said="")
+    watched.exchange.says["ETH/USDT"] = RulesUnreadable(unreadable)
+    with pytest.raises(RulesUnreadable):
+        await watched.watch.market("ETH/USDT")
+    assert not watched.watch.not_traded
+    watched.seats.append(NotingSeat(ETH, 3))
+    await watched.after(12)
+    assert watched.heard(3) == []
+    watched.exchange.says["ETH/USDT"] = NotTraded("ETH/USDT", "Binance")
+    await watched.after(HALF_AN_HOUR)
+    assert [len(watched.heard(number)) for number in (1, 2, 3)] == [0, 2, 1]
 
 
 async def test_who_comes_while_a_symbol_is_halted_is_told_by_a_look_of_now(watched: Watched) -> None:

@@ -14,7 +14,7 @@ from engine.core.events import MarketChanged, Pause
 from engine.core.reasons.causes import SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.types import AccountId, BotId, Market
-from engine.errors import NotTraded, TryLater, UnknownTicker
+from engine.errors import NotTraded, RulesUnreadable, TryLater, UnknownTicker
 from engine.ports import VenueListener
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
@@ -134,6 +134,12 @@ class MarketWatch:
             raise
         except UnknownTicker:
             self._not_listed(symbol, page)
+            raise
+        except RulesUnreadable:
+            if page.why_not is not None:  # it is listed, and traded: what was said before is over
+                page.why_not = None
+                page.told.clear()
+            page.missed_at = None
             raise
         page.market, page.known_at = market, page.looked_at
         page.in_doubt, page.missed_at = False, None
