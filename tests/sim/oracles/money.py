@@ -105,6 +105,10 @@ class _Purse:
         left_to_judge = self._case.troubles.excuse(step.at - UNANSWERED_S, step.at) > 0
         if needed - own + others <= most - own + NEAR or own == needed or left_to_judge:
             return
+        # What has traded and is not booked yet has left the promise and the wallet: here is both as it is now.
+        now = self._wallets[last - 1][1].get(coin, NOTHING) if last else NOTHING
+        if needed + self._of_others(step, coin, as_it_is=True) <= now + NEAR:
+            return
         yield (
             f"[money] {decided.name} takes {float(needed):.8f} {coin}, others have or were promised "
             f"{float(others):.8f}, and the wallet had {float(most):.8f}"
@@ -122,8 +126,11 @@ class _Purse:
             NOTHING,
         )
 
-    def _of_others(self, step: Step, coin: str) -> Fraction:
-        """Return what other bots hold of the coin, or have promised by the books."""
+    def _of_others(self, step: Step, coin: str, *, as_it_is: bool = False) -> Fraction:
+        """Return what other bots hold of the coin, or have promised by the books.
+
+        `as_it_is`: of an order that is at the exchange, what is open of it there.
+        """
         total = NOTHING
         for bot, other in self._latest.items():
             if bot == step.bot or bot not in self._case.opinion.models:
@@ -133,9 +140,18 @@ class _Purse:
             if decided is None or (known is not None and (known.final or known.state == "UNKNOWN")):
                 continue
             order, filled = self._by_now(decided, known), 0 if known is None else known.filled
-            of, left = _needs(order, other.step, Fraction(order.quantity - filled))
+            rest = Fraction(order.quantity - filled)
+            of, left = _needs(order, other.step, min(rest, self._there(order, step.at)) if as_it_is else rest)
             total += _beyond(other, order, left) if of == coin else NOTHING
         return total
+
+    def _there(self, order: Decided, at: float) -> Fraction:
+        """Return how much of the order is open at the exchange then; all of it while it is on its way."""
+        placed = self._case.chronicle.named.get(order.name, [])[-1:]
+        if not placed or placed[0].at > at:
+            return Fraction(order.quantity)
+        ends = placed[0].ended_at
+        return NOTHING if ends is not None and ends <= at else self._left(placed[0], at)
 
     def _by_now(self, decided: Decided, known: Known | None) -> Decided:
         """Return the order with the figures of the books, where a hand has given it those at the exchange."""
