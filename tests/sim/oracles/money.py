@@ -59,6 +59,8 @@ class _Purse:
         """Bot -> what was made of its newest transaction."""
         self._orders: dict[BotId, tuple[Decided, Known | None]] = {}
         """Bot -> its newest order, and how it stands in the books."""
+        self._phases: dict[BotId, str] = {}
+        """Bot -> what it was at before its newest transaction."""
         self._wallets = [
             (seconds(at), {coin: Fraction(has) for coin, has in wallet.items()})
             for at, wallet in case.world.exchange.wallets
@@ -71,6 +73,8 @@ class _Purse:
     def judge(self) -> Iterator[str]:
         for seen in self._case.opinion.seen:
             step = seen.step
+            before = self._latest.get(step.bot)
+            self._phases[step.bot] = before.step.after.phase if before is not None else "IDLE"
             self._latest[step.bot] = seen
             self._follow(step)
             for decided in step.decided:
@@ -105,7 +109,7 @@ class _Purse:
         left_to_judge = self._case.troubles.excuse(step.at - UNANSWERED_S, step.at) > 0
         if needed - own + others <= most - own + NEAR or own == needed or left_to_judge:
             return
-        # What has traded and is not booked yet has left the promise and the wallet: here is both as it is now.
+        # What has traded and is not booked yet has left the promise and the wallet: both as it is now.
         now = self._wallets[last - 1][1].get(coin, NOTHING) if last else NOTHING
         if needed + self._of_others(step, coin, as_it_is=True) <= now + NEAR:
             return
@@ -194,10 +198,16 @@ class _Purse:
             yield f"[money] {who}: {reason}, it is {float(least):.8f}"
 
     def _is_needed(self, reason: InsufficientFunds, step: Step) -> Fraction:
-        """Return what the rest of the leg takes by its plan, where that is paid in quote."""
+        """Return what the rest of the leg takes by its plan, where that is paid in quote.
+
+        A close may go further than the plan, and must be covered as far as it may go.
+        """
         value = self._latest[step.bot].value
         if not value or reason.coin != step.rules.quote:
             return Fraction(reason.needed)
+        if self._phases[step.bot] == "CLOSING" and not step.rules.derivative:
+            left = value / Fraction(step.plan.buy_price)
+            return left * min(self._case.opinion.closing_prices(step, Side.BUY), default=NOTHING)
         return value / step.plan.leverage if step.rules.derivative else value
 
     def _promised_just_now(self, step: Step, coin: str) -> Fraction:
