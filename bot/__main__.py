@@ -166,6 +166,10 @@ def _do(asked: Wanted | None) -> int:
             from bot.doctor.run import doctor
 
             return doctor()
+        case Command.TOTP, _:
+            from bot.process.totp_command import totp_command
+
+            return totp_command()
         case command, file:
             try:
                 return asyncio.run(_work_on_database(_settings(), command, file))

@@ -48,6 +48,7 @@ from engine.people import Actor, Role
 from engine.reads.journal import JournalLine
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.risk.paper_wallets import PaperWallets
+from engine.second_factor import Codes
 from engine.service import Service
 from engine.tasks import Nursery, TaskFalls
 from engine.timings import EngineTimings
@@ -281,6 +282,8 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
         people=people_directory(settings, store.people),
         health=health,
         has_alert_chat=lambda: alert_chat is not None and alert_chat.place is not None,
+        codes=_codes(settings),
+        codes_above=settings.totp_above,
     )
     notes.begin()
     return service, health
@@ -299,6 +302,14 @@ async def _monitoring(app_context: AppContext) -> None:
     """Answer those who watch the program from outside."""
     monitoring = await import_in_thread("bot.monitoring.server")
     await monitoring.serve(app_context)
+
+
+def _codes(settings: Settings) -> Codes | None:
+    if settings.totp_secret is None:
+        return None
+    from bot.process.totp import TotpCodes  # where it is not wanted, nothing of it is kept in memory
+
+    return TotpCodes(settings.totp_secret.get_secret_value())
 
 
 def _rules(settings: Settings) -> Rules:

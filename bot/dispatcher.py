@@ -8,6 +8,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram_dialog import setup_dialogs
 
+from bot.access.codes import CodesInChat
 from bot.access.correlation import Correlation
 from bot.access.in_turn import InTurn
 from bot.access.keys import KeysInChat
@@ -30,7 +31,8 @@ def build_dispatcher(
     """
     dispatcher = DrainingDispatcher()
     forms = FSMContextMiddleware(storage, DisabledEventIsolation())
-    for outer in (Correlation(), InTurn(), *doors, KeysInChat(), forms):
+    codes = CodesInChat(gives_context.service)
+    for outer in (Correlation(), InTurn(), *doors, KeysInChat(), codes, forms):
         dispatcher.update.outer_middleware(outer)
     dispatcher.shutdown.register(forms.close)
     dispatcher["fsm_storage"] = (

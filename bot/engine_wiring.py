@@ -1,7 +1,8 @@
 """The engine on its storage and venues, put together and set to work. Tests do it with other venues."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from db.store import Store
 from engine.bots.supervisor import Supervisor
@@ -13,6 +14,7 @@ from engine.ports import Venues
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine, Rules
 from engine.risk.live_switch import pause_live
+from engine.second_factor import Codes, SecondFactor
 from engine.service import Service
 from engine.tasks import Nursery
 from engine.timings import ServiceTimings
@@ -35,12 +37,14 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
     people: People | None = None,
     health: HealthReads | None = None,
     has_alert_chat: Callable[[], bool] = lambda: False,
+    codes: Codes | None = None,
+    codes_above: Mapping[str, Decimal] | None = None,
 ) -> tuple[Service, RestartReport]:
     """Take up every bot where it was, and return what people may have done with them.
 
     The risk engine learns all that it has to know before the first order. What is told of the restart
     is owed a little later: the report runs in the nursery. `people`: the list as the settings narrow it.
-    `has_alert_chat` as in `Service`.
+    `has_alert_chat` as in `Service`. `codes`: without any, no one-time code is asked for.
     """
     today = clock.now().date()
     for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
@@ -83,6 +87,9 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         notice_settings=store.notice_settings,
         health=health or health_reads(supervisor, store, venues, nursery, clock),
         has_alert_chat=has_alert_chat,
+        second_factor=None
+        if codes is None
+        else SecondFactor(codes, codes_above or {}, clock, store.outbox, people or store.people),
         timings=timings,
     )
     return service, report

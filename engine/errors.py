@@ -4,6 +4,7 @@ Errors carry facts; the sentence for a person is worded in `bot.views`, and thei
 Foreign exceptions are turned into these where they enter: ccxt's in `engine.venues`, the database's in `db`.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -184,6 +185,26 @@ class AmountNotPossible(NotPossible):
 
 class LiveUnconfirmed(NotPossible):
     """Orders with money are sent only after a person has confirmed just that."""
+
+
+class CodeNeeded(NotPossible):
+    """Orders with money need a one-time code first."""
+
+
+class CodeWrong(NotPossible):
+    """It is no code of this moment, or was used before."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} tries are left")
+        self.left = left
+
+
+class CodesLocked(NotPossible):
+    """After wrong codes no further one is looked at for a while."""
+
+    def __init__(self, locked_for: timedelta) -> None:
+        super().__init__(f"for {locked_for}")
+        self.locked_for = locked_for
 
 
 class LiveSwitchedOff(NotPossible):

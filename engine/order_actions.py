@@ -28,7 +28,7 @@ from engine.reads.views import (
     OrphanView,
     StuckOrder,
 )
-from engine.real_accounts import RealAccounts, check_confirmed
+from engine.real_accounts import RealAccounts
 
 
 class OrderActions:
@@ -116,12 +116,12 @@ class OrderActions:
         """Have a bot that stands go on with an order that no bot owns, and book what it has traded.
 
         The exchange is asked first. Raises BotNotFound, CardOutdated, CommandRejected, OrderTaken,
-        LiveUnconfirmed, LiveSwitchedOff, VenueUnavailable and UnknownTicker.
+        LiveUnconfirmed, CodeNeeded, CodesLocked, LiveSwitchedOff, VenueUnavailable and UnknownTicker.
         """
         check_owner(actor)
         config = (await self._views.state(actor, bot_id)).config
         self._accounts.check_on(config.mode)
-        check_confirmed(config.mode, live_confirmed=live_confirmed)
+        self._accounts.check_confirmed(actor, config, live_confirmed=live_confirmed)
         if (config.account_id, config.ticker) != (name.account_id, name.symbol):
             raise CardOutdated
         order = await self._accounts.find_orphan(name)

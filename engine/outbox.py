@@ -120,6 +120,18 @@ class TokenShared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodesRefused:
+    """Somebody on the list has sent wrong one-time codes, and none of theirs is looked at for a while."""
+
+    kind: Literal["codes refused"] = "codes refused"
+    at: datetime
+    user_id: int
+    name: str
+    """Foreign text."""
+    locked_for: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramAway:
     """Telegram could not be reached for a while; it can be now."""
 
@@ -209,6 +221,7 @@ Notice = (
     | Resumed
     | AlertChatLost
     | TokenShared
+    | CodesRefused
     | TelegramAway
     | ClockWrong
     | DatabaseRestored

@@ -27,6 +27,7 @@ from engine.policy import may_use
 from engine.ports import RealAccount, Venues
 from engine.reads.views import AccountSilent, AccountStanding, AccountView, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits
+from engine.second_factor import SecondFactor
 from engine.venue_answers import OrderStatus
 
 log = logging.getLogger(__name__)
@@ -35,11 +36,14 @@ log = logging.getLogger(__name__)
 class RealAccounts:
     """The accounts with keys, as the owner's switch for money allows them."""
 
-    def __init__(self, venues: Venues, limits: RiskLimits, within_s: float) -> None:
-        """`within_s`: a person waits that long for an exchange."""
+    def __init__(
+        self, venues: Venues, limits: RiskLimits, within_s: float, second_factor: SecondFactor | None = None
+    ) -> None:
+        """`within_s`: a person waits that long for an exchange. `second_factor` None: no code is needed."""
         self._venues = venues
         self._limits = limits
         self._within_s = within_s
+        self._second_factor = second_factor
 
     def modes(self, actor: Actor, exchange: str) -> tuple[Mode, ...]:
         """Return the modes the actor is offered there, PAPER first; LIVE only while it is switched on."""
@@ -166,13 +170,21 @@ class RealAccounts:
         """Say whether the owner has switched that mode off: no order is sent in it but a close."""
         return mode is Mode.LIVE and not self._limits.live_trading
 
+    def check_confirmed(self, actor: Actor, config: BotConfig, *, live_confirmed: bool) -> None:
+        """Raise LiveUnconfirmed when orders with money need a person's word that is not there.
+
+        CodeNeeded and CodesLocked where they need a one-time code as well.
+        """
+        if config.mode is Mode.LIVE and not live_confirmed:
+            raise LiveUnconfirmed
+        self.check_code(actor, config)
+
+    def check_code(self, actor: Actor, config: BotConfig) -> None:
+        """Raise CodeNeeded or CodesLocked where the bot needs a one-time code of that person."""
+        if self._second_factor is not None:
+            self._second_factor.check(actor, config)
+
     def check_on(self, mode: Mode) -> None:
         """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
         if self.is_off(mode):
             raise LiveSwitchedOff
-
-
-def check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
-    """Raise LiveUnconfirmed when orders with money need a person's word that is not there."""
-    if mode is Mode.LIVE and not live_confirmed:
-        raise LiveUnconfirmed

@@ -7,7 +7,7 @@ all of them raise NotAllowed. Errors are those of `engine.errors`; the words for
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from engine.alert_actions import AlertActions
 from engine.audited import audited
@@ -22,7 +22,14 @@ from engine.core.events import Edit, Rename, Start
 from engine.core.legs import edit_conflict
 from engine.core.state import Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
-from engine.errors import CardOutdated, CommandRejected, InvalidConfig, LimitReached, StorageUnavailable
+from engine.errors import (
+    CardOutdated,
+    CodeNeeded,
+    CommandRejected,
+    InvalidConfig,
+    LimitReached,
+    StorageUnavailable,
+)
 from engine.health import HealthReads
 from engine.histories import Histories
 from engine.loop_gauge import longest_hold_s
@@ -43,7 +50,7 @@ from engine.policy import (
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.health import Health
 from engine.reads.history import HistoryReads
-from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed, Tried
+from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed, PeopleAct, PeopleActed, Tried
 from engine.reads.logs import AuditPage, AuditQuery, Journal, LogEntry, LogPage, LogQuery
 from engine.reads.periods import Period
 from engine.reads.views import (
@@ -63,9 +70,10 @@ from engine.reads.views import (
     StopFailed,
     StopReport,
 )
-from engine.real_accounts import RealAccounts, check_confirmed
+from engine.real_accounts import RealAccounts
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.risk.paper_wallets import PaperBook
+from engine.second_factor import SecondFactor
 from engine.statistics import Statistics
 from engine.timings import ServiceTimings
 from engine.transfer_actions import TransferActions
@@ -94,6 +102,7 @@ class Service:
         risk: RiskEngine,
         paper_book: PaperBook,
         notice_settings: NoticeSettingsBook,
+        second_factor: SecondFactor | None = None,
         timings: ServiceTimings = ServiceTimings(),
     ) -> None:
         """`has_alert_chat`: whether there is an alert chat now; new bots tell it, too."""
@@ -107,7 +116,8 @@ class Service:
         self._health = health
         self._has_alert_chat = has_alert_chat
         self._risk = risk
-        self._accounts = RealAccounts(venues, rules.limits, timings.exchange_within_s)
+        self._second_factor = second_factor
+        self._accounts = RealAccounts(venues, rules.limits, timings.exchange_within_s, second_factor)
         self._views = BotViews(
             reads=reads,
             supervisor=supervisor,
@@ -196,6 +206,32 @@ class Service:
         check_trader(actor)
         self._accounts.check_on(mode)
 
+    # --- one-time codes ---------------------------------------------------------------------------------
+
+    def check_code(self, actor: Actor, config: BotConfig) -> None:
+        """Raise CodeNeeded or CodesLocked when the bot needs a one-time code before it is set to work."""
+        check_trader(actor)
+        self._accounts.check_code(actor, config)
+
+    def awaits_code(self, actor: Actor) -> bool:
+        """Say whether six digits that the person sends now are a code: they were asked for one."""
+        check_listed(actor)
+        return self._second_factor is not None and self._second_factor.awaits(actor)
+
+    @audited(Tried.CODE)
+    async def enter_code(self, actor: Actor, code: str) -> timedelta:
+        """Take a one-time code. Return for how long the actor may set LIVE bots to work.
+
+        Raises CodeWrong, CodesLocked, and CodeNeeded where none is ever asked for.
+        """
+        check_trader(actor)
+        if self._second_factor is None:
+            raise CodeNeeded
+        open_for = await self._second_factor.enter(actor, code)
+        line = PeopleActed(act=PeopleAct.CODE_ACCEPTED, user_id=actor.person_id, name="")
+        await self._commands.audit(actor, None, line)
+        return open_for
+
     def limits(self, actor: Actor) -> RiskLimits:
         """Return the owner's limits for real accounts."""
         check_trader(actor)
@@ -263,7 +299,7 @@ class Service:
         owner_id = bots_of(actor)
         config, market = await self._config(actor, draft)
         if start:
-            check_confirmed(config.mode, live_confirmed=live_confirmed)
+            self._accounts.check_confirmed(actor, config, live_confirmed=live_confirmed)
         new = NewBot(
             owner_id=owner_id,
             config=config,
@@ -285,13 +321,13 @@ class Service:
     ) -> BotCard:
         """Have the bot work: from a stop, an error or a pause.
 
-        Raises BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed, and
+        Raises BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed, CodeNeeded, and
         UnknownTicker, UnknownExchange or UnknownAccount when its market is not offered any more.
         """
         state = await self._views.state(actor, bot_id)
         check_account(actor, state.config.account_id)
         self._accounts.check_on(state.config.mode)
-        check_confirmed(state.config.mode, live_confirmed=live_confirmed)
+        self._accounts.check_confirmed(actor, state.config, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.account_id).market(state.config.ticker)
         event = Start(at=self._clock.now())
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.START))
@@ -340,7 +376,7 @@ class Service:
         """Trade by another configuration from now on. Raises as `create` and `start` do."""
         await self._views.state(actor, bot_id)
         config, market = await self._config(actor, draft)
-        check_confirmed(config.mode, live_confirmed=live_confirmed)
+        self._accounts.check_confirmed(actor, config, live_confirmed=live_confirmed)
         event = Edit(at=self._clock.now(), config=config, market=market)
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.EDIT))
         return await self._views.card(actor, bot_id)

@@ -5,6 +5,7 @@ empty or still a placeholder (`your-bot-token`) counts as unset. Secrets are `Se
 repr, log or complaint, and each may be in a file that NAME_FILE names.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import time
 from decimal import Decimal
@@ -79,6 +80,13 @@ def _secret_token(token: SecretStr) -> SecretStr:
 
 def _secret_proxy(address: SecretStr) -> SecretStr:
     return SecretStr(proxy_address(address.get_secret_value()))
+
+
+def _base32(secret: SecretStr) -> SecretStr:
+    text = re.sub(r"[\s-]|=+$", "", secret.get_secret_value()).upper()
+    if not re.fullmatch(r"[A-Z2-7]{16,}", text):
+        raise ValueError("must be a secret as `python -m bot totp` makes it: 16 or more of A-Z and 2-7")
+    return SecretStr(text)
 
 
 def _long_enough(passphrase: SecretStr) -> SecretStr:
@@ -234,6 +242,10 @@ class Settings(BaseSettings):
     max_order_value: Limits = Field({}, examples=["USDT=100,BTC=0.001"])
     max_exposure: Limits = Field({}, examples=["USDT=500,BTC=0.005"])
     max_daily_loss: Limits = Field({}, examples=["USDT=50,BTC=0.0005"])
+    totp_secret: Annotated[SecretStr, AfterValidator(_base32)] | None = None
+    """With it a one-time code is asked for before a LIVE bot is set to work."""
+    totp_above: Limits = Field({}, examples=["USDT=100,BTC=0.001"])
+    """One order of a bot may be worth so much without a code; in other coins nothing may."""
     close_slippage_percent: Percent = Decimal("0.5")
 
     # Bots: amounts in the base coin

@@ -56,8 +56,9 @@ async def put(ctx: ChatContext, tapped: OnCard, answer: Text) -> None:
 
 
 async def live_question(ctx: ChatContext, card: BotCard) -> Text:
-    """Put the question whether a LIVE bot shall work, as it is now. Raises LiveSwitchedOff."""
+    """Put the question whether a LIVE bot shall work, as it is now. Raises LiveSwitchedOff, CodeNeeded."""
     ctx.service.check_on(ctx.actor, Mode.LIVE)
+    ctx.service.check_code(ctx.actor, card.state.config)
     target = StartLiveTarget(bot_id=card.state.bot_id, revision=card.state.revision)
     return live_start_question(ctx.words, card, ctx.service.limits(ctx.actor)), await ctx.questions.ask(
         target, ctx.words.plain("button-go-live")

@@ -24,6 +24,7 @@ class Command(StrEnum):
     RESTORE = "restore"
     MOVE_DATABASE = "move-database"
     CHECK = "check"
+    TOTP = "totp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ _COMMANDS = {
     Command.CHECK: (
         "try with your own keys what an exchange does, and say of each step what was found; "
         "it only reads, unless --place is given"
+    ),
+    Command.TOTP: (
+        "make a secret for one-time codes, and show it on this terminal, for an authenticator app to scan; "
+        "nothing is stored"
     ),
 }
 

@@ -1,5 +1,8 @@
 """Errors in words, each with the way out."""
 
+from datetime import timedelta
+from math import ceil
+
 from bot.views.complaints import complaint_text
 from bot.views.html import Html
 from bot.views.reasons import reason_text
@@ -9,6 +12,7 @@ from engine import errors
 from engine.core.state import Refusal
 from engine.core.types import Mode
 
+MINUTE = timedelta(minutes=1)
 _PLAIN: dict[type[errors.ScalperError], str] = {
     errors.NotAllowed: "error-not-allowed",
     errors.ReadOnly: "error-read-only",
@@ -19,6 +23,7 @@ _PLAIN: dict[type[errors.ScalperError], str] = {
     errors.CardOutdated: "error-outdated",
     errors.OrderTaken: "error-order-taken",
     errors.LiveUnconfirmed: "error-live-unconfirmed",
+    errors.CodeNeeded: "error-code-needed",
     errors.LiveSwitchedOff: "error-live-switched-off",
     errors.LeaseLost: "error-lease-lost",
     errors.StorageUnavailable: "error-storage",
@@ -38,10 +43,8 @@ def sentence(words: Words, error: errors.ScalperError) -> Html:
             return _not_now(words, error)
         case errors.LimitReached() | errors.NameTooLong() | errors.BotsAtWork() | errors.AmountNotPossible():
             return _too_much(words, error)
-        case errors.UnknownTicker():
-            return _unknown_ticker(words, error)
-        case errors.UnknownExchange():
-            return _unknown_exchange(words, error)
+        case errors.UnknownTicker() | errors.UnknownExchange():
+            return _unknown(words, error)
         case errors.UnknownAccount() | errors.AccountNotGiven():
             account = f"{plain_account_name(error.account_id)} {error.account_id.mode}"
             is_given = isinstance(error, errors.UnknownAccount)
@@ -52,6 +55,8 @@ def sentence(words: Words, error: errors.ScalperError) -> Html:
             return Html("\n".join(complaint_text(words, item, None) for item in error.complaints))
         case errors.VenueUnavailable():
             return words("error-venue-silent", exchange=error.exchange)
+        case errors.CodeWrong() | errors.CodesLocked():
+            return _no_code(words, error)
         case errors.NoPrice() | errors.DoubtfulPrice() | errors.RulesUnreadable():
             return _no_figures(words, error)
         case _:
@@ -74,6 +79,18 @@ def _too_much(
         return words("error-bots-at-work", bots=error.count)
     too_long = isinstance(error, errors.NameTooLong)
     return words("error-name-too-long" if too_long else "error-limit", most=error.most)
+
+
+def _no_code(words: Words, error: errors.CodeWrong | errors.CodesLocked) -> Html:
+    if isinstance(error, errors.CodeWrong):
+        return words("error-code-wrong", left=error.left)
+    return words("error-codes-locked", minutes=ceil(error.locked_for / MINUTE))
+
+
+def _unknown(words: Words, error: errors.UnknownTicker | errors.UnknownExchange) -> Html:
+    if isinstance(error, errors.UnknownExchange):
+        return _unknown_exchange(words, error)
+    return _unknown_ticker(words, error)
 
 
 def _unknown_exchange(words: Words, error: errors.UnknownExchange) -> Html:

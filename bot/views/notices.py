@@ -1,7 +1,9 @@
 """The words of the notices that are owed to chats."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
+from math import ceil
 from typing import assert_never
 
 from bot.views.candidates import look_label
@@ -50,6 +52,7 @@ from engine.core.types import Mode
 from engine.outbox import (
     AlertChatLost,
     ClockWrong,
+    CodesRefused,
     DailySummary,
     DatabaseRestored,
     Notice,
@@ -81,9 +84,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _resumed(words, notice)
         case AlertChatLost():
             return _alerts_lost(words, notice)
-        case TokenShared():
-            host = notice.webhook_host
-            return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
+        case TokenShared() | CodesRefused():
+            return _about_access(words, notice)
         case TelegramAway() | ClockWrong():
             return _away(words, notice) if isinstance(notice, TelegramAway) else _clock_wrong(words, notice)
         case DatabaseRestored():
@@ -91,6 +93,15 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
         case DailySummary():
             return summary_text(words, notice)
     assert_never(notice)
+
+
+def _about_access(words: Words, notice: TokenShared | CodesRefused) -> str:
+    if isinstance(notice, CodesRefused):
+        minutes = ceil(notice.locked_for / timedelta(minutes=1))
+        who = {"name": cut(notice.name, _MOST_NAME), "id": str(notice.user_id)}
+        return words("notice-codes-refused", minutes=minutes, **who)
+    host = notice.webhook_host
+    return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
 
 
 def _alerts_lost(words: Words, notice: AlertChatLost) -> str:

@@ -227,6 +227,7 @@ class PeopleAct(StrEnum):
     ACCOUNT_TAKEN = "account taken"
     SHARED = "shared"
     UNSHARED = "unshared"
+    CODE_ACCEPTED = "code accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +291,7 @@ class Tried(StrEnum):
     SHARE = "share"
     WALLET = "wallet"
     ALERT_CHAT = "alert chat"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine, Rules
 from engine.risk.funds import Wallet
 from engine.risk.paper_wallets import ANY_COIN, PaperWallets
+from engine.second_factor import Codes
 from engine.service import Service
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues
@@ -89,6 +90,9 @@ class Rig:
         self.alert_place: ChatPlace | None = None
         """The alert chat of the settings."""
         self.paper_balance = {ANY_COIN: Decimal(1_000_000)}
+        self.codes: Codes | None = None
+        """Knows one-time codes: those of a secret."""
+        self.codes_above: dict[str, Decimal] = {}
         self.database_file = database_file
         self.on_the_way = OnTheWay()
         self._life: AsyncExitStack | None = None
@@ -156,6 +160,8 @@ class Rig:
                 clock=self.clock,
                 people=people,
                 has_alert_chat=lambda: alert_chat.place is not None,
+                codes=self.codes,
+                codes_above=self.codes_above,
             )
             answered_stops = AnsweredStops()
             gives_context = ContextMiddleware(

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from db.base import Base
 from engine.alert_actions import AlertActions
 from engine.core.checks import BotDraft
-from engine.core.types import AccountId, BotId, Mode, Side, StopForm, VenueOrderId
+from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, StopForm, VenueOrderId
 from engine.errors import (
     AccountNotGiven,
     BotNotFound,
+    CodeNeeded,
     LimitReached,
     NotAllowed,
     NotPossible,
@@ -47,6 +48,16 @@ FIGURES = OrderFigures(client_order_id="x", booked=Decimal(0), reported=None)
 DRAFT = BotDraft(
     ticker="BTC/USDT",
     exchange="Binance",
+    first_order=Side.BUY,
+    quantity=Decimal("0.01"),
+    buy_price=Decimal(60000),
+    sell_price=Decimal(60600),
+    infinite_loop=True,
+)
+CONFIG = BotConfig(
+    ticker="BTC/USDT",
+    exchange="Binance",
+    mode=Mode.LIVE,
     first_order=Side.BUY,
     quantity=Decimal("0.01"),
     buy_price=Decimal(60000),
@@ -101,6 +112,9 @@ TRIES = {
     "account_labels": Try(lambda s, a, _: s.account_labels(a, "Binance", Mode.TESTNET)),
     "has_leverage": Try(lambda s, a, _: s.has_leverage(a, "Binance", Mode.TESTNET)),
     "check_on": Try(lambda s, a, _: s.check_on(a, Mode.PAPER)),
+    "check_code": Try(lambda s, a, _: s.check_code(a, CONFIG)),
+    "awaits_code": Try(lambda s, a, _: s.awaits_code(a), viewer=None),
+    "enter_code": Try(lambda s, a, _: s.enter_code(a, "123456"), CodeNeeded),
     "limits": Try(lambda s, a, _: s.limits(a)),
     "symbols": Try(lambda s, a, _: s.symbols(a, PAPER)),
     "quote": Try(lambda s, a, _: s.quote(a, PAPER, "BTC/USDT")),

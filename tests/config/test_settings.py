@@ -110,6 +110,8 @@ WRONG = {
     "TELEGRAM_PROXY": "socks5://u:hunter22@h",
     "TELEGRAM_WEBHOOK_URL": "http://bot.example.com",
     "TELEGRAM_WEBHOOK_PORT": "-1",
+    "TOTP_SECRET": "hunter22",
+    "TOTP_ABOVE": "USDT=-5",
     "DATABASE_URL": "mysql://root:hunter22@db/x",
     "DB_POOL_SIZE": "0",
     "BYBIT_API_KEY": "lonelykey",
@@ -193,6 +195,12 @@ def test_a_webhook_is_that_of_a_token(env_file: Path) -> None:
     assert "there is no TELEGRAM_BOT_TOKEN" in complaint
     made = load(env_file, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_WEBHOOK_URL=f"{address}/")
     assert made.telegram_webhook_url == address
+
+
+def test_a_secret_for_codes_is_read_as_apps_show_it(env_file: Path) -> None:
+    made = load(env_file, TOTP_SECRET="jbsw y3dp-ehpk 3pxp", TOTP_ABOVE="USDT=100").totp_secret
+    assert made is not None
+    assert made.get_secret_value() == "JBSWY3DPEHPK3PXP"
 
 
 def test_a_limit_may_be_in_any_coin(env_file: Path) -> None:

@@ -365,6 +365,10 @@ LINES: list[tuple[JournalLine, str]] = [
         PeopleActed(act=PeopleAct.ROLE, user_id=7, name="Ben", detail="viewer"),
         "Ben (7) is now viewer",
     ),
+    (
+        PeopleActed(act=PeopleAct.CODE_ACCEPTED, user_id=7, name="Ben"),
+        "Ben (7) has given a one-time code for LIVE",
+    ),
     (PeopleActed(act=PeopleAct.REMOVED, user_id=7, name="Ben"), "Ben (7) taken off the list"),
     (
         PeopleActed(act=PeopleAct.ACCOUNT_GIVEN, user_id=7, name="Ben", detail="Binance TESTNET"),

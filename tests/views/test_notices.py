@@ -29,6 +29,7 @@ from engine.notice_settings import NoticeSettings
 from engine.outbox import (
     AlertChatLost,
     ClockWrong,
+    CodesRefused,
     CoinSummary,
     DailySummary,
     DatabaseRestored,
@@ -136,6 +137,7 @@ EXAMPLES: list[Notice] = [
         without_prices=timedelta(minutes=3),
         running_since=NOW - timedelta(days=9),
     ),
+    CodesRefused(at=NOW, user_id=7, name=HOSTILE * 100, locked_for=timedelta(minutes=15)),
     TokenShared(at=NOW, webhook_host=HOSTILE),
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
     PriceStreamSilent(bot=REF, at=NOW, since=NOW),

@@ -37,6 +37,8 @@ NOT_FOR_PEOPLE = {
     "bot/cards/telegram.py": {"": "what Telegram says"},
     "bot/chat/answering.py": {"": "what Telegram says"},
     "bot/chat/shared_token.py": {"": "what the operator reads on the console and in the log"},
+    "bot/chat/webhook_address.py": {"": "likewise"},
+    "bot/chat/webhook_watch.py": {"": "likewise"},
     "bot/handlers/errors.py": {"": "what Telegram says"},
     "bot/handlers/log_follow.py": {"": "likewise"},
     "bot/handlers/routes.py": {"taps with a text": "the name of a router"},

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pty
 import sqlite3
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from bot import __version__
@@ -67,6 +69,44 @@ async def test_it_answers_or_refuses_and_never_serves(
     assert said in ended[1]
     assert "Traceback" not in ended[1]
     assert not folder.exists()
+
+
+async def test_a_secret_for_codes_is_shown_on_a_terminal_alone() -> None:
+    status, said = await run("totp")
+    assert (status, "on a terminal only" in said, "otpauth" in said) == (2, True, False)
+
+
+async def test_on_a_terminal_it_is_shown_with_a_code_to_scan(tmp_path: Path) -> None:
+    outer, inner = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name in CLEAN}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "totp"),
+        cwd=tmp_path,
+        env=environment | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        stdout=inner,
+        stderr=inner,
+    )
+    os.close(inner)
+    said = await asyncio.to_thread(all_of, outer)
+    assert await process.wait() == 0
+    [uri] = [line.split()[-1] for line in said.splitlines() if "otpauth://" in line]
+    [secret] = [line.split()[-1] for line in said.splitlines() if line.split()[:1] == ["secret"]]
+    assert pyotp.parse_uri(uri).secret == secret
+    assert len(secret) == 32
+    assert len([line for line in said.splitlines() if "\u2580" in line or "\u2584" in line]) > 10
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+
+
+def all_of(terminal: int) -> str:
+    parts = []
+    try:
+        while part := os.read(terminal, 4096):
+            parts.append(part)
+    except OSError:  # so it ends
+        pass
+    os.close(terminal)
+    return b"".join(parts).decode()
 
 
 def a_file(folder: Path) -> Path:

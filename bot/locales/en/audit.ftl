@@ -54,6 +54,7 @@ audit-act-account = giving or taking an account
 audit-act-share = sharing a bot
 audit-act-wallet = changing a PAPER wallet
 audit-act-alert-chat = deciding about the alert chat
+audit-act-code = giving a one-time code
 audit-why = { $error ->
     [ReadOnly] This person only reads.
     [NotAllowed] Not allowed.

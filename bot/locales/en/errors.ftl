@@ -42,6 +42,15 @@ error-gone = This bot no longer exists. /bots shows the ones you have.
 error-outdated = The bot has changed since you last looked. Nothing was done: check its card, then decide again.
 error-order-taken = That order belongs to another bot. Nothing was done; /orders shows what is open.
 error-live-unconfirmed = This trades real money, so it needs your confirmation. Open the card in /bots and tap again.
+error-code-needed = This trades real money (LIVE), so it needs a one-time code. Send me the six digits that your authenticator app shows now, then do this again. I delete your message at once.
+error-code-wrong = { $left ->
+    [one] That code is wrong, was used before, or has just run out, so no LIVE bot was changed. Wait for the next one and send it: { $left } try is left.
+   *[other] That code is wrong, was used before, or has just run out, so no LIVE bot was changed. Wait for the next one and send it: { $left } tries are left.
+}
+error-codes-locked = { $minutes ->
+    [one] There were too many wrong codes, so I look at none of yours for { $minutes } minute, and LIVE bots are not set to work. Stopping and closing are possible all the time.
+   *[other] There were too many wrong codes, so I look at none of yours for { $minutes } minutes, and LIVE bots are not set to work. Stopping and closing are possible all the time.
+}
 error-live-switched-off = LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true and restart me; until then only { button-stop } and { button-close-now } are possible.
 error-lease-lost = Another Scalper process has taken over your bots, and this one is shutting down. Try again in a minute.
 error-dialogs = I cannot reach the place where open forms are kept. Your form is not lost: try again in a minute. Your bots trade on, and commands work.

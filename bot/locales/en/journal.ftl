@@ -138,5 +138,6 @@ journal-people-account-given = { $name } ({ $id }) may use { $detail }
 journal-people-account-taken = { $name } ({ $id }) may not use { $detail } any more
 journal-people-shared = { $name } ({ $id }) may read { $detail }
 journal-people-unshared = { $name } ({ $id }) may not read { $detail } any more
+journal-people-code-accepted = { $name } ({ $id }) has given a one-time code for LIVE
 journal-restored = Started from an older backup: new orders get a new series of ids
 journal-restored-waiting = Started from an older backup: new orders get a new series of ids; waiting until you have checked the exchange: { $bots }

@@ -163,6 +163,9 @@ notice-linked-lost =
 notice-webhook =
     ⚠️ <b>A webhook at { $host } takes my messages</b>, so your commands do not reach me. Trading continues.
     It may serve another program. To remove it, set TELEGRAM_TAKE_OVER=true and restart me; or give one of us the token of another bot.
+notice-codes-refused =
+    ⚠️ <b>{ $name } (id <code>{ $id }</code>) has sent wrong one-time codes</b> for LIVE bots, so none of theirs is looked at for { $minutes } min. Trading continues.
+    If it was not them, somebody else has their phone: take them off the list in /users. Stopping and closing are possible all the time.
 notice-token-shared =
     ⚠️ <b>Another program asks for my messages with the same token</b>, so some of your commands do not reach me. Trading continues.
     Stop that program. If you do not know it, revoke the token with @BotFather and give me the new one.

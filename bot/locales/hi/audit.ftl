@@ -54,6 +54,7 @@ audit-act-account = खाता देना या वापस लेना
 audit-act-share = बॉट साझा करना
 audit-act-wallet = PAPER वॉलेट बदलना
 audit-act-alert-chat = अलर्ट चैट के बारे में तय करना
+audit-act-code = एक बार का कोड देना
 audit-why = { $error ->
     [ReadOnly] यह व्यक्ति सिर्फ़ देख सकता है।
     [NotAllowed] इजाज़त नहीं है।

@@ -135,5 +135,6 @@ journal-people-account-given = { $name } ({ $id }) अब { $detail } इस्�
 journal-people-account-taken = { $name } ({ $id }) अब { $detail } इस्तेमाल नहीं कर सकते
 journal-people-shared = { $name } ({ $id }) अब { $detail } देख सकते हैं
 journal-people-unshared = { $name } ({ $id }) अब { $detail } नहीं देख सकते
+journal-people-code-accepted = { $name } ({ $id }) ने LIVE के लिए एक बार का कोड दिया
 journal-restored = पुराने बैकअप से शुरू: नए ऑर्डर को id की नई सीरीज़ मिलेगी
 journal-restored-waiting = पुराने बैकअप से शुरू: नए ऑर्डर को id की नई सीरीज़ मिलेगी; आपके एक्सचेंज जाँचने का इंतज़ार है: { $bots }

@@ -54,6 +54,7 @@ audit-act-account = доступ к аккаунту
 audit-act-share = доступ к боту
 audit-act-wallet = изменение кошелька PAPER
 audit-act-alert-chat = решение о чате оповещений
+audit-act-code = ввод одноразового кода
 audit-why = { $error ->
     [ReadOnly] Этот человек может только смотреть.
     [NotAllowed] Нет прав.

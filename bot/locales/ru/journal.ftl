@@ -139,5 +139,6 @@ journal-people-account-given = { $name } ({ $id }): может использо�
 journal-people-account-taken = { $name } ({ $id }): больше не может использовать { $detail }
 journal-people-shared = { $name } ({ $id }): может смотреть { $detail }
 journal-people-unshared = { $name } ({ $id }): больше не может смотреть { $detail }
+journal-people-code-accepted = { $name } ({ $id }): введен одноразовый код для LIVE
 journal-restored = Запуск из более старой копии: у новых ордеров новая серия id
 journal-restored-waiting = Запуск из более старой копии: у новых ордеров новая серия id; ждут, пока вы проверите биржу: { $bots }
