@@ -92,7 +92,8 @@ def _about_order(words: Words, reason: OrderReason) -> str:
             )
         case SeveralOrdersMatch():
             listed = ", ".join(one.venue_order_id for one in reason.candidates)
-            return words.plain("reason-several-orders", order=reason.client_order_id, listed=listed)
+            count, name = len(reason.candidates), reason.client_order_id
+            return words.plain("reason-several-orders", count=count, order=name, listed=listed)
         case TradedElsewhere():
             return words.plain(
                 named("reason-traded-elsewhere", reason.side),

@@ -58,9 +58,12 @@ class NamelessExchange:
 
     def __init__(self, *numbers: str) -> None:
         self.orders = tuple(report(number) for number in numbers)
+        self.not_for = set[ClientOrderId]()
+        """Orders whose time is another one."""
 
     async def fetch_order(self, identity: OrderIdentity, market: Market) -> Candidates | NotFound:
-        return Candidates(orders=self.orders) if self.orders else NotFound()
+        is_shown = self.orders and identity.client_order_id not in self.not_for
+        return Candidates(orders=self.orders) if is_shown else NotFound()
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         return ()
@@ -97,7 +100,8 @@ class Stage:
 
     def __init__(self, *numbers: str) -> None:
         self.clock, self.books, self.told = ManualClock(), Books(), list[Told]()
-        gateway = cast("Gateway", NamelessExchange(*numbers))
+        self.exchange = NamelessExchange(*numbers)
+        gateway = cast("Gateway", self.exchange)
         account_id = AccountId("Nameless", Mode.TESTNET)
         self.reconciler = make_reconciler(account_id, gateway, self.books, self.told, self.clock)
 
@@ -158,15 +162,40 @@ async def test_while_an_equal_order_may_be_on_its_way_the_only_one_may_be_that_o
     stage.reconciler.watch(TWO, later, MARKET)
     assert isinstance(await stage.fate(at_s=FENCE_S), CannotTell)
     assert isinstance(await stage.fate(at_s=FENCE_S + 29), CannotTell)
-    assert isinstance(await stage.fate(at_s=FENCE_S + 30), Present)
+    assert numbers_in(await stage.fate(at_s=FENCE_S + 30)) == ["1"]
 
 
-async def test_one_order_is_not_found_for_two_bots() -> None:
+async def test_one_order_that_may_be_either_bots_is_asked_about_for_both() -> None:
+    """Whoever took it might leave another's order of that shape to the other one."""
     stage = Stage("1")
     stage.reconciler.watch(TWO, EQUAL, MARKET)
-    assert isinstance(await stage.fate(at_s=FENCE_S), Present)
+    assert numbers_in(await stage.fate(at_s=FENCE_S)) == ["1"]
+    assert numbers_in(await stage.fate(TWO, EQUAL)) == ["1"]
+
+
+async def test_once_it_is_said_whose_it_is_the_other_one_is_absent() -> None:
+    stage = Stage("1")
+    stage.reconciler.watch(TWO, EQUAL, MARKET)
+    assert isinstance(await stage.fate(at_s=FENCE_S), Ambiguous)
+    adopted = replace(ORDER, state=OrderState.OPEN, venue_order_id=VenueOrderId("1"))
+    stage.reconciler.watch(ONE, adopted, MARKET)
     assert isinstance(await stage.fate(TWO, EQUAL), CannotTell)
     assert isinstance(await stage.fate(TWO, EQUAL), Absent)
+
+
+async def test_once_it_is_said_that_it_is_not_the_first_ones_it_is_the_other_ones() -> None:
+    stage = Stage("1")
+    stage.reconciler.watch(TWO, EQUAL, MARKET)
+    assert isinstance(await stage.fate(at_s=FENCE_S), Ambiguous)
+    stage.reconciler.accept_as_is(ORDER.client_order_id)
+    assert isinstance(await stage.fate(TWO, EQUAL), Present)
+
+
+async def test_an_order_that_cannot_have_come_at_that_time_is_no_rival() -> None:
+    stage = Stage("1")
+    stage.exchange.not_for.add(EQUAL.client_order_id)
+    stage.reconciler.watch(TWO, EQUAL, MARKET)
+    assert isinstance(await stage.fate(at_s=FENCE_S), Present)
 
 
 async def test_an_order_of_another_price_is_no_rival() -> None:

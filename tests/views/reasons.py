@@ -125,6 +125,10 @@ WORDED: list[tuple[Reason, str]] = [
         f"several orders on the exchange could be {NAME}: 7, 8",
     ),
     (
+        SeveralOrdersMatch(client_order_id=NAME, candidates=(candidate("7"),)),
+        f"an order on the exchange could be {NAME} or another bot's: 7",
+    ),
+    (
         TradedElsewhere(
             client_order_id=NAME,
             side=Side.BUY,

@@ -53,7 +53,10 @@ reason-orders-did-not-arrive = { $count ->
    *[other] { $count } orders in a row did not reach the exchange
 }
 reason-order-out-of-sight = { $exchange } no longer knows { $symbol }, nor order { $order }; check it on the exchange's website
-reason-several-orders = several orders on the exchange could be { $order }: { $listed }
+reason-several-orders = { $count ->
+    [one] an order on the exchange could be { $order } or another bot's: { $listed }
+   *[other] several orders on the exchange could be { $order }: { $listed }
+}
 reason-traded-elsewhere-buy = an earlier order on { $symbol } ({ $mode }, { $account }) has bought { $amount } after the bot was changed; it is booked there, and the bot does not work with it
 reason-traded-elsewhere-sell = an earlier order on { $symbol } ({ $mode }, { $account }) has sold { $amount } after the bot was changed; it is booked there, and the bot does not work with it
 reason-could-not-close = could not close: { $why }

@@ -54,7 +54,10 @@ reason-orders-did-not-arrive = { $count ->
    *[other] подряд не дошли до биржи { $count } ордера
 }
 reason-order-out-of-sight = { $exchange } больше не знает ни { $symbol }, ни ордер { $order }; проверьте его на сайте биржи
-reason-several-orders = под { $order } подходят несколько ордеров на бирже: { $listed }
+reason-several-orders = { $count ->
+    [one] ордер на бирже может быть { $order } или ордером другого бота: { $listed }
+   *[other] под { $order } подходят несколько ордеров на бирже: { $listed }
+}
 reason-traded-elsewhere-buy = прежний ордер на { $symbol } ({ $mode }, { $account }) купил { $amount } уже после изменения бота; сделка записана там, и бот с ней не работает
 reason-traded-elsewhere-sell = прежний ордер на { $symbol } ({ $mode }, { $account }) продал { $amount } уже после изменения бота; сделка записана там, и бот с ней не работает
 reason-could-not-close = не удалось закрыть: { $why }

@@ -6,7 +6,7 @@ from datetime import timedelta
 from engine.core.orders import Order, OrderIdentity
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
-from engine.core.types import Market, OrderCandidate, VenueOrderId
+from engine.core.types import ClientOrderId, Market, OrderCandidate, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.venue_answers import Absent, Ambiguous, CannotTell, OrderStatus
 from engine.venues.live.account_deps import AccountDeps
@@ -23,11 +23,14 @@ class OrderLookup:
 
     An exchange that knows no name of ours shows what has the shape of an order. What is another order of
     ours, watched or in the books, is left out. One that is left over is the order, once no order of equal
-    shape may still be on its way; several are for a person to choose from.
+    shape may still be on its way, and if it fits none whose fate is not known; else a person is asked, and
+    chooses where there are several.
     """
 
     def __init__(self, deps: AccountDeps) -> None:
         self._deps = deps
+        self._asked: dict[ClientOrderId, Watched] = {}
+        """Of which people were asked what is theirs, and have not said so yet."""
 
     async def fate_of(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
         """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
@@ -43,8 +46,13 @@ class OrderLookup:
             return TOO_EARLY  # a candidate may be another's, while the order itself is on its way
         free = await self._free(found, watched.identity)
         if len(free) == 1:
-            return TOO_EARLY if self._has_rival(watched) else free[0]
+            rivals = self._rivals(watched)
+            if any(one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence) for one in rivals):
+                return TOO_EARLY
+            if not await self._fits_any(free[0], rivals):
+                return free[0]
         if free:
+            self._asked[watched.order.client_order_id] = watched
             return Ambiguous(candidates=tuple(_candidate(report) for report in free))
         watched.not_founds += 1
         if watched.not_founds < NOT_FOUNDS:
@@ -68,16 +76,31 @@ class OrderLookup:
                 free.append(report)
         return free
 
-    def _has_rival(self, watched: Watched) -> bool:
-        """Say whether an order of equal shape may be on its way, so that a candidate may be that one."""
-        return any(
-            one is not watched
-            and one.fate_is_unknown
-            and one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence)
+    def _rivals(self, watched: Watched) -> Sequence[Watched]:
+        """Return the orders of equal shape of which it is not known either what became of them."""
+        old = self._deps.clock.monotonic() - self._deps.timings.orders_remembered
+        self._asked = {name: one for name, one in self._asked.items() if one.watched_since > old}
+        unknown = [one for one in self._deps.watched.values() if one.fate_is_unknown]
+        return [
+            one
+            for one in (*unknown, *self._asked.values())
+            if one.order.client_order_id != watched.order.client_order_id
             and one.market.symbol == watched.market.symbol
             and _figures(one.order) == _figures(watched.order)
-            for one in self._deps.watched.values()
-        )
+        ]
+
+    async def _fits_any(self, report: OrderReport, rivals: Sequence[Watched]) -> bool:
+        """Say whether it may be one of these as well: whoever took it might leave a stranger's to that."""
+        for rival in rivals:
+            found = await self._deps.gateway.fetch_order(rival.identity, rival.market)
+            seen = found.orders if isinstance(found, Candidates) else ()
+            if any(one.venue_order_id == report.venue_order_id for one in seen):
+                return True
+        return False
+
+    def settled(self, name: ClientOrderId) -> None:
+        """Note that it is known which order is that, or that none is."""
+        self._asked.pop(name, None)
 
     async def _unclaimed(self, watched: Watched) -> OrderReport | None:
         """Look through the trades since the intent for one of this order that nobody has claimed."""

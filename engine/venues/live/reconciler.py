@@ -59,6 +59,7 @@ class Reconciler:
             )
             self._watched[order.client_order_id] = known
             self._orphans.taken_up(order.client_order_id)
+            self.lookup.settled(order.client_order_id)
         return known
 
     def watched(self, name: ClientOrderId) -> Watched | None:
@@ -71,6 +72,7 @@ class Reconciler:
 
     def accept_as_is(self, name: ClientOrderId) -> None:
         """Ask no person about the order any more. Fills of it are told as ever."""
+        self.lookup.settled(name)
         watched = self._watched.get(name)
         if watched is not None:
             watched.asked_a_person = True

@@ -21,6 +21,7 @@ from engine.core.reasons.reason import (
     TooManyRefusals,
 )
 from engine.core.types import BotId, ClientOrderId, Side, Status
+from tests.sim.chronicle import seconds
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.position_causes import (
@@ -42,6 +43,8 @@ CAUSES = {RulesChanged: Fault.RULES_CHANGED, ClockOff: Fault.CLOCK_FAR_OFF}
 AFTER_S = 100.0
 """So long after a rule has changed, or a halt is over, it may be noticed."""
 ASKED_AGAIN_S = 45.0
+ARRIVES_WITHIN_S = 6.5
+"""From its decision: its window, and a second for the clocks."""
 
 
 def causes(case: Case) -> list[str]:
@@ -231,9 +234,23 @@ class _Seeker:
         }
         shapes = {(one.side, one.price, one.quantity) for one in reason.candidates}
         return (
-            len(reason.candidates) > 1
+            (len(reason.candidates) > 1 or self._has_rival(reason, step))
             and len(shapes) == 1
             and all(name in newest and _is_in_doubt(newest[name]) for name in others)
+        )
+
+    def _has_rival(self, reason: SeveralOrdersMatch, step: Step) -> bool:
+        """Say whether another bot's order that looks the same was decided when that one may have come."""
+        [one] = reason.candidates
+        came_at = seconds(one.created_at)
+        return any(
+            (decided.side, decided.price, decided.quantity) == (one.side, one.price, one.quantity)
+            and decided.name != reason.client_order_id
+            and before.plan.symbol == step.plan.symbol
+            and abs(came_at - decided.at) < ARRIVES_WITHIN_S
+            for before in self._case.chronicle.steps
+            if before.at <= step.at
+            for decided in before.decided
         )
 
     def _is_late(self, name: ClientOrderId, trade_id: str) -> bool:

@@ -207,7 +207,8 @@ class _Purse:
             return Fraction(reason.needed)
         if self._phases[step.bot] == "CLOSING" and not step.rules.derivative:
             left = value / Fraction(step.plan.buy_price)
-            return left * min(self._case.opinion.closing_prices(step, Side.BUY), default=NOTHING)
+            may_need = {left * price for price in self._case.opinion.closing_prices(step, Side.BUY)}
+            return Fraction(reason.needed) if Fraction(reason.needed) in may_need else value
         return value / step.plan.leverage if step.rules.derivative else value
 
     def _promised_just_now(self, step: Step, coin: str) -> Fraction:
