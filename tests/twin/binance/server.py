@@ -30,6 +30,7 @@ from tests.twin.core.symbols import PERPETUAL, SPOT
 from tests.twin.core.values import Kind
 from tests.twin.core.venue import Venue
 from tests.twin.core.world import World
+from tests.twin.sockets import close_all
 from tests.twin.wire import send
 
 SPOT_VENUE = "Binance"
@@ -100,14 +101,7 @@ class Binance:
 
     def close_streams(self, venue: str, code: int, *, stream: str = "", account: str = "") -> int:
         """Close open websockets; those of the websocket API carry the account that subscribed last."""
-        closed = [
-            ear.outlet
-            for ear in self.hubs[venue].ears()
-            if stream in {"", ear.outlet.stream} and account in {"", ear.outlet.account}
-        ]
-        for outlet in closed:
-            outlet.close(code)
-        return len(closed)
+        return close_all((ear.outlet for ear in self.hubs[venue].ears()), code, venue, stream, account)
 
     def _venue(self, world: World, name: str, kind: Kind, rules: Rules) -> Venue:
         venue = Venue(

@@ -16,7 +16,7 @@ from tests.twin.bybit.errors import (
     worded,
 )
 from tests.twin.bybit.house import BLOCKED_FOR, SECOND, AppContext
-from tests.twin.bybit.params import INTEGER, Params
+from tests.twin.bybit.params import Params
 from tests.twin.core.accounts import Account, ApiKey
 from tests.twin.core.clock import milliseconds
 from tests.twin.core.errors import Refused
@@ -25,6 +25,7 @@ from tests.twin.core.values import Kind
 from tests.twin.core.venue import Venue
 from tests.twin.core.world import Request
 from tests.twin.faulty import through
+from tests.twin.fields import INTEGER
 from tests.twin.wire import Reply, compact
 
 ENGINE = {Operation.CREATE, Operation.CANCEL}

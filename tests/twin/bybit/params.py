@@ -1,75 +1,31 @@
 """What a request asks for, checked as Bybit does."""
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from decimal import Decimal
 
 from tests.twin.bybit.errors import BybitError, malformed
 from tests.twin.core.values import Side
+from tests.twin.fields import Fields
 
 LINK_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")
-DECIMAL = re.compile(r"\d{1,20}(\.\d{1,20})?")
-INTEGER = re.compile(r"\d{1,19}")
 
 
-class Params:
-    """Fields by name: texts from a query, JSON values from a body. Amounts must be texts in both."""
+class Params(Fields):
+    """Amounts must be texts in a body, too."""
 
-    def __init__(self, fields: Mapping[str, object]) -> None:
-        self._fields = {name: value for name, value in fields.items() if value is not None and value != ""}
+    sides = {"Buy": Side.BUY, "Sell": Side.SELL}  # noqa: RUF012 - read only
 
-    def has(self, name: str) -> bool:
-        return name in self._fields
+    def _malformed(self, name: str) -> Exception:
+        return malformed(name)
 
     @property
     def category(self) -> str:
         """Return the category as it was given, empty when it is no text."""
-        value = self._fields.get("category")
-        return value if isinstance(value, str) else ""
+        return self.given("category")
 
     @property
     def named(self) -> str:
         """Return the client's name of an order as it was given, empty when there is none."""
-        value = self._fields.get("orderLinkId")
-        return value if isinstance(value, str) else ""
-
-    def text(self, name: str, default: str | None = None) -> str:
-        """Return a text. 10001 when it is none, or absent without a default."""
-        value = self._fields.get(name, default)
-        if not isinstance(value, str):
-            raise malformed(name)
-        return value
-
-    def amount(self, name: str) -> Decimal | None:
-        """Return an amount; None when it is absent."""
-        if not self.has(name):
-            return None
-        text = self.text(name)
-        if not DECIMAL.fullmatch(text):
-            raise malformed(name)
-        return Decimal(text)
-
-    def integer(self, name: str, default: int) -> int:
-        """Return a whole number, given as such or as a text."""
-        text = str(self._fields.get(name, default))
-        if not INTEGER.fullmatch(text):
-            raise malformed(name)
-        return int(text)
-
-    def moment(self, name: str) -> datetime | None:
-        if not self.has(name):
-            return None
-        return datetime.fromtimestamp(self.integer(name, 0) / 1_000, UTC)
-
-    def flag(self, name: str) -> bool:
-        return str(self._fields.get(name, "false")).lower() == "true"
-
-    def side(self) -> Side:
-        value = self.text("side")
-        if value not in {"Buy", "Sell"}:
-            raise malformed("side")
-        return Side(value.upper())
+        return self.given("orderLinkId")
 
     def link_id(self) -> str:
         """Return the client's name for an order, empty when there is none. 10001 when it is not legal."""

@@ -1,6 +1,5 @@
 """Bybit, put together."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -23,6 +22,8 @@ from tests.twin.core.rules import Rules, UnfitOrder, Unique
 from tests.twin.core.values import Kind
 from tests.twin.core.venue import Venue
 from tests.twin.core.world import World
+from tests.twin.fields import json_object
+from tests.twin.sockets import close_all
 from tests.twin.wire import send
 
 SPOT_VENUE = "Bybit"
@@ -81,16 +82,7 @@ class Bybit:
 
     def close_streams(self, venue: str, code: int, *, stream: str = "", account: str = "") -> int:
         """Close open websockets; private ones belong to both venues."""
-        closed = [
-            ear.outlet
-            for ear in self.ears()
-            if venue in ear.outlet.venues
-            and stream in {"", ear.outlet.stream}
-            and account in {"", ear.outlet.account}
-        ]
-        for outlet in closed:
-            outlet.close(code)
-        return len(closed)
+        return close_all((ear.outlet for ear in self.ears()), code, venue, stream, account)
 
     def ears(self) -> list[Ear]:
         """Return all open connections."""
@@ -138,8 +130,5 @@ def _rest_handler(door: Door, route: Route) -> Callable[[web.Request], Awaitable
 
 
 def _decoded(body: str) -> Params | None:
-    try:
-        fields = json.loads(body or "{}")
-    except ValueError:
-        return None
-    return Params(fields) if isinstance(fields, dict) else None
+    fields = json_object(body)
+    return None if fields is None else Params(fields)

@@ -15,11 +15,10 @@ from tests.twin.bybit.text import CATEGORIES, Json
 from tests.twin.bybit.topics import MOST_SPOT_ARGUMENTS, is_private, is_public
 from tests.twin.core.accounts import ApiKey
 from tests.twin.core.clock import milliseconds
-from tests.twin.core.faults import FaultKind, Operation
 from tests.twin.core.frames import Stream
 from tests.twin.core.outlet import Outlet
 from tests.twin.core.values import Kind
-from tests.twin.wire import compact, hang_up
+from tests.twin.wire import compact
 
 
 class _Streams:
@@ -151,7 +150,7 @@ class PrivateStreams(_Streams):
         key, expires, signature = [*map(str, arguments), "", "", ""][:3]
         found = self._house.world.accounts.with_key(key)
         account = found[0].name if found else ""
-        if await self._is_struck(request, ear, account):
+        if await sockets.is_struck(self._house.world, self._house.venues, request, ear.outlet, account):
             return
         if found is None or not found[1].enabled:
             self._answer(ear, message, "auth", problem="API key is invalid.")
@@ -160,21 +159,6 @@ class PrivateStreams(_Streams):
         else:
             ear.account = ear.outlet.account = account
             self._answer(ear, message, "auth")
-
-    async def _is_struck(self, request: web.Request, ear: Ear, account: str) -> bool:
-        """Let the authorization meet a fault of `Operation.STREAM`; return whether that was all."""
-        world = self._house.world
-        for venue in self._house.venues:
-            fault = world.faults.meet(Operation.STREAM, venue.name, account)
-            if fault is None:
-                continue
-            await world.clock.sleep(fault.before_s + fault.after_s)
-            if fault.kind is FaultKind.ANSWER:
-                ear.outlet.answer(fault.answer.body)
-            elif fault.kind is not FaultKind.DELAY:
-                hang_up(request)
-            return fault.kind is not FaultKind.DELAY
-        return False
 
     def _is_signed(self, key: ApiKey, expires: str, signature: str) -> bool:
         now = milliseconds(self._house.world.clock.server_now())

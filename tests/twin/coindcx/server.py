@@ -18,6 +18,7 @@ from tests.twin.core.rules import Rules
 from tests.twin.core.values import Kind
 from tests.twin.core.venue import Venue
 from tests.twin.core.world import World
+from tests.twin.sockets import close_all
 from tests.twin.wire import send
 
 USDT_VENUE = "CoinDCX F"
@@ -70,14 +71,7 @@ class CoinDCX:
 
     def close_streams(self, venue: str, code: int, *, stream: str = "", account: str = "") -> int:
         """Close open sockets; each carries both books."""
-        closed = [
-            ear.outlet
-            for ear in self.hub.ears
-            if stream in {"", ear.outlet.stream} and account in {"", ear.outlet.account}
-        ]
-        for outlet in closed:
-            outlet.close(code)
-        return len(closed)
+        return close_all((ear.outlet for ear in self.hub.ears), code, venue, stream, account)
 
 
 def _venue(world: World, name: str) -> Venue:

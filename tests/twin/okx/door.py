@@ -13,11 +13,12 @@ from tests.twin.core.faults import Fault, Operation
 from tests.twin.core.venue import Venue
 from tests.twin.core.world import Request
 from tests.twin.faulty import through
+from tests.twin.fields import INTEGER
 from tests.twin.okx import errors
 from tests.twin.okx.call import Call, Route, Security
 from tests.twin.okx.errors import OkxError, OrderError, worded
 from tests.twin.okx.house import AppContext
-from tests.twin.okx.params import INTEGER, Params
+from tests.twin.okx.params import Params
 from tests.twin.wire import Reply, compact
 
 ENGINE = {Operation.CREATE, Operation.CANCEL}

@@ -1,6 +1,5 @@
 """OKX, put together."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import parse_qsl
@@ -12,6 +11,7 @@ from tests.twin.core.rules import Rules, SelfTrade, UnfitOrder, Unique
 from tests.twin.core.values import Kind
 from tests.twin.core.venue import Venue
 from tests.twin.core.world import World
+from tests.twin.fields import json_object
 from tests.twin.okx import account, answers, lists, market_routes, orders, text
 from tests.twin.okx.call import Route
 from tests.twin.okx.door import Door, Incoming
@@ -21,6 +21,7 @@ from tests.twin.okx.hubs import PrivateHub, PublicHub
 from tests.twin.okx.params import Params
 from tests.twin.okx.streams import PrivateStreams, PublicStreams
 from tests.twin.okx.symbols import SPOT, SWAP
+from tests.twin.sockets import close_all
 from tests.twin.wire import send
 
 SPOT_VENUE = "OKX"
@@ -78,16 +79,7 @@ class Okx:
 
     def close_streams(self, venue: str, code: int, *, stream: str = "", account: str = "") -> int:
         """Close open websockets; each belongs to both venues."""
-        closed = [
-            ear.outlet
-            for ear in self.ears()
-            if venue in ear.outlet.venues
-            and stream in {"", ear.outlet.stream}
-            and account in {"", ear.outlet.account}
-        ]
-        for outlet in closed:
-            outlet.close(code)
-        return len(closed)
+        return close_all((ear.outlet for ear in self.ears()), code, venue, stream, account)
 
     def ears(self) -> list[Ear]:
         """Return all open connections."""
@@ -138,8 +130,5 @@ def _rest_handler(door: Door, route: Route) -> Callable[[web.Request], Awaitable
 
 
 def _decoded(body: str) -> Params | None:
-    try:
-        fields = json.loads(body or "{}")
-    except ValueError:
-        return None
-    return Params(fields) if isinstance(fields, dict) else None
+    fields = json_object(body)
+    return None if fields is None else Params(fields)

@@ -7,7 +7,6 @@ from aiohttp import web
 
 from tests.twin import sockets
 from tests.twin.core.accounts import ApiKey
-from tests.twin.core.faults import FaultKind, Operation
 from tests.twin.core.frames import Stream
 from tests.twin.core.outlet import Outlet
 from tests.twin.okx.door import WINDOW, signature_of
@@ -15,7 +14,6 @@ from tests.twin.okx.ear import Ear, Topic
 from tests.twin.okx.house import AppContext
 from tests.twin.okx.hubs import PRIVATE, PrivateHub, PublicHub
 from tests.twin.okx.text import Json
-from tests.twin.wire import hang_up
 
 VERIFY = "/users/self/verify"
 NO_CHANNEL = "Wrong URL or channel:{},instId:{} doesn't exist. Please use the correct URL and channel."
@@ -129,7 +127,8 @@ class PrivateStreams(_Streams):
     async def _log_in(self, request: web.Request, ear: Ear, arguments: list[Json]) -> None:
         given = {name: str(value) for name, value in (arguments or [{}])[0].items()}
         found = self._house.world.accounts.with_key(given.get("apiKey", ""))
-        if await self._is_struck(request, ear, found[0].name if found else ""):
+        name, house = found[0].name if found else "", self._house
+        if await sockets.is_struck(house.world, house.venues, request, ear.outlet, name):
             return
         if found is None or not found[1].enabled:
             _refuse(ear, "60005", "Invalid apiKey")
@@ -151,21 +150,6 @@ class PrivateStreams(_Streams):
         if signature_of(key, f"{stamp}GET{VERIFY}") != given.get("sign"):
             return "60007", "Invalid sign"
         return None if key.passphrase == given.get("passphrase") else ("60024", "Wrong passphrase")
-
-    async def _is_struck(self, request: web.Request, ear: Ear, account: str) -> bool:
-        """Let the login meet a fault of `Operation.STREAM`; return whether that was all."""
-        world = self._house.world
-        for venue in self._house.venues:
-            fault = world.faults.meet(Operation.STREAM, venue.name, account)
-            if fault is None:
-                continue
-            await world.clock.sleep(fault.before_s + fault.after_s)
-            if fault.kind is FaultKind.ANSWER:
-                ear.outlet.answer(fault.answer.body)
-            elif fault.kind is not FaultKind.DELAY:
-                hang_up(request)
-            return fault.kind is not FaultKind.DELAY
-        return False
 
 
 def _refuse(ear: Ear, code: str, text: str) -> None:
