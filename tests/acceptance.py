@@ -63,7 +63,6 @@ WHY_NOT: Mapping[int, Mapping[frozenset[str], str]] = {
     },
 }
 AND_WHY_NOT: tuple[tuple[int, frozenset[str], str], ...] = (
-    *((number, INR, "the program and the gateway are those of CoinDCX F") for number in WHOLE_PROGRAM),
     (7, COINDCX, "it takes no name of ours, so none is taken"),
     (12, SPOT, "there are no positions on spot"),
     (13, SPOT | COINDCX, "spot shows trades of any time, and CoinDCX does as far as is known"),

@@ -76,6 +76,14 @@ def venue_of(twin: Twin, exchange: str) -> Venue:
     return twin.world.venue("Binance" if exchange == "PAPER" else exchange)
 
 
+def printed(twin: Twin, exchange: str, symbol: str, price: Decimal) -> None:
+    """Have a trade print for all to see: the two books of CoinDCX have one price."""
+    if exchange in COINDCX:
+        twin.coindcx.trade(symbol, price)
+    else:
+        venue_of(twin, exchange).trade(symbol, price)
+
+
 @pytest.fixture
 async def twin() -> AsyncIterator[Twin]:
     made = Twin()

@@ -1,5 +1,6 @@
 """A bot trades at the twin, and the twin's journal agrees with our books."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.config.settings import Settings
@@ -41,7 +42,23 @@ async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchan
         await traded(app_context, bot_id, twin, exchange, 1)
         state = await state_of(app_context, bot_id)
     booked = await booked_fills(database_url)
-    assert len(booked) == 2
+    assert [side for side, *_ in booked] == [Side.BUY, Side.SELL]
     if exchange != "PAPER":
-        assert len(twin.world.journal.read("order_filled", account="main")) == 2
+        filled = [entry.facts for entry in twin.world.journal.read("order_filled", account="main")]
+        amounts = [(Decimal(one["quantity"]), Decimal(one["price"])) for one in filled]
+        assert [(side, *amount) for side, *amount, _ in booked] == [
+            (one["side"], *amount) for one, amount in zip(filled, amounts, strict=True)
+        ]
+        fees = sum(map(fee_in_quote, filled))
+        assert state.fees == fees
+        # What a fee in base has taken from what can be sold is lost with the step that is left over.
+        held = state.held * Decimal(94000)
+        (_, bought_at), (sold, sold_at) = amounts
+        assert abs(state.pnl - (sold * (sold_at - bought_at) - fees)) <= held
     assert state.pnl > 0
+
+
+def fee_in_quote(filled: Mapping[str, str]) -> Decimal:
+    """Return what the journal says that a fill has cost."""
+    fee = Decimal(filled["fee"]) + Decimal(filled["tax"])
+    return fee * Decimal(filled["price"]) if filled["fee_coin"] == "BTC" else fee

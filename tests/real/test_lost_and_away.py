@@ -49,4 +49,5 @@ async def test_an_answer_that_is_lost_is_made_up_for_without_a_second_order(
         order = await resting(app_context, bot_id)
     assert len(twin.world.journal.read("order_created", account="main")) == 1
     (there,) = twin.world.venue(exchange).store.open_orders(account="main")
-    assert order.price == there.price
+    assert (order.price, order.quantity) == (there.price, there.quantity)
+    assert order.venue_order_id == there.order_id

@@ -13,7 +13,7 @@ from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side
 from engine.timings import EngineTimings, MarketDataTimings, SilenceTimings
 from tests.acceptance import acceptance
-from tests.real.conftest import ANNA, asked, greet, plain_draft, program, started, state_of, until
+from tests.real.conftest import ANNA, asked, greet, plain_draft, printed, program, started, state_of, until
 from tests.support.person import Person
 from tests.support.words import EN
 from tests.twin import FrameFault, Operation, Stream, Twin
@@ -61,7 +61,7 @@ async def hears(app_context: AppContext, twin: Twin, exchange: str, bot_id: BotI
     price = Decimal(95000) if ticker == "BTC/USDT" else Decimal(3400)
 
     async def told() -> bool:
-        twin.world.venue(exchange).trade(ticker.replace("/", ""), price)
+        printed(twin, exchange, ticker.replace("/", ""), price)
         return (await app_context.service.card(ANNA, bot_id)).priced_at is not None
 
     await until(told)
@@ -71,7 +71,7 @@ async def armed(app_context: AppContext, twin: Twin, exchange: str, bot_id: BotI
     """Trade once below the price that the bot waits for, and wait until it knows."""
     ticker = (await state_of(app_context, bot_id)).config.ticker
     price = Decimal(93000) if ticker == "BTC/USDT" else Decimal(3300)
-    twin.world.venue(exchange).trade(ticker.replace("/", ""), price)
+    printed(twin, exchange, ticker.replace("/", ""), price)
 
     async def is_armed() -> bool:
         return (await state_of(app_context, bot_id)).trail is not None
@@ -81,7 +81,7 @@ async def armed(app_context: AppContext, twin: Twin, exchange: str, bot_id: BotI
 
 async def bought(app_context: AppContext, twin: Twin, exchange: str, bot_id: BotId) -> None:
     """Let the price turn, and wait until the order that follows has filled."""
-    twin.world.venue(exchange).trade("BTCUSDT", Decimal(93500))
+    printed(twin, exchange, "BTCUSDT", Decimal(93500))
 
     async def holds() -> bool:
         return (await state_of(app_context, bot_id)).side is Side.SELL
@@ -93,14 +93,13 @@ async def bought(app_context: AppContext, twin: Twin, exchange: str, bot_id: Bot
 async def test_a_trail_goes_on_and_its_owner_is_told(
     settings: Settings, twin: Twin, owner: Person, exchange: str
 ) -> None:
-    venue = twin.world.venue(exchange)
     async with program(settings, TIMINGS) as app_context:
         bot_id = await watching(app_context, exchange)
         await greet(app_context, owner)
         await hears(app_context, twin, exchange, bot_id)
         mute(twin, exchange)
         await armed(app_context, twin, exchange, bot_id)
-        venue.trade("BTCUSDT", Decimal(93001))
+        printed(twin, exchange, "BTCUSDT", Decimal(93001))
         silent = await owner.reads("#1 BTC/USDT: no live prices since", within_seconds=60)
         assert "its price stream is silent" in silent.text
         card = await app_context.service.card(ANNA, bot_id)
@@ -110,7 +109,7 @@ async def test_a_trail_goes_on_and_its_owner_is_told(
         twin.world.frames.clear()
 
         async def is_over() -> bool:
-            venue.trade("BTCUSDT", Decimal(93500))
+            printed(twin, exchange, "BTCUSDT", Decimal(93500))
             return not await no_prices_since(app_context, bot_id)
 
         await until(is_over, within_s=60)
