@@ -22,7 +22,6 @@ VENUES = (
 )
 SPOT = frozenset({"Binance", "Bybit", "OKX"})
 COINDCX = frozenset({"CoinDCX F", "CoinDCX F INR"})
-INR = frozenset({"CoinDCX F INR"})
 PAPER = frozenset({"PAPER"})
 
 AT_THE_GATEWAY: Mapping[int, str] = {
