@@ -19,6 +19,7 @@ VALUES = {
     "database_url": "postgresql+asyncpg://u:hushpassword@h/d",
     "telegram_proxy": "socks5://u:hushproxy@h:1080",
     "backup_passphrase": "hush-hush-passphrase",
+    "totp_secret": "HUSHHUSHHUSHHUSH",
     "redis_url": "redis://:hushredis@h",
     "heartbeat_url": "https://monitor.invalid/hush-heartbeat-address",
     "sentry_dsn": "https://hushdsn@sentry.invalid/1",
