@@ -17,7 +17,7 @@ from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.move_database import move_command
-from bot.process.arguments import CheckWanted, Command, Wanted, read_arguments
+from bot.process.arguments import CheckWanted, Command, KeysWanted, Wanted, read_arguments
 from bot.process.data_folder import check_data_folder
 from bot.process.logs import say, set_up_early_logging, set_up_logging, wanted_format
 from bot.process.settled_heap import settle_heap
@@ -145,6 +145,17 @@ def _check_exchange(wanted: CheckWanted) -> int:
         return 2
 
 
+def _keys(wanted: KeysWanted) -> int:
+    """Work on the keys that are kept encrypted, and return the exit status."""
+    from bot.process.keys_command import keys_command
+
+    try:
+        return keys_command(_settings(), wanted)
+    except SettingsError as e:
+        say("".join(f"{complaint}\n" for complaint in e.complaints))
+        return 2
+
+
 def _work_on_database(settings: Settings, command: Command, file: Path | None) -> Coroutine[None, None, int]:
     """Begin what a command does with the database."""
     clock = SystemClock()
@@ -162,6 +173,8 @@ def _do(asked: Wanted | None) -> int:
             return main()
         case CheckWanted():
             return _check_exchange(asked)
+        case KeysWanted():
+            return _keys(asked)
         case Command.DOCTOR, _:
             from bot.doctor.run import doctor
 

@@ -1,6 +1,7 @@
 """Backups of the installation: made daily and before an upgrade, thinned out, and put back by command."""
 
 import logging
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.config.settings import Settings
+from bot.config.stored_keys import FILE as KEYS
 from bot.process.import_in_thread import run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended
 from bot.process.logs import say
@@ -31,6 +33,7 @@ async def make_backup(settings: Settings, clock: Clock) -> Path:
     folder = settings.backup_folder
     file = folder / f"scalper-{clock.now():%Y%m%dT%H%M%S}Z{_suffix(settings)}"
     await run_in_thread("backup", partial(_write, settings, file))
+    _take_along(settings)
     _thin_out(folder, NIGHTLY, max(settings.backup_keep, 1))
     log.info("a backup was made: %s", file)
     return file
@@ -57,6 +60,26 @@ async def back_up_before_upgrade(settings: Settings, clock: Clock) -> None:
         raise SettingsError((complaint,)) from e
     _thin_out(folder, BEFORE_UPGRADE, settings.backup_keep)
     log.warning("the tables are changed for this version; a backup of before is %s", file)
+
+
+def _take_along(settings: Settings) -> None:
+    """Copy the keys that are kept encrypted: as they are, for nobody opens them without SECRET_KEY."""
+    keys = settings.scalper_data_dir / KEYS
+    try:
+        shutil.copyfile(keys, settings.backup_folder / KEYS)
+        (settings.backup_folder / KEYS).chmod(0o600)
+    except FileNotFoundError:
+        pass
+    except OSError as e:
+        log.warning("%s could not be copied to BACKUP_DIR: %s", keys, e.strerror)
+
+
+def _bring_back(settings: Settings, backup: Path) -> None:
+    """Put the keys beside the backup in place, unless there are some."""
+    keys, kept = settings.scalper_data_dir / KEYS, backup.parent / KEYS
+    if not keys.exists() and kept.is_file():
+        shutil.copyfile(kept, keys)
+        keys.chmod(0o600)
 
 
 def _suffix(settings: Settings) -> str:
@@ -132,6 +155,7 @@ async def restore_command(settings: Settings, file: Path) -> int:
     except StorageUnavailable as e:
         say(f"Nothing was restored: the database is not responding ({e}).\n")
         return 1
+    _bring_back(settings, file)
     if found.installation is not None:
         witness = InstallationFile(settings.scalper_data_dir / INSTALLATION)
         await witness.note(found.installation, found.stamp + 1)

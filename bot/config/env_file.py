@@ -11,10 +11,11 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
-from bot.config.named_accounts import is_of_an_account, named_accounts
+from bot.config.named_accounts import account_of, is_of_an_account, named_accounts
 from bot.config.secret_files import SUFFIX, read_secret_file
 from bot.config.settings import Settings
-from bot.config.values import shortened
+from bot.config.stored_keys import FILE, read_keys
+from bot.config.values import PLACEHOLDER, shortened, unquoted
 from engine.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,10 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     written = _written(env_file)
     given = {**written, **EnvSettingsSource(Settings).env_vars}
     by_file, complaints = _from_files(given)
-    accounts, wrong = named_accounts(given)
+    stored, unopened = _stored(given, by_file)
+    complaints += unopened
+    by_file |= {name: SecretStr(value) for name, value in stored.items() if name in Settings.model_fields}
+    accounts, wrong = named_accounts({**stored, **given})
     complaints += wrong
     try:
         settings = Settings(_env_file=env_file, **by_file)  # type: ignore[arg-type] # secrets alone
@@ -93,6 +97,30 @@ def _from_files(given: Mapping[str, str | None]) -> tuple[dict[str, SecretStr], 
             if text is not None:
                 found[name] = SecretStr(text)
     return found, complaints
+
+
+def _stored(
+    given: Mapping[str, str | None], by_file: Mapping[str, SecretStr]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the keys that were stored, but of accounts that other settings name; and what is wrong."""
+    folder = Path(unquoted(given.get("scalper_data_dir") or "") or "data")
+    if by_file.get("secret_key") is UNREAD:
+        return {}, []
+    written = unquoted(given.get("secret_key") or "")
+    secret_key = by_file["secret_key"].get_secret_value() if "secret_key" in by_file else written
+    try:
+        stored = read_keys(folder / FILE, None if PLACEHOLDER.fullmatch(secret_key) else secret_key)
+    except SettingsError as e:
+        return {}, list(e.complaints)
+    elsewhere = {
+        account_of(name.removesuffix(SUFFIX))
+        for name, value in given.items()
+        if not PLACEHOLDER.fullmatch(unquoted(value or ""))
+    }
+    found = {name: value for name, value in stored.items() if account_of(name) not in elsewhere}
+    for account in sorted({account_of(name) for name in stored.keys() - found.keys()}):
+        log.warning("%s: keys of it stand in the settings, so those that were stored are not used", account)
+    return found, []
 
 
 def _written(env_file: Path | None) -> Mapping[str, str | None]:

@@ -25,6 +25,12 @@ def is_of_an_account(name: str) -> bool:
     return bool(label) and part in PARTS and f"{prefix}_{part}" in Settings.model_fields
 
 
+def account_of(name: str) -> str:
+    """Return how the settings of the account begin whose key that is; "" where it is none."""
+    part = next((part for part in PARTS if name.endswith(f"_{part}")), "")
+    return name.removesuffix(part).rstrip("_") if part else ""
+
+
 def _parts(name: str) -> tuple[str, str, str]:
     prefix, _, rest = name.partition("__")
     label, _, part = rest.rpartition("__")

@@ -204,6 +204,9 @@ class Settings(BaseSettings):
     )
     """Where open forms are kept instead of the database."""
 
+    secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    """Opens the keys that `python -m bot keys set` has stored."""
+
     # Exchanges: keys, for futures others if need be, and whether the keys belong to the test venue
     binance_api_key: SecretStr | None = None
     binance_secret_key: SecretStr | None = None

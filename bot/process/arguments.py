@@ -25,6 +25,7 @@ class Command(StrEnum):
     MOVE_DATABASE = "move-database"
     CHECK = "check"
     TOTP = "totp"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,27 @@ class CheckWanted:
     place: bool
 
 
-Wanted = CheckWanted | tuple[Command, Path | None]
+class KeysAct(StrEnum):
+    """What is to be done with the keys that are kept encrypted."""
+
+    SET = "set"
+    LIST = "list"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class KeysWanted:
+    """Whose keys."""
+
+    act: KeysAct
+    exchange: str = ""
+    account: str = ""
+    """The name of one that has a name."""
+    futures: bool = False
+    """Those for futures alone."""
+
+
+Wanted = CheckWanted | KeysWanted | tuple[Command, Path | None]
 _COMMANDS = {
     Command.DOCTOR: (
         "look at settings, database, Telegram, keys, clock and disk, change nothing, and say what is wrong; "
@@ -52,6 +73,7 @@ _COMMANDS = {
         "try with your own keys what an exchange does, and say of each step what was found; "
         "it only reads, unless --place is given"
     ),
+    Command.KEYS: "keep keys of exchanges encrypted: type them in, list whose there are, remove them",
     Command.TOTP: (
         "make a secret for one-time codes, and show it on this terminal, for an authenticator app to scan; "
         "nothing is stored"
@@ -77,10 +99,30 @@ def read_arguments(given: Sequence[str] | None = None) -> Wanted | None:
             made.add_argument("file", type=Path, help=_FILES[command])
         if command is Command.CHECK:
             _add_check(made)
+        if command is Command.KEYS:
+            _add_keys(made)
     found = parser.parse_args(given)
     if found.command == Command.CHECK:
         return CheckWanted(found.exchange, found.pair, found.place)
+    if found.command == Command.KEYS:
+        futures = getattr(found, "futures", False)
+        whose = getattr(found, "exchange", ""), getattr(found, "account", "")
+        return KeysWanted(KeysAct(found.act), *whose, futures=futures)
     return None if found.command is None else (Command(found.command), getattr(found, "file", None))
+
+
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="act")
+    for act, what in (
+        (KeysAct.SET, "ask for the keys of an exchange on this terminal, and store them"),
+        (KeysAct.LIST, "say whose keys are stored, and nothing of the keys"),
+        (KeysAct.REMOVE, "remove the keys of an exchange"),
+    ):
+        made = acts.add_parser(act.value, help=what, description=what, allow_abbrev=False)
+        if act is not KeysAct.LIST:
+            made.add_argument("exchange", help="as in the settings: binance")
+            made.add_argument("--account", default="", help="the name of one of several accounts")
+            made.add_argument("--futures", action="store_true", help="keys of their own for futures")
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
