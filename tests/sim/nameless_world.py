@@ -151,8 +151,17 @@ class NamelessWorld(World):
         verdict = await super().run()
         asked = _asked(self.chronicle) | self.answered
         self.counts[Fault.ASKED] += len(asked)
+        self.counts.update(map(self._settled, asked))
         verdict.complaints.extend(self._guessed(asked))
         return verdict
+
+    def _settled(self, name: ClientOrderId) -> Fault:
+        """Return what came of a question, by the books: an answer may have been stored, and not heard of."""
+        kept = self.disk.orders.get(name)
+        if kept is None or kept.order.final:
+            is_one = kept is not None and kept.order.venue_order_id is not None
+            return Fault.CHOSEN if is_one else Fault.NONE_OF_THEM
+        return Fault.LEFT_OPEN
 
     def _guessed(self, asked: set[ClientOrderId]) -> Iterator[str]:
         """Nobody may know which of two that look alike is whose, so a person is to be asked first."""

@@ -238,6 +238,7 @@ def test_an_order_whose_answer_came_is_never_offered_for_another_one() -> None:
     play(story)
 
 
+SETTLED = (Fault.CHOSEN, Fault.NONE_OF_THEM, Fault.LEFT_OPEN)
 FAULTS = [None, *(fault for fault in CREATE_FAULTS if fault is not Fault.CREATE_REFUSED)]
 SEEDS = int(os.environ.get("NAMELESS_SEEDS", "25"))
 """So many stories; a thousand take half a minute."""
@@ -367,3 +368,5 @@ def test_seeds_in_which_others_place_the_same_orders() -> None:
     assert {one.seed: one.complaints for one in verdicts if one.complaints} == {}
     asked, doubled = (sum(one.counts[fault] for one in verdicts) for fault in (Fault.ASKED, Fault.DOUBLE))
     assert asked >= doubled > 5
+    said = (sum(one.counts[fault] for one in verdicts) for fault in SETTLED)
+    assert sum(said) == asked
