@@ -44,6 +44,7 @@ from bot.keyboards.digits import exact_notices
 from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.alert_losses import AlertLosses
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
@@ -217,7 +218,8 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
         telegram_now=time.now,
         waited_s=listening.waited_s if own.url is None else arrivals.waited_s,
     )
-    doors = AlertChatWatch(app_context.alert_chat), access
+    losses = AlertLosses(app_context.alert_chat, people, app_context.outbox, app_context.clock)
+    doors = AlertChatWatch(app_context.alert_chat, losses), access
     storage = app_context.new_dialog_storage()
     dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
     app_context.nursery.start("pairing", pairing.run)

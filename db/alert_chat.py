@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from db.chat_models import LinkedChatRow, MovedChat
+from db.chat_models import LinkedChatRow, MovedChat, OutboxRow
+from db.codec import NOTICE, audience_to_text
 from db.models import ActivityLog
 from db.rows import log_row
 from db.session import Database
 from db.statements import table, upsert
-from engine.alert_chat import LinkedChat
+from engine.alert_chat import LinkedChat, ToldOfAlerts
 from engine.asked import Asked, who_asked
+from engine.outbox import AlertTopic, ToAlerts
 from engine.reads.journal import Changed, SettingsChanged, WordLine
 
 THE_ONE = 1
+LOST, TOPIC = "alert chat lost", "alert topic"
+"""The codes of `AlertChatLost` and `AlertTopic`."""
+_OWED = table(OutboxRow).c
+_ALERTS = audience_to_text(ToAlerts())
 _LINKED = table(LinkedChatRow).c
 _THE_LINKED = select(_LINKED.chat_id, _LINKED.thread_id, _LINKED.title)
 
@@ -35,6 +41,23 @@ class DatabaseAlertChat:
         async with self._database.read() as session:
             found = await session.execute(select(MovedChat.chat_id, MovedChat.moved_to))
             return {row.chat_id: row.moved_to for row in found}
+
+    async def told(self) -> ToldOfAlerts:
+        async with self._database.read() as session:
+            linked_at = await session.scalar(select(_LINKED.linked_at))
+            arrived_at = await session.scalar(
+                select(func.max(_OWED.sent_at)).where(_OWED.audience == _ALERTS)
+            )
+            lost_at = await session.scalar(select(func.max(_OWED.created_at)).where(_OWED.kind == LOST))
+            newest = select(_OWED.payload, _OWED.created_at).where(_OWED.kind == TOPIC)
+            topic = (await session.execute(newest.order_by(_OWED.id.desc()).limit(1))).one_or_none()
+        since = max((at for at in (linked_at, arrived_at) if at is not None), default=None)
+        told = None if topic is None or (linked_at and topic.created_at < linked_at) else topic.payload
+        notice = None if told is None else NOTICE.load(told)
+        return ToldOfAlerts(
+            lost=lost_at is not None and (since is None or lost_at >= since),
+            topic_closed=isinstance(notice, AlertTopic) and notice.closed,
+        )
 
     async def link(self, chat: LinkedChat, at: datetime) -> None:
         changing = ("chat_id", "thread_id", "title", "linked_at")

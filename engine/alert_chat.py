@@ -16,6 +16,14 @@ class LinkedChat:
     """As the group called itself then: foreign text."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOfAlerts:
+    """What the owners were told of the alert chat as it is linked now, and what still holds by that."""
+
+    lost: bool = False
+    topic_closed: bool = False
+
+
 class AlertChatBook(Protocol):
     """The tables of it."""
 
@@ -24,6 +32,9 @@ class AlertChatBook(Protocol):
 
     async def moves(self) -> Mapping[int, int]:
         """Return the groups that became supergroups: the number of each, and the one that followed."""
+
+    async def told(self) -> ToldOfAlerts:
+        """Return what was told, and not taken back by a message that arrived since then."""
 
     async def link(self, chat: LinkedChat, at: datetime) -> None:
         """Store the chat in the place of the one before."""

@@ -25,6 +25,7 @@ from engine.core.notices import (
 from engine.core.types import BotId
 from engine.outbox import (
     AlertChatLost,
+    AlertTopic,
     Audience,
     ClockWrong,
     CodesRefused,
@@ -106,6 +107,7 @@ KINDS: dict[type[Notice], NoticeKind] = {
     BotPaused: NoticeKind.DECISIONS,
     BotFailed: NoticeKind.DECISIONS,
     AlertChatLost: NoticeKind.DECISIONS,
+    AlertTopic: NoticeKind.SERVICE,
     TokenShared: NoticeKind.DECISIONS,
     CodesRefused: NoticeKind.DECISIONS,
     DatabaseRestored: NoticeKind.DECISIONS,

@@ -104,9 +104,20 @@ class AlertChatLost:
     kind: Literal["alert chat lost"] = "alert chat lost"
     at: datetime
     reason: str
-    """As Telegram says it: foreign text."""
+    """As Telegram says it: foreign text. Empty: we were removed from it."""
     title: str | None = None
     """Of one that was linked, as it called itself then; None: it is that of the settings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertTopic:
+    """The linked topic takes no messages any more, which go to its group meanwhile; or it does again."""
+
+    kind: Literal["alert topic"] = "alert topic"
+    at: datetime
+    title: str
+    """Of the group, as it called itself when it was linked: foreign text."""
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +231,7 @@ Notice = (
     | PersonJoined
     | Resumed
     | AlertChatLost
+    | AlertTopic
     | TokenShared
     | CodesRefused
     | TelegramAway

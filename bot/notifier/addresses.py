@@ -5,8 +5,10 @@ from typing import Protocol
 
 from bot.config.values import ChatPlace
 from bot.notifier.alert_chat import RESTS, AlertChat
+from bot.notifier.alert_losses import AlertLosses
+from bot.notifier.telegram import Sent
 from engine.clock import Clock
-from engine.outbox import AlertChatLost, Audience, Outbox, ToAlerts, ToPerson
+from engine.outbox import Audience, Outbox, ToAlerts, ToPerson
 from engine.people import People
 
 log = logging.getLogger(__name__)
@@ -33,8 +35,8 @@ class Address(Protocol):
     async def lost(self, reason: str) -> None:
         """Take note that nobody can be written to there."""
 
-    def works(self) -> None:
-        """Take note that a message arrived."""
+    async def works(self, sent: Sent) -> None:
+        """Take note of a message that arrived."""
 
 
 class PersonAddress:
@@ -70,7 +72,7 @@ class PersonAddress:
         log.warning("Person %s cannot be reached (%s); their notices wait", self._user_id, reason)
         await self._people.unreachable((await self.reader()).user_id, reason)
 
-    def works(self) -> None:
+    async def works(self, sent: Sent) -> None:
         """Nothing to note: it works until it does not."""
 
 
@@ -80,8 +82,7 @@ class AlertAddress:
     def __init__(self, chat: AlertChat, people: People, outbox: Outbox, clock: Clock) -> None:
         self._chat = chat
         self._people = people
-        self._outbox = outbox
-        self._clock = clock
+        self._losses = AlertLosses(chat, people, outbox, clock)
 
     async def place(self) -> ChatPlace | None:
         """Return the chat, None while it rests."""
@@ -102,18 +103,11 @@ class AlertAddress:
         return TOLD_ALREADY if same else None
 
     async def lost(self, reason: str) -> None:
-        """Rest, and tell the owners, once until it works again: also over a restart, by what waits first."""
-        now = self._clock.now()
+        """Rest, and tell the owners."""
         log.warning("The alert chat cannot be written to (%s); next try in %s", reason, RESTS)
-        if not self._chat.lost():
-            return
-        linked = self._chat.linked
-        notice = AlertChatLost(at=now, reason=reason, title=None if linked is None else linked.title)
-        waiting = await self._outbox.waiting(ToAlerts(), 1)
-        since = f"{waiting[0].id}" if waiting else f"{now:%Y-%m-%d}"
-        for owner in await self._people.owners():
-            key = f"alert chat lost {since} {owner.user_id}"
-            await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
+        await self._losses.chat_lost(reason)
 
-    def works(self) -> None:
+    async def works(self, sent: Sent) -> None:
+        """Take note, and tell the owners of a topic that takes no messages, or takes them again."""
         self._chat.works()
+        await self._losses.topic(closed=sent.beside_topic)

@@ -54,6 +54,7 @@ class _Draft:
     text: str
     formatted: bool
     buttons: Rows = ()
+    topic_refused: bool = False
 
 
 class AiogramTelegram:
@@ -75,7 +76,8 @@ class AiogramTelegram:
         draft = _Draft(chat_id, thread_id, html, formatted=True, buttons=buttons)
         while True:
             try:
-                return await self._hand_in(draft, silent=silent)
+                sent = await self._hand_in(draft, silent=silent)
+                return replace(sent, beside_topic=draft.topic_refused)
             except TelegramMigrateToChat as error:
                 await self._moved(draft.chat_id, error.migrate_to_chat_id)
                 draft = replace(draft, chat_id=error.migrate_to_chat_id, thread_id=None)
@@ -127,7 +129,7 @@ def _mended(draft: _Draft, refusal: TelegramBadRequest) -> _Draft:
     reason = refusal.message
     if NO_SUCH_TOPIC.search(reason) and draft.thread_id is not None:
         log.warning("Chat %s: topic %s is gone or closed; sent without it", draft.chat_id, draft.thread_id)
-        return replace(draft, thread_id=None)
+        return replace(draft, thread_id=None, topic_refused=True)
     # Of a topic that is left out already, it is said of the general one.
     if NOBODY_THERE.search(reason) or NO_SUCH_TOPIC.search(reason):
         raise Unreachable(reason) from refusal

@@ -30,10 +30,14 @@ class AlertChat:
         self.linked: LinkedChat | None = None
         self.is_lost = False
         """Whether it could not be written to the last time."""
+        self.topic_is_closed = False
+        """Whether the linked topic took no messages the last time."""
 
     async def load(self) -> None:
         """Take up what is stored. Raises StorageUnavailable."""
         self.linked, self._moves = await self._book.linked(), await self._book.moves()
+        told = await self._book.told()
+        self.is_lost, self.topic_is_closed = told.lost, told.topic_closed
 
     @property
     def place(self) -> ChatPlace | None:
@@ -55,13 +59,14 @@ class AlertChat:
         """Have alerts go there, and what waits first. Raises StorageUnavailable."""
         if chat != self.linked:
             await self._book.link(chat, self._clock.now())
+            self.topic_is_closed = False
         self.linked = chat
         self.works()
 
     async def unlink(self) -> None:
         """Have alerts go to the chat of the settings again, if there is one. Raises StorageUnavailable."""
         await self._book.unlink()
-        self.linked = None
+        self.linked, self.topic_is_closed = None, False
         self.works()
 
     async def moved(self, chat_id: int | str, to: int) -> None:

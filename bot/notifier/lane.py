@@ -127,7 +127,7 @@ class Lane:
         """Send the first of these. Return whether it makes sense to go on."""
         batch = self._composed(tellings, await self._words(), settings)
         try:
-            await self._sender.send(batch, place)
+            sent = await self._sender.send(batch, place)
         except (Away, DecidedAnew):
             return True
         except Unreachable as error:
@@ -136,7 +136,7 @@ class Lane:
         except Unsendable as error:
             await self._single_out([one.owed for one in tellings[: batch.taken]], error.reason)
             return True
-        self._address.works()
+        await self._address.works(sent)
         self._most = MOST_NOTICES
         await self._tell_of_pictured(tellings[: batch.taken])
         return True

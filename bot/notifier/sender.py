@@ -58,8 +58,8 @@ class Sender:
         self._clock = clock
         self._waiting_time = WaitingTime(clock)
 
-    async def send(self, batch: Batch, place: ChatPlace) -> None:
-        """Return when the whole batch stands in the chat and is booked as delivered.
+    async def send(self, batch: Batch, place: ChatPlace) -> Sent:
+        """Return the last message when the whole batch stands in the chat and is booked as delivered.
 
         Throttling, outages and storage trouble are waited out, without end. Raises Unreachable and
         Unsendable, which trying again does not help, Away, after which something else comes first, and
@@ -69,7 +69,7 @@ class Sender:
         for message in batch.messages[:-1]:
             await self._insist(attempt, message)
             attempt.partly_sent = True
-        await self._insist(attempt, batch.messages[-1], is_last=True)
+        return await self._insist(attempt, batch.messages[-1], is_last=True)
 
     async def change(self, batch: Batch, change: Change) -> bool:
         """Have a message tell more than it did, and book that. Return whether it makes sense to go on.
@@ -98,11 +98,11 @@ class Sender:
             raise
         return True
 
-    async def _insist(self, attempt: _Attempt, message: str, *, is_last: bool = False) -> None:
+    async def _insist(self, attempt: _Attempt, message: str, *, is_last: bool = False) -> Sent:
         pauses = Pauses(self._clock)
         while True:
             try:
-                await self._try(attempt, message, is_last=is_last)
+                return await self._try(attempt, message, is_last=is_last)
             except Throttled as error:
                 log.info("Chat %s: %s", attempt.place.chat_id, error)
                 self._pace.hold(attempt.place.chat_id, self._clock.monotonic(), error.retry_after_s)
@@ -111,10 +111,8 @@ class Sender:
                 await pauses.take()
                 if self._contact.absences > attempt.absences and not attempt.partly_sent:
                     raise Away(error.reason) from error
-            else:
-                return
 
-    async def _try(self, attempt: _Attempt, message: str, *, is_last: bool) -> None:
+    async def _try(self, attempt: _Attempt, message: str, *, is_last: bool) -> Sent:
         batch, place = attempt.batch, attempt.place
         await self._turn(place.chat_id)
         at = self._clock.now()
@@ -144,6 +142,7 @@ class Sender:
             if not attempt.may_stand_there and not attempt.partly_sent:
                 await self._book(lambda: self._outbox.unsent(batch.ids))
             raise
+        return sent
 
     async def _delivered(self, told: Sequence[Owed], sent: Sent, in_trouble: Callable[[], None]) -> None:
         at, ids = self._clock.now(), [one.id for one in told]

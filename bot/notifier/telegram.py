@@ -19,6 +19,8 @@ class Sent:
     chat_id: int
     """The chat's number, also when its @name was given."""
     message_id: int
+    beside_topic: bool = False
+    """Whether its topic takes no messages, so that it stands in the group itself."""
 
 
 class Telegram(Protocol):

@@ -51,6 +51,7 @@ from engine.core.reasons.reason import Reason
 from engine.core.types import Mode
 from engine.outbox import (
     AlertChatLost,
+    AlertTopic,
     ClockWrong,
     CodesRefused,
     DailySummary,
@@ -82,8 +83,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return words("notice-joined", role=words.plain(named("role", notice.role)), **who)
         case Resumed():
             return _resumed(words, notice)
-        case AlertChatLost():
-            return _alerts_lost(words, notice)
+        case AlertChatLost() | AlertTopic():
+            return _alert_chat(words, notice)
         case TokenShared() | CodesRefused():
             return _about_access(words, notice)
         case TelegramAway() | ClockWrong():
@@ -104,7 +105,14 @@ def _about_access(words: Words, notice: TokenShared | CodesRefused) -> str:
     return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
 
 
-def _alerts_lost(words: Words, notice: AlertChatLost) -> str:
+def _alert_chat(words: Words, notice: AlertChatLost | AlertTopic) -> str:
+    if isinstance(notice, AlertTopic):
+        key = "notice-topic-closed" if notice.closed else "notice-topic-open"
+        return words(key, title=cut(notice.title, _MOST_NAME))
+    if not notice.reason and notice.title is None:
+        return words("notice-alerts-removed")
+    if not notice.reason and notice.title is not None:
+        return words("notice-linked-removed", title=cut(notice.title, _MOST_NAME))
     reason = cut(notice.reason, _MOST_REASON)
     if notice.title is None:
         return words("notice-alerts-lost", reason=reason)

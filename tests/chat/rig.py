@@ -27,6 +27,7 @@ from bot.dispatcher import build_dispatcher
 from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
 from bot.notifier.alert_chat import AlertChat
+from bot.notifier.alert_losses import AlertLosses
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
@@ -186,7 +187,8 @@ class Rig:
                 start_first=self.start_first,
             )
             storage = DatabaseStorage(store.database, self.clock)
-            doors = (AlertChatWatch(alert_chat), self._access(store, people, listening))
+            losses = AlertLosses(alert_chat, people, store.outbox, self.clock)
+            doors = (AlertChatWatch(alert_chat, losses), self._access(store, people, listening))
             dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
             await register_menu(bot, CATALOGUES, await people.everybody())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)

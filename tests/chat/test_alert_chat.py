@@ -7,7 +7,7 @@ from engine.outbox import ToAlerts
 from engine.people import Role
 from tests.chat.money import delivering
 from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import has_bot
+from tests.chat.stories import all_is_answered, has_bot
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
@@ -39,6 +39,10 @@ def cycles(anna: Person, chat: int) -> list[str]:
     """Return the numbers of the cycles that stand in a chat, in their order."""
     texts = [seen.text for seen in anna.in_chat(chat) if "Cycle" in seen.text]
     return [word.split(" of ")[0] for text in texts for word in text.split("Cycle ")[1:]]
+
+
+def times(anna: Person, told: str) -> int:
+    return sum(told in seen.text for seen in anna.messages)
 
 
 async def until_delivered(rig: Rig) -> None:
@@ -125,6 +129,58 @@ async def test_what_a_topic_takes_no_more_stands_in_the_group_and_again_in_the_t
             assert (await anna.reads("Cycle 2 of", chat=forum)).thread_id == topics["Alerts"]
 
 
+@pytest.mark.parametrize("state", ["closed", "gone"])
+async def test_owners_are_told_once_that_a_topic_takes_nothing_and_again_after_it_did(
+    rig: Rig, anna: Person, control: ChatControl, state: str
+) -> None:
+    await has_bot(rig, start=True)
+    forum, topics = await control.forum("Desk", {OWNER: "creator"}, ["Alerts"], bot="member")
+    await anna.send("/alerts", chat=forum, thread=topics["Alerts"])
+    await linked(anna, forum)
+    closed, is_open = "is closed or deleted", "is open again"
+    async with delivering(rig):
+        await control.topic(forum, topics["Alerts"], state)
+        if state == "gone":  # of which nobody tells
+            await fills(rig)
+        assert "The topic in Desk" in (await anna.reads(closed)).text
+        await fills(rig)
+        await until_delivered(rig)
+    await rig.restart()
+    async with delivering(rig):
+        await fills(rig)
+        await until_delivered(rig)
+        await all_is_answered(anna)
+        assert times(anna, closed) == 1
+        if state == "gone":
+            return
+        await control.topic(forum, topics["Alerts"], "open")
+        await anna.reads(is_open)
+        await fills(rig)
+        await until_delivered(rig)
+        await control.topic(forum, topics["Alerts"], "closed")
+        await rig.clock.advance(5)
+        await anna.reads(lambda _: times(anna, closed) == 2)
+    assert times(anna, is_open) == 1
+
+
+async def test_who_is_removed_again_is_told_again_after_it_worked(
+    rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    await has_bot(rig, start=True)
+    group = await added(control)
+    await linked(anna, group)
+    async with delivering(rig):
+        for number in (1, 2):
+            await control.bot_member(group, "kicked")
+            await rig.clock.advance(5)
+            await anna.reads(lambda _, number=number: times(anna, "I was removed from Desk") == number)
+            await control.bot_member(group, "member")
+            await all_is_answered(anna)
+            await fills(rig)
+            await until_delivered(rig)
+    assert cycles(anna, group) == ["1", "2"]
+
+
 @pytest.mark.parametrize("silent", [False, True])
 @pytest.mark.parametrize("by_setting", [False, True])
 async def test_a_group_that_becomes_a_supergroup_is_followed_and_remembered(
@@ -166,8 +222,8 @@ async def test_a_bot_that_was_removed_keeps_what_is_owed_and_tells_it_once_it_is
     await linked(anna, group)
     async with delivering(rig):
         await control.bot_member(group, "kicked")
+        told = await anna.reads("I was removed from Desk")
         await fills(rig, 3)
-        told = await anna.reads("I cannot write to Desk")
         assert "Add me to it again, link another group, or unlink this one in /settings." in told.text
         await rig.clock.advance(5)
         assert cycles(anna, group) == []
@@ -181,7 +237,8 @@ async def test_a_bot_that_was_removed_keeps_what_is_owed_and_tells_it_once_it_is
         await until_delivered(rig)
         await anna.reads("Cycle 4 of", chat=group)
     assert cycles(anna, group) == ["1", "2", "3", "4"]
-    assert sum("I cannot write to Desk" in seen.text for seen in anna.messages) == 1
+    assert times(anna, "I was removed from Desk") == 1
+    assert times(anna, "I cannot write to Desk") == 0
     assert sum("Shall I send alerts here?" in seen.text for seen in anna.in_chat(group)) == 0
 
 
@@ -194,7 +251,7 @@ async def test_what_waits_for_a_lost_group_goes_to_the_next_that_is_linked(
     async with delivering(rig):
         await control.bot_member(group, "left")
         await fills(rig)
-        await anna.reads("I cannot write to Desk")
+        await anna.reads("I was removed from Desk")
         other = await control.group("Other desk", {OWNER: "creator"}, bot="left")
         await control.bot_member(other, "administrator")
         await linked(anna, other)

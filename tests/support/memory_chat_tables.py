@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from engine.alert_chat import LinkedChat
+from engine.alert_chat import LinkedChat, ToldOfAlerts
 from engine.core.notices import FillBooked
 from engine.core.types import BotId
 from engine.errors import StorageUnavailable
@@ -291,6 +291,9 @@ class MemoryAlertChat:
 
     async def moves(self) -> Mapping[int, int]:
         return dict(self.known_moves)
+
+    async def told(self) -> ToldOfAlerts:
+        return ToldOfAlerts()
 
     async def link(self, chat: LinkedChat, at: datetime) -> None:
         self.chat = chat

@@ -28,6 +28,7 @@ from engine.core.types import AccountId, CoinAmount, Leg, Margin, Mode, Side
 from engine.notice_settings import NoticeSettings
 from engine.outbox import (
     AlertChatLost,
+    AlertTopic,
     ClockWrong,
     CodesRefused,
     CoinSummary,
@@ -107,6 +108,10 @@ EXAMPLES: list[Notice] = [
         silent=(BYBIT,),
     ),
     AlertChatLost(at=NOW, reason=HOSTILE),
+    AlertChatLost(at=NOW, reason=""),
+    AlertChatLost(at=NOW, reason="", title=HOSTILE),
+    AlertTopic(at=NOW, title=HOSTILE, closed=True),
+    AlertTopic(at=NOW, title=HOSTILE, closed=False),
     TelegramAway(at=NOW, since=NOW - timedelta(minutes=7)),
     ClockWrong(at=NOW, exchange="Binance", ahead_s=Decimal("2.5")),
     ClockWrong(at=NOW, exchange="Binance", ahead_s=Decimal("-61.0")),

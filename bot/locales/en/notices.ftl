@@ -160,6 +160,16 @@ notice-linked-lost =
     ⚠️ <b>I cannot write to { $title }</b>, where the alerts go.
     Telegram says: { $reason }.
     Add me to it again, link another group, or unlink this one in /settings. Its messages wait until then; trading continues.
+notice-alerts-removed =
+    ⚠️ <b>I was removed from the alert chat</b> (TELEGRAM_CHAT_ID).
+    Add me to it again, or change the setting. Its messages wait until then; trading continues.
+notice-linked-removed =
+    ⚠️ <b>I was removed from { $title }</b>, where the alerts go.
+    Add me to it again, link another group, or unlink this one in /settings. Its messages wait until then; trading continues.
+notice-topic-closed =
+    ⚠️ <b>The topic in { $title } that the alerts go to is closed or deleted.</b>
+    Until it is open again they come to the group itself. Open it, or write /alerts in another topic.
+notice-topic-open = ✅ The topic in { $title } is open again: alerts go there.
 notice-webhook =
     ⚠️ <b>A webhook at { $host } takes my messages</b>, so your commands do not reach me. Trading continues.
     It may serve another program. To remove it, set TELEGRAM_TAKE_OVER=true and restart me; or give one of us the token of another bot.
