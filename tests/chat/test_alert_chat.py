@@ -137,7 +137,7 @@ async def test_owners_are_told_once_that_a_topic_takes_nothing_and_again_after_i
     forum, topics = await control.forum("Desk", {OWNER: "creator"}, ["Alerts"], bot="member")
     await anna.send("/alerts", chat=forum, thread=topics["Alerts"])
     await linked(anna, forum)
-    closed, is_open = "is closed or deleted", "is open again"
+    closed, is_open = "is closed or deleted", "is open again: alerts go there"
     async with delivering(rig):
         await control.topic(forum, topics["Alerts"], state)
         if state == "gone":  # of which nobody tells
@@ -178,6 +178,7 @@ async def test_who_is_removed_again_is_told_again_after_it_worked(
             await all_is_answered(anna)
             await fills(rig)
             await until_delivered(rig)
+    await anna.catch_up()
     assert cycles(anna, group) == ["1", "2"]
 
 

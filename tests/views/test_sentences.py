@@ -23,6 +23,7 @@ SQL = re.compile(
 NOT_FOR_PEOPLE = {
     "db/backup.py": {"": "commands of the operator, who reads English"},
     "db/move.py": {"": "likewise"},
+    "db/alert_chat.py": {"alert chat lost": "a stored code of version 0.1"},
     "engine/outbox.py": {"alert chat lost": "a stored code of version 0.1"},
     "engine/reads/journal.py": {"accepted as it is": "a stored code"},
     "engine/venues/exchanges/exchange_urls.py": {"": "what the operator reads on the console at a start"},
@@ -44,6 +45,7 @@ NOT_FOR_PEOPLE = {
     "bot/handlers/routes.py": {"taps with a text": "the name of a router"},
     "bot/views/help.py": {"/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop": "a command"},
     "bot/notifier/addresses.py": {"": "why a notice was given up, in its table and the log"},
+    "bot/notifier/alert_losses.py": {"": "the key of a notice"},
     "bot/notifier/aiogram_telegram.py": {"": "what Telegram says, as patterns"},
     "bot/notifier/notifier.py": {"notifier, now and then": "the name of a task"},
 }
