@@ -45,6 +45,10 @@ def times(anna: Person, told: str) -> int:
     return sum(told in seen.text for seen in anna.messages)
 
 
+async def reads_so_often(anna: Person, told: str, number: int) -> None:
+    await anna.reads(lambda _: times(anna, told) == number)
+
+
 async def until_delivered(rig: Rig) -> None:
     for _ in range(100):
         if not await rig.now.store.outbox.waiting(ToAlerts(), 10):
@@ -159,7 +163,7 @@ async def test_owners_are_told_once_that_a_topic_takes_nothing_and_again_after_i
         await until_delivered(rig)
         await control.topic(forum, topics["Alerts"], "closed")
         await rig.clock.advance(5)
-        await anna.reads(lambda _: times(anna, closed) == 2)
+        await reads_so_often(anna, closed, 2)
     assert times(anna, is_open) == 1
 
 
@@ -173,7 +177,7 @@ async def test_who_is_removed_again_is_told_again_after_it_worked(
         for number in (1, 2):
             await control.bot_member(group, "kicked")
             await rig.clock.advance(5)
-            await anna.reads(lambda _, number=number: times(anna, "I was removed from Desk") == number)
+            await reads_so_often(anna, "I was removed from Desk", number)
             await control.bot_member(group, "member")
             await all_is_answered(anna)
             await fills(rig)
