@@ -1,13 +1,16 @@
 """A day in virtual time on a stream that says little or nothing: how late are fills booked?
 
-python -m tests.sim.day
+python -m tests.sim.day             # a silent stream, and one that loses most
+python -m tests.sim.day --days 30   # as many in one life of the program, on a stream that breaks all the time
 """
 
+import argparse
 import asyncio
 import logging
 import sys
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from engine.core.state import Outcome
 from tests.sim.faults import Fault, calm
@@ -18,6 +21,9 @@ from tests.sim.virtual_time import run_virtually
 from tests.sim.world import FROZEN_S, Parts, World, newest_world
 
 DAY_S = 24 * 3600.0
+NEVER_S = 10.0**9
+BREAKS_EVERY_S, SLOW = 600.0, 20.0
+"""For weeks: on the average, and a market of some thousand prints a day."""
 SEED = 3
 """Two bots."""
 
@@ -30,11 +36,23 @@ class Day:
     worst: timedelta
     """The longest time from a trade at the exchange until it was committed."""
     frames_lost: int
+    breaks: int
     complaints: list[str]
 
 
-def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, seconds: float = DAY_S) -> Day:
-    """Let some bots trade for so long, and return what was seen. The same seed gives the same day."""
+def live_a_day(
+    *,
+    seed: int,
+    frames_lost: float = 0.0,
+    silent: bool = False,
+    seconds: float = DAY_S,
+    breaks_every_s: float = NEVER_S,
+    pace: float = 1.0,
+) -> Day:
+    """Let some bots trade for so long, and return what was seen. The same seed gives the same day.
+
+    `pace`: so many times as long as usual it is from one print of the market to the next.
+    """
     delays: list[timedelta] = []
 
     class TimedLedger(SimLedger):
@@ -46,8 +64,12 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
     async def main() -> Day:
         world = World(seed, Parts(ledger=TimedLedger, futures=False, exchange="Binance"))
         world.odds = world.faults.odds = replace(
-            calm(world.odds), frame_lost=frames_lost, stream_silent=silent
+            calm(world.odds),
+            frame_lost=frames_lost,
+            stream_silent=silent,
+            stream_breaks_every_s=breaks_every_s,
         )
+        world.exchange.pace = pace
         world.crashes.points_left = 0
         world.limits = PLENTY
         world.money.is_scarce = False
@@ -70,25 +92,34 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
         if len(delays) != len(world.exchange.trades):
             complaints.append(f"{len(delays)} fills committed, {len(world.exchange.trades)} happened")
         worst = max(delays, default=timedelta())
-        return Day(len(delays), worst, world.counts[Fault.FRAME_LOST], complaints)
+        counts = world.counts
+        return Day(len(delays), worst, counts[Fault.FRAME_LOST], counts[Fault.STREAM_BROKEN], complaints)
 
     return run_virtually(main())
 
 
 def main() -> int:
-    """Print both days, and return 1 when something was lost or late."""
+    """Print what came of it, and return 1 when something was lost or late."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sim.day", description=__doc__)
+    parser.add_argument("--days", type=float, help="how many in one life, with a slow market and breaks")
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
     logging.disable(logging.CRITICAL)
-    bad = 0
-    for name, day in (
-        ("stream silent", live_a_day(seed=SEED, silent=True)),
-        ("80 % of frames dropped", live_a_day(seed=SEED, frames_lost=0.8)),
-    ):
-        bad += bool(day.complaints)
-        sys.stdout.write(
-            f"a day, {name}: {day.fills} fills, worst delay {day.worst.total_seconds():.1f} s, "
-            f"{len(day.complaints)} complaints\n"
-        )
-    return 1 if bad else 0
+    live = partial(live_a_day, seed=options.seed)
+    if options.days is not None:
+        many = partial(live, seconds=options.days * DAY_S, breaks_every_s=BREAKS_EVERY_S, pace=SLOW)
+        return _told(f"{options.days:g} days, breaks", many())
+    silent = _told("a day, stream silent", live(silent=True))
+    return max(silent, _told("a day, 80 % of frames dropped", live(frames_lost=0.8)))
+
+
+def _told(name: str, day: Day) -> int:
+    sys.stdout.write(
+        f"{name}: {day.fills} fills, {day.breaks} breaks, worst delay {day.worst.total_seconds():.1f} s, "
+        f"{len(day.complaints)} complaints\n"
+    )
+    sys.stdout.writelines(f"  {complaint}\n" for complaint in day.complaints[:20])
+    return 1 if day.complaints else 0
 
 
 if __name__ == "__main__":

@@ -75,6 +75,8 @@ class SimExchange:
         self.may_amend: Callable[[ClientOrderId], bool] = lambda _: True
         """Whether a hand may give the order another shape."""
         self.shown_from: dict[tuple[str, TradeId, Side], datetime] = {}
+        self.pace = 1.0
+        """So many times as long as usual it is from one print to the next."""
         self.frozen = False
         """The price stands still, so that nothing new happens while the end is judged."""
         self.frames = Frames(faults, Random(random.random()), self._is_mute)
@@ -97,7 +99,7 @@ class SimExchange:
         """Let prices walk, and orders fill, for ever."""
         markets = tuple(self.markets.values())
         while True:
-            await self._clock.sleep(self._random.uniform(0.3, 2.5) / len(markets))
+            await self._clock.sleep(self._random.uniform(0.3, 2.5) * self.pace / len(markets))
             if self.frozen:
                 continue
             market = markets[0] if len(markets) == 1 else self._random.choice(markets)
