@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, exists, select, union, update
@@ -178,7 +179,7 @@ async def read_notices(
             Owed(
                 id=row.id,
                 audience=audience,
-                notice=NOTICE.load(row.payload),
+                notice=_notice_in(row.payload),
                 created_at=row.created_at,
                 uncertain=row.begun_at is not None,
                 kept_for=row.kept_for,
@@ -192,3 +193,9 @@ async def read_notices(
         ]
 
     return await database.ask(look)
+
+
+@lru_cache(maxsize=512)
+def _notice_in(payload: str) -> Notice:
+    """Return the notice that a row tells. What waits, or was told, is read again with every look at it."""
+    return NOTICE.load(payload)
