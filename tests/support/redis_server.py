@@ -16,8 +16,10 @@ needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="r
 class RedisServer:
     """Keeps every change on disk at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **options: str) -> None:
+        """Take further `options` of its configuration."""
         self._folder = folder
+        self._options = options
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -36,7 +38,7 @@ class RedisServer:
             "appendonly": "yes",
             "appendfsync": "always",
             "save": "",
-        }
+        } | self._options
         self._process = await asyncio.create_subprocess_exec(
             "redis-server",
             *(word for name, value in options.items() for word in (f"--{name}", value)),
@@ -57,8 +59,8 @@ class RedisServer:
 
 
 @asynccontextmanager
-async def redis_server(folder: Path) -> AsyncIterator[RedisServer]:
-    server = RedisServer(folder)
+async def redis_server(folder: Path, **options: str) -> AsyncIterator[RedisServer]:
+    server = RedisServer(folder, **options)
     await server.start()
     try:
         yield server

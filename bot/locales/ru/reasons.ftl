@@ -56,6 +56,8 @@ reason-orders-did-not-arrive = { $count ->
 reason-order-out-of-sight = { $exchange } больше не знает ни { $symbol }, ни ордер { $order }; проверьте его на сайте биржи
 reason-several-orders = { $count ->
     [one] ордер на бирже может быть { $order } или ордером другого бота: { $listed }
+    [few] под { $order } подходят несколько ордеров на бирже: { $listed }
+    [many] под { $order } подходят несколько ордеров на бирже: { $listed }
    *[other] под { $order } подходят несколько ордеров на бирже: { $listed }
 }
 reason-traded-elsewhere-buy = прежний ордер на { $symbol } ({ $mode }, { $account }) купил { $amount } уже после изменения бота; сделка записана там, и бот с ней не работает
