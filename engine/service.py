@@ -276,7 +276,10 @@ class Service:
         self._accounts.check_offered(actor, draft.exchange, draft.mode)
         view = await self.quote(actor, account_id, draft.ticker, bot_id)
         found = checks.review(draft, view.market, view.last_price, self._rules.quantities)
-        return replace(found, priced_at=view.priced_at)
+        short = None
+        if found.config is not None and bot_id is None:
+            short = self._risk.shortage(actor.person_id, found.config, view.market)
+        return replace(found, priced_at=view.priced_at, shortage=short)
 
     # --- one bot ----------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ _KEY = "scalper:doctor"
 
 
 async def look_at_redis(address: SecretStr | None) -> AsyncIterator[Finding]:
-    """Yield a finding where forms are kept in Redis. What its errors quote may be secret, and is not shown."""
+    """Yield a finding where forms are kept in Redis. Its errors may quote secrets: they are not shown."""
     if address is not None:
         yield await _look(address.get_secret_value())
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.views.html import Html
 from bot.views.text import number, percent, rounded, signed
 from bot.views.words import Words, named
-from engine.core.checks import Caution, Field, Review
+from engine.core.checks import Caution, Field, Review, Shortage
 from engine.core.money import exact, round_to
 from engine.core.types import Leg, Side
 
@@ -27,7 +27,18 @@ def warning_lines(words: Words, review: Review, leg: Leg) -> list[str]:
     lines = [*(_caution(words, item, review) for item in cautions), *_far_off(words, review)]
     if leg is Leg.EXIT and (crossing := _exit_crosses(words, review)):
         lines.append(crossing)
+    if review.shortage is not None:
+        lines.append(_shortage(words, review, review.shortage))
     return [f"⚠️ {line}" for line in lines]
+
+
+def _shortage(words: Words, review: Review, short: Shortage) -> Html:
+    return words(
+        "caution-paper-short",
+        exchange=review.draft.exchange or "",
+        needed=f"{rounded(short.needed)} {short.coin}",
+        available=f"{rounded(short.available)} {short.coin}",
+    )
 
 
 def _caution(words: Words, caution: Caution, review: Review) -> Html:

@@ -116,6 +116,15 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """The first order needs more of a coin than a wallet on paper has."""
+
+    coin: str
+    needed: Decimal
+    available: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """The answer to a draft. `config` is None exactly when there are complaints."""
 
@@ -129,6 +138,8 @@ class Review:
     adjusted: tuple[Adjusted, ...] = ()
     cautions: tuple[Caution, ...] = ()
     estimate: Estimate | None = None
+    shortage: Shortage | None = None
+    """A new bot could be made, and would pause."""
 
 
 def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: QuantityLimits) -> Review:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from engine.core.checks import QuantityLimits
+from engine.core.checks import QuantityLimits, Shortage
 from engine.core.copies import changed
 from engine.core.money import exact
 from engine.core.notices import BotRef
@@ -32,7 +32,7 @@ from engine.core.reasons.accounts import (
 from engine.core.reasons.causes import AccountCause, Cause, Limit
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
-from engine.core.types import AccountId, BotId, Leg, Mode, Side, Status, account_named
+from engine.core.types import AccountId, BotConfig, BotId, Leg, Market, Mode, Side, Status, account_named
 from engine.risk.at_work import AtWork, Purse, cost_of, purse_of
 from engine.risk.funds import Amount, Funds, WalletOf, WalletRefresh
 from engine.risk.paper_wallets import ANY_COIN, CoinBalance, PaperWallet, PaperWallets, moved_by
@@ -170,6 +170,22 @@ class RiskEngine:
             for exchange, coins in sorted(wallets.items())
             if coins
         )
+
+    def shortage(self, owner_id: int, config: BotConfig, market: Market) -> Shortage | None:
+        """Return what the first order of a new bot needs beyond that person's wallet on paper there."""
+        side, leverage = config.first_order, Decimal(config.leverage)
+        spends_quote = side is Side.BUY or market.derivative
+        coin = market.quote if spends_quote else market.base
+        needed = config.quantity
+        if spends_quote:
+            price = config.buy_price if side is Side.BUY else config.sell_price
+            with exact():
+                value = config.quantity * price
+                needed = value / leverage if market.derivative else value
+        available = self._balance(owner_id, config.exchange, coin).available
+        if config.mode is not Mode.PAPER or needed <= available:
+            return None
+        return Shortage(coin=coin, needed=needed, available=available)
 
     def _balance(self, owner_id: int, exchange: str, coin: str) -> CoinBalance:
         purse = account_named(exchange, Mode.PAPER, ""), owner_id

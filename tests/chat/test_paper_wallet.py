@@ -49,6 +49,26 @@ async def test_an_order_that_it_does_not_cover_is_refused_as_at_an_exchange(rig:
     assert rig.binance.resting
 
 
+async def test_the_form_says_before_create_what_it_does_not_cover_and_blocks_nothing(
+    rig: Rig, anna: Person
+) -> None:
+    await begins_with(rig, USDT="1000", BTC="0")
+    await anna.send("/newbot BTC/USDT Binance BUY 0.02 60000 60600")
+    form = await anna.reads("Each cycle brings")
+    assert "Your PAPER wallet at Binance has 1000 USDT left, and the first order needs 1200 USDT" in form.text
+    assert {"Create stopped", "Create and start"} <= set(form.labels)
+    await anna.tap("Create stopped", on=form)
+    await anna.reads("Created")
+    await anna.send("/newbot BTC/USDT Binance SELL 0.02 60000 60600")
+    await anna.reads("has 0 BTC left, and the first order needs 0.02 BTC")
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600")
+    assert "Your PAPER wallet" not in (await anna.reads("Quantity: 0.01 BTC")).text
+    await anna.tap("Create and start")
+    await anna.reads("Created and started")
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600")
+    await anna.reads("has 400 USDT left, and the first order needs 600 USDT")
+
+
 async def test_fills_move_it_and_it_is_the_same_after_a_restart(rig: Rig) -> None:
     await begins_with(rig, USDT="1000")
     card = await holding_bot(rig)

@@ -8,6 +8,7 @@ caution-first-sell-fills = The price is at or above your sell price now: the fir
 caution-buy-fills = The price is at or below your buy price now: the BUY fills at once.
 caution-sell-fills = The price is at or above your sell price now: the SELL fills at once.
 caution-needs-base = The first SELL needs { $coin } in your wallet.
+caution-paper-short = Your PAPER wallet at { $exchange } has { $available } left, and the first order needs { $needed }: the bot would pause. /accounts adds to the wallet.
 caution-may-be-liquidated = At { $leverage }x, a move of about { $percent } against the position liquidates it, and its margin is lost.
 caution-buy-price-above = Your buy price is far from the last price: { $percent } above it.
 caution-buy-price-below = Your buy price is far from the last price: { $percent } below it.

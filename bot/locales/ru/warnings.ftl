@@ -8,6 +8,7 @@ caution-first-sell-fills = Цена сейчас не ниже вашей цен
 caution-buy-fills = Цена сейчас не выше вашей цены покупки: BUY исполнится сразу.
 caution-sell-fills = Цена сейчас не ниже вашей цены продажи: SELL исполнится сразу.
 caution-needs-base = Для первого SELL нужны { $coin } на вашем счете.
+caution-paper-short = В вашем кошельке PAPER на { $exchange } осталось { $available }, а первому ордеру нужно { $needed }: бот встанет на паузу. Пополнить кошелек: /accounts.
 caution-may-be-liquidated = При { $leverage }x движение примерно на { $percent } против позиции ликвидирует ее, и ее маржа будет потеряна.
 caution-buy-price-above = Ваша цена покупки далека от последней цены: на { $percent } выше.
 caution-buy-price-below = Ваша цена покупки далека от последней цены: на { $percent } ниже.
