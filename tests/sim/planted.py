@@ -206,13 +206,13 @@ def outbox_outside_the_transaction(stack: ExitStack) -> None:
 def wallet_as_it_was_seen(stack: ExitStack) -> None:
     """What was bought since the last look at the wallet does not count: its exit is turned away."""
 
-    def nothing_since(*_: object) -> Decimal:
-        return Decimal(0)
+    def nothing_since(*_: object) -> Mapping[str, Decimal]:
+        return {}
 
     async def never(*_: object) -> WalletRefresh:
         return WalletRefresh.AS_BEFORE
 
-    stack.enter_context(patch.object(funds, "_effect", nothing_since))
+    stack.enter_context(patch.object(funds, "_effects", nothing_since))
     stack.enter_context(patch.object(Account, "refresh_wallet", never))
 
 
