@@ -39,10 +39,16 @@ _OLDEST = _NOTICES.where(WAITING).limit(bindparam("most"))
 _FIRST = _NOTICES.where(WAITING, _ROW.key == bindparam("the_key"))
 _KEPT = _NOTICES.where(KEPT, _ROW.kept_for == bindparam("what_for")).limit(bindparam("most"))
 _KEPT_FILLS = _NOTICES.where(KEPT, _ROW.kept_for == KeptFor.CYCLE)
+_OTHER = table(OutboxRow).alias().c
+# What waits may be the end that takes them along: whether there is any, and what bots do, is of one moment.
 _LOOSE = _KEPT_FILLS.where(
     ~exists().where(
         table(Bot).c.id == _ROW.bot_id, table(Bot).c.status == Status.ACTIVE, ~table(Bot).c.paused
-    )
+    ),
+    ~exists().where(
+        _OTHER.audience == bindparam("audience"),
+        *(_OTHER.sent_at.is_(None), _OTHER.dead_at.is_(None), _OTHER.kept_for.is_(None)),
+    ),
 ).limit(bindparam("most"))
 _TOLD = _NOTICES.where(_ROW.chat_id == bindparam("chat"), _ROW.message_id == bindparam("message"))
 # Where it was told in an answer, there is no message that could be changed.

@@ -354,7 +354,10 @@ class Outbox(Protocol):
         """Return the oldest that are kept for the cycles of these bots, in order."""
 
     async def loose_fills(self, audience: Audience, most: int) -> Sequence[Owed]:
-        """Return the oldest that are kept for the cycle of a bot that is paused, or not active any more."""
+        """Return the oldest that are kept for the cycle of a bot that is paused, or not active any more.
+
+        None while anything waits: it may be the end that they stand in, stored since one looked for that.
+        """
 
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         """Mark them as given up for good."""

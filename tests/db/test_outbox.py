@@ -238,6 +238,22 @@ async def test_fills_of_a_bot_that_does_not_go_on_wait_for_no_cycle(
     assert [owed.id for owed in await store.outbox.kept_fills(ME, bots[1:], 10)] == [fills[1].id]
 
 
+async def test_fills_wait_for_no_cycle_only_while_nothing_waits_that_may_be_its_end(store: Store) -> None:
+    trader = await make_trader(store)
+    await trader.start()
+    await trader.fill()
+    (fill,) = [one for one in await store.outbox.waiting(ME, 10) if isinstance(one.notice, FillBooked)]
+    await store.outbox.keep([fill.id], KeptFor.CYCLE, NOW, trader.bot_id)
+    rest = [one.id for one in await store.outbox.waiting(ME, 10)]
+    await store.outbox.delivered(rest, 1, 1, NOW)
+    await store.database.execute(update(Bot).where(Bot.id == trader.bot_id).values(status=Status.STOPPED))
+    assert [one.id for one in await store.outbox.loose_fills(ME, 10)] == [fill.id]
+    await store.outbox.owe(ToAlerts(), fill.notice)
+    assert [one.id for one in await store.outbox.loose_fills(ME, 10)] == [fill.id]
+    await store.outbox.owe(ME, fill.notice)
+    assert await store.outbox.loose_fills(ME, 10) == []
+
+
 async def test_a_commit_with_notices_nudges(store: Store) -> None:
     trader = await make_trader(store)
     await trader.start()
