@@ -247,6 +247,18 @@ async def test_a_bot_that_was_removed_keeps_what_is_owed_and_tells_it_once_it_is
     assert sum("Shall I send alerts here?" in seen.text for seen in anna.in_chat(group)) == 0
 
 
+async def test_the_group_that_was_linked_last_is_the_one_that_is_stored(
+    rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    await linked(anna, await added(control))
+    other = await control.group("Other desk", {OWNER: "creator"}, bot="left")
+    await control.bot_member(other, "administrator")
+    await linked(anna, other)
+    stored = await rig.now.store.alert_chat.linked()
+    assert stored is not None
+    assert (stored.chat_id, stored.title) == (other, "Other desk")
+
+
 async def test_what_waits_for_a_lost_group_goes_to_the_next_that_is_linked(
     rig: Rig, anna: Person, control: ChatControl
 ) -> None:

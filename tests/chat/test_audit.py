@@ -1,12 +1,14 @@
 """Who did what: from where, how it stood before and after, what was refused, and who may read it."""
 
+from decimal import Decimal
+
 import pytest
 
 from bot.keyboards.callbacks import ShowAudit, ShowHistory
 from engine.asked import Way
 from engine.core.state import Refusal
 from engine.core.types import Status
-from engine.errors import BotNotFound, CommandRejected, ReadOnly, StorageUnavailable
+from engine.errors import BotNotFound, CommandRejected, NotAllowed, ReadOnly, StorageUnavailable
 from engine.outbox import StrangerSeen, ToPerson
 from engine.people import Actor, Role
 from engine.reads.journal import ActRefused, BotCreated, OwnerAct, OwnerActed, SettingsChanged, Tried
@@ -86,6 +88,18 @@ async def test_an_owner_reads_all_a_trader_their_own_and_a_viewer_none(rig: Rig)
     assert [entry.owner_id for entry in await audit(rig, TRADER)] == [TRADER.person_id]
     with pytest.raises(ReadOnly):
         await audit(rig, VIEWER)
+
+
+async def test_what_a_stranger_asks_for_is_no_line_of_it(rig: Rig) -> None:
+    with pytest.raises(NotAllowed):
+        await rig.now.service.paper.top_up(Actor(OWNER + 4, None), "Binance", "USDT", Decimal(1))
+    assert await audit(rig) == ()
+
+
+async def test_a_change_of_a_wallet_is_one_line(rig: Rig) -> None:
+    await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", Decimal(1))
+    await rig.now.service.paper.reset(ANNA, "Binance")
+    assert len(await audit(rig)) == 2
 
 
 async def test_settings_are_noted_with_the_value_before(anna: Person, rig: Rig) -> None:

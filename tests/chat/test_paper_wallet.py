@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from engine.core.checks import BotDraft
 from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.types import Mode, Side, StopForm
-from engine.errors import ReadOnly
+from engine.errors import AmountNotPossible, ReadOnly
+from engine.paper_actions import MOST
 from engine.people import Actor, Role
 from engine.risk.paper_wallets import ANY_COIN
 from tests.chat.rig import ANNA, SOMEBODY_ELSE, Rig
@@ -198,7 +199,36 @@ async def test_any_coin_has_what_is_not_named(rig: Rig) -> None:
     rig.paper_balance = {ANY_COIN: D(5), "USDT": D(1)}
     await rig.restart()
     await has_bot(rig, ticker="XRP/ETH", buy="0.0014", sell="0.0016")
+    await has_bot(rig, key="second")
     assert balance(rig, "ETH") == (D(5), D(5))
+    assert balance(rig, "USDT") == (D(1), D(1)), "what is named has what it is named with"
+
+
+async def test_each_top_up_adds_to_those_before_it(rig: Rig) -> None:
+    await begins_with(rig, USDT="100")
+    for amount in (D(5), D(7)):
+        await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", amount)
+    assert balance(rig, "USDT")[0] == 112
+    await rig.restart()
+    assert balance(rig, "USDT")[0] == 112, "only the last of them is stored"
+
+
+async def test_no_number_of_top_ups_goes_beyond_the_most(rig: Rig) -> None:
+    await begins_with(rig, USDT="100")
+    await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", MOST - 100)
+    with pytest.raises(AmountNotPossible):
+        await rig.now.service.paper.top_up(ANNA, "Binance", "USDT", D("0.01"))
+    assert balance(rig, "USDT")[0] == MOST
+
+
+async def test_a_reset_is_of_ones_own_wallet(rig: Rig) -> None:
+    await begins_with(rig, USDT="1000")
+    for actor in (ANNA, SOMEBODY_ELSE):
+        await rig.now.service.paper.top_up(actor, "Binance", "USDT", D(5))
+    await rig.now.service.paper.reset(ANNA, "Binance")
+    for _ in range(2):
+        assert balance(rig, "USDT", SOMEBODY_ELSE)[0] == 1005
+        await rig.restart()
 
 
 @pytest.mark.parametrize("resets", [False, True])

@@ -128,3 +128,6 @@ async def test_it_comes_when_nothing_happened_and_what_was_missed_comes_once(
     await rig.clock.advance(2)
     await all_is_answered(anna)
     assert drawn == [], "there is nothing to draw"
+    await to_the_hour(rig, 8)
+    await summaries(rig).look()
+    assert await owed(rig) == 2, "the next day has none"

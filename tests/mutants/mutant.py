@@ -36,6 +36,10 @@ class Kind(StrEnum):
     LEASE = "lease"
     WIRE = "wire"
     PAPER = "paper"
+    WALLET = "wallet on paper"
+    AUDIT = "audit"
+    SUMMARY = "daily summary"
+    ALERT_CHAT = "alert chat"
 
 
 class Reach(StrEnum):

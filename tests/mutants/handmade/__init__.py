@@ -14,6 +14,7 @@ from tests.mutants.handmade import (
     net,
     paper,
     payments,
+    people,
     perpetuals,
     prices,
     quantities,
@@ -43,4 +44,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *net.MUTANTS,
     *payments.MUTANTS,
     *keeping.MUTANTS,
+    *people.MUTANTS,
 )
