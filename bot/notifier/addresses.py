@@ -83,9 +83,12 @@ class AlertAddress:
         self._chat = chat
         self._people = people
         self._losses = AlertLosses(chat, people, outbox, clock)
+        self._changes_seen = 0
+        """How often the chat had changed when it was asked for last: a message on its way is of then."""
 
     async def place(self) -> ChatPlace | None:
         """Return the chat, None while it rests."""
+        self._changes_seen = self._chat.changes
         return None if self._chat.rests else self._chat.place
 
     async def language(self) -> None:
@@ -103,7 +106,9 @@ class AlertAddress:
         return TOLD_ALREADY if same else None
 
     async def lost(self, reason: str) -> None:
-        """Rest, and tell the owners."""
+        """Rest, and tell the owners; not where something has changed there since the message was begun."""
+        if self._changes_seen != self._chat.changes:
+            return
         log.warning("The alert chat cannot be written to (%s); next try in %s", reason, RESTS)
         await self._losses.chat_lost(reason)
 

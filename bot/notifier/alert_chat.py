@@ -32,6 +32,8 @@ class AlertChat:
         """Whether it could not be written to the last time."""
         self.topic_is_closed = False
         """Whether the linked topic took no messages the last time."""
+        self.changes = 0
+        """How often it has become another one, or something has changed there."""
 
     async def load(self) -> None:
         """Take up what is stored. Raises StorageUnavailable."""
@@ -61,13 +63,13 @@ class AlertChat:
             await self._book.link(chat, self._clock.now())
             self.topic_is_closed = False
         self.linked = chat
-        self.works()
+        self._begin_anew()
 
     async def unlink(self) -> None:
         """Have alerts go to the chat of the settings again, if there is one. Raises StorageUnavailable."""
         await self._book.unlink()
         self.linked, self.topic_is_closed = None, False
-        self.works()
+        self._begin_anew()
 
     async def moved(self, chat_id: int | str, to: int) -> None:
         """Follow the chat to its new number; of any other chat nothing is noted.
@@ -78,7 +80,7 @@ class AlertChat:
             return
         log.warning("The alert chat %s has become %s", chat_id, to)
         self._moves = {**self._moves, chat_id: to}
-        self.works()
+        self._begin_anew()
         try:
             await self._book.moved(chat_id, to)
         except TryLater as error:
@@ -98,6 +100,11 @@ class AlertChat:
     def try_again(self) -> None:
         """Have it be written to at once: something has changed there."""
         self._rests_until = None
+        self.changes += 1
+
+    def _begin_anew(self) -> None:
+        self.changes += 1
+        self.works()
 
     def works(self) -> None:
         self._rests_until, self.is_lost = None, False

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.config.values import ChatPlace
+from bot.notifier.addresses import AlertAddress
 from engine.outbox import ToAlerts
 from engine.people import Role
 from tests.chat.money import delivering
@@ -245,6 +246,25 @@ async def test_a_bot_that_was_removed_keeps_what_is_owed_and_tells_it_once_it_is
     assert times(anna, "I was removed from Desk") == 1
     assert times(anna, "I cannot write to Desk") == 0
     assert sum("Shall I send alerts here?" in seen.text for seen in anna.in_chat(group)) == 0
+
+
+@pytest.mark.parametrize("what_changes", ["added again", "another linked", "nothing"])
+async def test_a_message_that_is_refused_says_nothing_of_what_has_changed_there_since(
+    what_changes: str, rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    await linked(anna, await added(control))
+    now = rig.now
+    address = AlertAddress(now.alert_chat, now.store.people, now.store.outbox, rig.clock)
+    assert await address.place() is not None
+    if what_changes == "added again":
+        now.alert_chat.try_again()
+    elif what_changes == "another linked":
+        other = await control.group("Other desk", {OWNER: "creator"}, bot="left")
+        await control.bot_member(other, "administrator")
+        await linked(anna, other)
+    await address.lost("Forbidden: bot was kicked from the supergroup chat")
+    assert now.alert_chat.is_lost is now.alert_chat.rests is (what_changes == "nothing")
+    assert (await address.place() is None) is (what_changes == "nothing")
 
 
 async def test_the_group_that_was_linked_last_is_the_one_that_is_stored(
