@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text, update
@@ -40,6 +41,8 @@ CONFIG = BotConfig(
     sell_price=Decimal(60600),
     infinite_loop=True,
 )
+AT_ONCE = 50_000
+"""Rows of trades that are made in memory."""
 RESULT, FEES = Decimal("0.12345678"), Decimal("0.00123456")
 CYCLES, TRADES = 2, 4
 """Of each bot on each day."""
@@ -86,7 +89,8 @@ async def make_history(store: Store, history: History) -> list[BotState]:
                     cycles=CYCLES * history.days,
                 )
             )
-        if trades := list(_trades(bots, history)):
+        rest = _trades(bots, history)
+        while trades := list(islice(rest, AT_ONCE)):
             connection.execute(table(Trade).insert().inline(), trades)
         _logs(connection, history)
         if connection.dialect.name == "postgresql":
