@@ -112,12 +112,12 @@ class Answer:
     async def show(self, text: str, markup: InlineKeyboardMarkup | None = None) -> Message | None:
         """Put the text in place of the message with the button; below, when that is gone or in a group.
 
-        Below a picture as well: no text can take its place. Returns the message that shows it now.
+        Below a picture or a file as well: no text can take its place. Returns the message that shows it now.
         """
         message = self._so_far
         if message is None and self.private and isinstance(self._event, CallbackQuery):
             message = self._event.message if isinstance(self._event.message, Message) else None
-        if message is None or message.photo:
+        if message is None or message.text is None:
             return await self.say(text, markup)
         try:
             await message.edit_text(

@@ -108,6 +108,7 @@ async def _form_is_gone(answer: Answer, asked: Message | CallbackQuery, state: F
         await answer.toast(answer.words.plain("form-done-toast"))
         return
     await answer.toast(answer.words.plain("form-closed-toast"))
-    shown = asked.message.html_text if isinstance(asked.message, Message) else ""
+    below = asked.message if isinstance(asked.message, Message) else None
+    shown = below.html_text if below is not None and below.text is not None else ""
     closed = answer.words("form-closed-toast" if only_reads else "form-closed")
     await answer.show(f"{shown}\n\n{closed}".strip(), way_on_keyboard(answer.words, answer.role))

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from tests.chat.hand_venue import HandVenue
-from tests.chat.rig import Rig
-from tests.chat.stories import LINE, all_is_answered
+from tests.chat.rig import OWNER, Rig
+from tests.chat.stories import LINE, all_is_answered, has_bot
 from tests.chat.test_newbot import fill_in, forget_forms
 from tests.chat.test_users import joins
 from tests.support.chat_control import ChatControl
@@ -96,3 +97,22 @@ async def test_what_is_typed_while_a_money_question_stands_is_answered(
     await anna.tap("Back", on=told)
     assert "Only a tap" not in (await anna.reads(lambda seen: "Create and start" in seen.labels)).text
     await all_is_answered(anna)
+
+
+async def test_a_button_of_a_form_below_a_file_is_answered_below_it(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    await has_bot(rig)
+    await anna.send("/export")
+    file = await anna.reads("as JSON")
+    of_a_form = InlineKeyboardButton(text="SOL", callback_data="K0Zpta\x1dpick_ticker:SOL/USDT")
+    markup = InlineKeyboardMarkup(inline_keyboard=[[of_a_form]])
+    await rig.now.bot.edit_message_reply_markup(
+        chat_id=OWNER, message_id=file.message_id, reply_markup=markup
+    )
+    await anna.tap("SOL")
+    await anna.reads_toast("This form is closed")
+    closed = await anna.reads("/newbot opens a new one")
+    assert closed.text == "This form is closed; nothing was done. /newbot opens a new one."
+    assert anna.current(file).text == file.text
+    assert [call for call in await control.calls("editMessageText") if call["code"] != 200] == []
