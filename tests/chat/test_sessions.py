@@ -65,7 +65,7 @@ async def test_a_command_opens_one_session_at_most(anna: Person, rig: Rig, asked
     await anna.reads("/newbot")
     assert await cost_of(anna, asked, "/help", "/newbot") == (0, 0)
     assert await cost_of(anna, asked, "/stats", "Statistics") == (1, 4)
-    assert await cost_of(anna, asked, "/logs", "Logs") == (1, 2)
+    assert await cost_of(anna, asked, "/logs", "Logs") == (1, 3)
     assert await cost_of(anna, asked, "/bots", "Your bots") == (1, 2)
 
 
