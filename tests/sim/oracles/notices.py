@@ -90,7 +90,8 @@ class _Teller:
         self._newest = max([self._newest, *times])
         if step.after.last_fill_at is not None and abs(step.after.last_fill_at - self._newest) > 1e-6:
             yield f"has its last fill at {step.after.last_fill_at}, it was at {self._newest}"
-        self._final |= {one.name for one in step.changed if one.final}
+        for one in step.changed:  # what was given up and has turned up is at work again
+            (self._final.add if one.final else self._final.discard)(one.name)
         self._before = step.after
         if step.after.phase in {"PAUSED", "IDLE"}:  # its start finds that out, too
             self._told_silent = False
