@@ -151,16 +151,21 @@ def cost_of(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:
     return margin.quantize(_SMALLEST, ROUND_CEILING, EXACT)
 
 
+def margin_of(state: BotState) -> Decimal:
+    """Return what the bot's position on a perpetual takes from the wallet; on spot, nothing."""
+    if not state.market.derivative or not state.held:
+        return ZERO
+    return cost_of(state, abs(state.held), _entry_price(state))
+
+
 def _reserved_by(state: BotState) -> dict[str, Decimal]:
     """Return what the bot holds or has promised, by coin."""
     market, order, held = state.market, _order_here(state), state.held
     unknown = order is not None and order.state is OrderState.UNKNOWN
-    base = quote = ZERO
+    base, quote = ZERO, margin_of(state)
     if not market.derivative and held > 0:
         perhaps_sold = order.remaining if order and unknown and order.side is Side.SELL else ZERO
         base += max(held - perhaps_sold, ZERO)
-    elif market.derivative and held:
-        quote += cost_of(state, abs(held), _entry_price(state))
     if order is not None and not unknown and state.order_pending and not order.reduce_only:
         if order.side is Side.BUY or market.derivative:
             quote += cost_of(state, order.remaining, order.price)

@@ -33,7 +33,7 @@ from engine.core.reasons.causes import AccountCause, Cause, Limit
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import AccountId, BotConfig, BotId, Leg, Market, Mode, Side, Status, account_named
-from engine.risk.at_work import AtWork, Purse, cost_of, purse_of
+from engine.risk.at_work import AtWork, Purse, cost_of, margin_of, purse_of
 from engine.risk.funds import Amount, Funds, WalletOf, WalletRefresh
 from engine.risk.paper_wallets import ANY_COIN, CoinBalance, PaperWallet, PaperWallets, moved_by
 from engine.timings import FundsTimings
@@ -344,6 +344,7 @@ class RiskEngine:
             return AboutAccount(code=AccountCause.WALLET_UNSEEN, account_id=state.config.account_id)
         own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
         available = has.at_most if own else has.surely - self._bots.reserved_by_others(state, coin)
+        available -= margin_of(state)  # an entry that goes on adds to the position that there is
         if needed <= available:
             return None
         return InsufficientFunds(coin=coin, needed=needed, available=available)

@@ -161,6 +161,19 @@ def test_the_margin_of_a_position_is_not_for_others() -> None:
     assert short_of(starts(risk, other)) == (D(50), "USDT")
 
 
+def test_an_entry_that_goes_on_needs_its_margin_beside_that_of_the_position() -> None:
+    bot = Bot(bot_of(1, replace(LIVE_F, leverage=4)))
+    bot.start()
+    bot.accept()
+    bot.fill("60")
+    bot.stop()
+    bot.canceled()
+    assert (bot.state.phase, bot.state.held) == (Phase.IDLE, D(60))
+    risk = gate_of({"USDT": D(200)})
+    risk.know([bot.state])
+    assert starts(risk, bot.state) == InsufficientFunds(coin="USDT", needed=D(100), available=D(50))
+
+
 @pytest.mark.parametrize("state", ["working", "holding"])
 def test_one_bot_has_the_position_of_a_perpetual(state: str) -> None:
     risk = gate_of(limits=replace(LIMITS, exposure={"USDT": D(10**6)}))

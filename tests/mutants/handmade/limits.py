@@ -219,8 +219,16 @@ MUTANTS = (
         "the margin of other bots' positions is free",
         Kind.LIMITS,
         AT_WORK,
-        "quote += cost_of(state, abs(held), _entry_price(state))",
-        "quote += ZERO",
+        "base, quote = ZERO, margin_of(state)",
+        "base, quote = ZERO, ZERO",
+        SIM,
+    ),
+    Mutant(
+        "an entry that goes on takes the margin of its own position again",
+        Kind.LIMITS,
+        RISK,
+        "available -= margin_of(state)",
+        "available -= ZERO * margin_of(state)",
         SIM,
     ),
     Mutant(
