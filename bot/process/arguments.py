@@ -120,7 +120,7 @@ def _add_keys(parser: argparse.ArgumentParser) -> None:
     ):
         made = acts.add_parser(act.value, help=what, description=what, allow_abbrev=False)
         if act is not KeysAct.LIST:
-            made.add_argument("exchange", help="as in the settings: binance")
+            made.add_argument("exchange", help="as its settings begin")
             made.add_argument("--account", default="", help="the name of one of several accounts")
             made.add_argument("--futures", action="store_true", help="keys of their own for futures")
 
