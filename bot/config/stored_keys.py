@@ -24,9 +24,11 @@ def read_keys(file: Path, secret_key: str | None) -> dict[str, str]:
     """Return what is stored; nothing where there is no file. Raises SettingsError with a sentence."""
     try:
         content = file.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as e:
+        if not os.access(file.parent, os.X_OK):
+            return {}  # of a folder that cannot be used it is said what to do, before anything is kept there
         raise SettingsError((f"{file} cannot be read ({e.strerror}).",)) from None
     if secret_key is None:
         raise SettingsError((f"SECRET_KEY is not set, and {file} holds keys that only it opens.",))

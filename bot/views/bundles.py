@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from bot.views.html import Html
+from bot.views.text import number
 from bot.views.words import Words
 
 _BEFORE = re.compile(r"(?P<many>10{3,7})(?P<coin>[A-Z][A-Z0-9]*)")
@@ -29,4 +30,4 @@ def bundle_lines(words: Words, base: str) -> list[Html]:
     if found is None:
         return []
     many, coin = found
-    return [words("form-bundle", bundle=base, many=f"{many:f}", coin=coin)]
+    return [words("form-bundle", bundle=base, many=number(many), coin=coin)]

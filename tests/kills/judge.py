@@ -135,11 +135,11 @@ class Judge:
     async def _orders_have_rows(self) -> list[str]:
         """Each order has one row that says of it what the exchange does; other rows have traded nothing."""
         complaints, there = [], {}
-        traded: defaultdict[str, Decimal] = defaultdict(Decimal)
-        for entry in self.fills:
-            traded[entry.facts["order_id"]] += Decimal(entry.facts["quantity"])
+        traded: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for entry in self.fills:  # an exchange numbers the orders of each symbol
+            traded[entry.symbol, entry.facts["order_id"]] += Decimal(entry.facts["quantity"])
         open_there = {
-            order.order_id
+            (order.symbol, order.order_id)
             for venue in self.twin.world.venues.values()
             for order in venue.store.open_orders(account=self.account)
         }
@@ -151,7 +151,9 @@ class Judge:
         for name, number, symbol, side, price, quantity, filled, state, _ in found:
             said = (symbol.replace("/", ""), side, *map(_number, (price, quantity, filled)))
             entry_of_it = there.pop(name, None)
-            if state not in OVER and not (entry_of_it and entry_of_it.facts["order_id"] in open_there):
+            if state not in OVER and not (
+                entry_of_it and (entry_of_it.symbol, entry_of_it.facts["order_id"]) in open_there
+            ):
                 complaints.append(f"order {name} is {state} though all is quiet")
             if entry_of_it is None:
                 if state not in SENT_IN_VAIN or _number(filled):
@@ -163,7 +165,7 @@ class Judge:
                 facts["side"],
                 Decimal(facts["price"]),
                 Decimal(facts["quantity"]),
-                traded[facts["order_id"]],
+                traded[entry_of_it.symbol, facts["order_id"]],
             )
             if said != happened:
                 complaints.append(f"order {name} is booked as {said}, and was {happened}")
