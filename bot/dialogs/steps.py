@@ -236,8 +236,10 @@ def _at_an_account(draft: BotDraft, ctx: ChatContext) -> BotDraft:
 
 def _known_account(label: str, mode: Mode, labels: Sequence[str]) -> str:
     """Return the name of an account as one that there is. Raises Unclear."""
+    if not any(labels):
+        raise Unclear("typed-no-named-account", typed=shown(label), mode=mode.value)
     if label not in labels:
-        known = ", ".join(f"{mode.value} {one}".rstrip() for one in labels) or mode.value
+        known = ", ".join(f"{mode.value} {one}".rstrip() for one in labels)
         raise Unclear("typed-no-account", typed=shown(label), accounts=known)
     return label
 

@@ -391,7 +391,7 @@ async def test_a_line_that_names_no_account_takes_the_first_and_shows_it(anna: P
             f"{AT_TESTNET} account other",
             "There is no account “other” that you may use. Choose one of: TESTNET main, TESTNET spare",
         ),
-        (f"{LINE} account main", "There is no account “main” that you may use. Choose one of: PAPER"),
+        (f"{LINE} account main", "On PAPER no account has a name here. Leave “account main” out."),
         (
             f"{AT_TESTNET.replace('Binance', '')} account main",
             "The account “main” needs its exchange: name it in the line",

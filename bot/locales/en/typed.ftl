@@ -12,6 +12,7 @@ typed-not-a-leverage = “{ $typed }” is not a leverage. Example: 3x, or 1x fo
 typed-not-a-side = “{ $typed }” is not a side. Write BUY or SELL
 typed-not-a-mode = “{ $typed }” is not a mode. Write PAPER, TESTNET or LIVE
 typed-no-account = There is no account “{ $typed }” that you may use. Choose one of: { $accounts }
+typed-no-named-account = On { $mode } no account has a name here. Leave “account { $typed }” out.
 typed-account-of-what = The account “{ $typed }” needs its exchange: name it in the line, as in Binance testnet account { $typed }.
 typed-not-yes-or-no = “{ $typed }” is neither. Write yes or no
 typed-not-a-ticker = “{ $typed }” is not a ticker. Example: BTC/USDT

@@ -12,6 +12,7 @@ typed-not-a-leverage = “{ $typed }” लेवरेज नहीं है�
 typed-not-a-side = “{ $typed }” साइड नहीं है। BUY या SELL लिखें
 typed-not-a-mode = “{ $typed }” मोड नहीं है। PAPER, TESTNET या LIVE लिखें
 typed-no-account = “{ $typed }” नाम का कोई खाता नहीं है जिसे आप इस्तेमाल कर सकें। इनमें से चुनें: { $accounts }
+typed-no-named-account = { $mode } में यहाँ किसी खाते का नाम नहीं है। “account { $typed }” हटा दें।
 typed-account-of-what = खाते “{ $typed }” के लिए उसका एक्सचेंज चाहिए: उसे लाइन में लिखें, जैसे Binance testnet account { $typed }।
 typed-not-yes-or-no = “{ $typed }” न हाँ है, न ना। yes या no लिखें
 typed-not-a-ticker = “{ $typed }” टिकर नहीं है। उदाहरण: BTC/USDT

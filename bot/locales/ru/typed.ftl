@@ -12,6 +12,7 @@ typed-not-a-leverage = «{ $typed }» – не плечо. Пример: 3x, а 
 typed-not-a-side = «{ $typed }» – не сторона. Напишите BUY или SELL
 typed-not-a-mode = «{ $typed }» – не режим. Напишите PAPER, TESTNET или LIVE
 typed-no-account = Доступного вам счета «{ $typed }» нет. Выберите один из: { $accounts }
+typed-no-named-account = В режиме { $mode } у счетов здесь нет имен. Уберите «account { $typed }».
 typed-account-of-what = Счету «{ $typed }» нужна его биржа: назовите ее в строке, например Binance testnet account { $typed }.
 typed-not-yes-or-no = «{ $typed }» – ни да, ни нет. Напишите yes или no
 typed-not-a-ticker = «{ $typed }» – не тикер. Пример: BTC/USDT
