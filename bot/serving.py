@@ -6,7 +6,7 @@ while the bots trade already.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -78,9 +78,7 @@ async def serve(app_context: AppContext) -> None:
     """
     pace, answered_stops, on_the_way = ChatPace(), AnsweredStops(), OnTheWay()
     people = await _people_directory(app_context)
-    live_trading = app_context.settings.live_trading
     time = TelegramTime(app_context.clock)
-    contact = app_context.contact
     async with (
         _bot(app_context, time) as speaking,
         _bot(app_context, time) as notifying,
@@ -94,7 +92,7 @@ async def serve(app_context: AppContext) -> None:
             app_context.outbox, people, app_context.clock, app_context.catalogues.english
         )
         speaking.session.middleware(conflicts)
-        watch = ContactWatch(contact, notifying, app_context.outbox, people, app_context.clock)
+        watch = ContactWatch(app_context.contact, notifying, app_context.outbox, people, app_context.clock)
         speaking.session.middleware(watch)
         following_pictures = FollowingPictures(
             bot=notifying,
@@ -106,26 +104,9 @@ async def serve(app_context: AppContext) -> None:
             pace=pace,
             clock=app_context.clock,
         )
-        notifier = Notifier(
-            outbox=app_context.outbox,
-            book=app_context.notice_settings,
-            people=people,
-            telegram=CrashPointTelegram(
-                AiogramTelegram(notifying, app_context.alert_chat.moved), app_context.crash_hook
-            ),
-            words_of=app_context.catalogues.words,
-            word=partial(word, live_trading=live_trading),
-            buttons_of=partial(buttons_of, live_trading=live_trading),
-            alerts=app_context.alert_chat,
-            pace=pace,
-            clock=app_context.clock,
-            nursery=app_context.nursery,
-            answered_stops=answered_stops,
-            exact_buttons=exact_notices,
-            mute_buttons=mute_buttons,
-            contact=contact,
-            on_the_way=on_the_way,
-            pictured=following_pictures.after,
+        telegram = AiogramTelegram(notifying, app_context.alert_chat.moved)
+        notifier = _notifier(
+            app_context, people, telegram, pace, answered_stops, on_the_way, following_pictures
         )
         app_context.nursery.start(FOLLOWING, following_pictures.run)
         notifier.start()
@@ -200,24 +181,8 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
     listening = Listening(app_context.clock, time.now, begins_now=app_context.local is not None)
     bot.session.middleware(listening)
     arrivals = Arrivals(app_context.clock, time.now)
-    rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
-    access = Access(
-        people=people,
-        strangers=Strangers(
-            people,
-            app_context.newcomers,
-            app_context.outbox,
-            pairing,
-            app_context.clock,
-            app_context.catalogues,
-        ),
-        handled=app_context.handled_updates,
-        limit=rate_limit if settings.rate_limit_enabled else None,
-        clock=app_context.clock,
-        catalogues=app_context.catalogues,
-        telegram_now=time.now,
-        waited_s=listening.waited_s if own.url is None else arrivals.waited_s,
-    )
+    waited_s = listening.waited_s if own.url is None else arrivals.waited_s
+    access = _access(app_context, people, pairing, time, waited_s)
     losses = AlertLosses(app_context.alert_chat, people, app_context.outbox, app_context.clock)
     doors = AlertChatWatch(app_context.alert_chat, losses), access
     storage = app_context.new_dialog_storage()
@@ -233,6 +198,65 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
         await dispatcher.drain()
         await storage.close()  # what was still answered has opened it again
         await app_context.nursery.stop("pairing")
+
+
+def _access(
+    app_context: AppContext,
+    people: PeopleDirectory,
+    pairing: Pairing,
+    time: TelegramTime,
+    waited_s: Callable[[int], float],
+) -> Access:
+    settings = app_context.settings
+    rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
+    return Access(
+        people=people,
+        strangers=Strangers(
+            people,
+            app_context.newcomers,
+            app_context.outbox,
+            pairing,
+            app_context.clock,
+            app_context.catalogues,
+        ),
+        handled=app_context.handled_updates,
+        limit=rate_limit if settings.rate_limit_enabled else None,
+        clock=app_context.clock,
+        catalogues=app_context.catalogues,
+        telegram_now=time.now,
+        waited_s=waited_s,
+    )
+
+
+def _notifier(
+    app_context: AppContext,
+    people: PeopleDirectory,
+    telegram: AiogramTelegram,
+    pace: ChatPace,
+    answered_stops: AnsweredStops,
+    on_the_way: OnTheWay,
+    pictures: FollowingPictures,
+) -> Notifier:
+    live_trading = app_context.settings.live_trading
+    return Notifier(
+        outbox=app_context.outbox,
+        book=app_context.notice_settings,
+        people=people,
+        telegram=CrashPointTelegram(telegram, app_context.crash_hook),
+        words_of=app_context.catalogues.words,
+        word=partial(word, live_trading=live_trading),
+        buttons_of=partial(buttons_of, live_trading=live_trading),
+        alerts=app_context.alert_chat,
+        pace=pace,
+        clock=app_context.clock,
+        nursery=app_context.nursery,
+        answered_stops=answered_stops,
+        exact_buttons=exact_notices,
+        mute_buttons=mute_buttons,
+        contact=app_context.contact,
+        on_the_way=on_the_way,
+        pictured=pictures.after,
+    )
 
 
 def _summaries(app_context: AppContext, people: People) -> Summaries:

@@ -17,6 +17,7 @@ from engine.second_factor import LOCKED_AT_MOST, LOCKED_FOR, TRIES
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import DRAFT, delivering, live_bot
 from tests.chat.rig import ANNA, SOMEBODY_ELSE, Rig
+from tests.chat.test_newbot import fill_in
 from tests.support.person import Person
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -228,17 +229,7 @@ async def test_in_a_coin_that_is_not_named_every_bot_needs_one(rig: Rig, guarded
 async def test_six_digits_of_somebody_who_was_not_asked_are_a_price(anna: Person, rig: Rig) -> None:
     rig.codes = TotpCodes(SECRET)
     await rig.restart()
-    await anna.send("/newbot")
-    await anna.reads("Which trading pair?")
-    for answer, question in (
-        ("BTC/USDT", "On which exchange?"),
-        ("Binance", "Which order comes first?"),
-        ("BUY", "How much BTC?"),
-    ):
-        await anna.tap(answer)
-        await anna.reads(question)
-    await anna.send("0.01")
-    await anna.reads("Buy at which price in USDT?")
+    await fill_in(anna, 4)
     await anna.send("100000")
     await anna.reads("Sell at which price in USDT?")
 

@@ -7,7 +7,6 @@ stopped from the chat, and the twin's journal must agree with the database and w
 """
 
 import asyncio
-import json
 import os
 import re
 import signal
@@ -24,7 +23,7 @@ from bot.localchat import LocalChat
 from engine.crash_points import CrashPoint
 from tests.kills.alike import Alike
 from tests.kills.judge import Judge
-from tests.kills.market import SYMBOLS, Mover, drafts, is_nameless, keys_of, seed_bots
+from tests.kills.market import SYMBOLS, Mover, drafts, is_nameless, seed_bots, settings_at
 from tests.kills.tally import LEASE_S, OWED, NewDatabase, Tally, rows
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
@@ -107,15 +106,7 @@ class RealRound:
         self.tally.rounds += 1
 
     def _environment(self) -> dict[str, str]:
-        return {
-            "DATABASE_URL": self.database_url,
-            "TELEGRAM_BOT_TOKEN": self.chat.token,
-            "TELEGRAM_API_URL": self.chat.url,
-            "TELEGRAM_OWNER_IDS": str(OWNER),
-            "MARKET_DATA": "synthetic",
-            "EXCHANGE_URLS": json.dumps(self.twin.urls),
-            **keys_of(self.twin, self.exchange),
-        }
+        return settings_at(self.twin, self.chat, self.exchange, self.database_url, OWNER)
 
     # --- dying -----------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The market of the kills at the exchange twin: bots that trade often, and a price that lets them."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +10,7 @@ from random import Random
 
 from bot.app import open_app
 from bot.config.settings import Settings
+from bot.localchat import LocalChat
 from engine.clock import SystemClock
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
@@ -49,6 +51,19 @@ def keys_of(twin: Twin, exchange: str) -> dict[str, str]:
         found |= {f"{family}_TESTNET": "false", "LIVE_TRADING": "true"}
         found |= dict.fromkeys(("MAX_ORDER_VALUE", "MAX_EXPOSURE", "MAX_DAILY_LOSS"), PLENTY)
     return found
+
+
+def settings_at(twin: Twin, chat: LocalChat, exchange: str, database_url: str, owner: int) -> dict[str, str]:
+    """Return the settings of a program that trades at the twin, and talks to that chat."""
+    return {
+        "DATABASE_URL": database_url,
+        "TELEGRAM_BOT_TOKEN": chat.token,
+        "TELEGRAM_API_URL": chat.url,
+        "TELEGRAM_OWNER_IDS": str(owner),
+        "MARKET_DATA": "synthetic",
+        "EXCHANGE_URLS": json.dumps(twin.urls),
+        **keys_of(twin, exchange),
+    }
 
 
 def drafts(exchange: str) -> list[BotDraft]:

@@ -1,7 +1,6 @@
 """One soak: the real program with many bots, for long and in trouble, at exchange twin and local chat."""
 
 import asyncio
-import json
 import socket
 import sys
 from collections.abc import Coroutine
@@ -11,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from tests.kills.judge import Judge
-from tests.kills.market import Mover, seed_bots
+from tests.kills.market import Mover, seed_bots, settings_at
 from tests.kills.tally import OWED, rows
 from tests.localchat.controlled import ControlledChat
 from tests.localchat.faults import Fault, FaultKind
@@ -94,20 +93,11 @@ class Soak:
         await self.twin.stop()
 
     def _environment(self) -> dict[str, str]:
-        key = self.twin.account.keys[0]
-        family = self.exchange.partition(" ")[0].upper()
         return {
-            "DATABASE_URL": self.database_url,
-            "TELEGRAM_BOT_TOKEN": self.chat.token,
-            "TELEGRAM_API_URL": self.chat.url,
-            "TELEGRAM_OWNER_IDS": str(OWNER),
-            "MARKET_DATA": "synthetic",
-            "EXCHANGE_URLS": json.dumps(self.twin.urls),
+            **settings_at(self.twin, self.chat, self.exchange, self.database_url, OWNER),
             "MAX_BOTS_PER_USER": str(BOTS),
             "LOG_FILE_PATH": str(self.folder / "data" / "scalper.log"),
             "MONITORING_PORT": str(self.port),
-            f"{family}_API_KEY": key.key,
-            f"{family}_SECRET_KEY": key.secret,
         }
 
     async def _begin(self, person: Person) -> None:
