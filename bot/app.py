@@ -65,6 +65,8 @@ statements each wait for a turn, takes 60 ms beside a loop that is busy with pri
 STORED = ("journal-", "reason-")
 """How the keys of sentences begin that stand in the way of a fill when they are first said."""
 TEMPLATES = "templates"
+CHAT = "chat"
+"""The task that serves it, and ends what it has begun for that."""
 PROGRAM = Actor(0, Role.OWNER)
 """Who asks for what nobody has asked for."""
 END_WITHIN_S = 4.0
@@ -153,7 +155,7 @@ async def open_app(
             contact=Contact(clock),
             refuse=refuse,
         )
-        nursery.start("chat", lambda: _chat(app_context))
+        nursery.start(CHAT, lambda: _chat(app_context))
         if settings.monitoring_port is not None:
             nursery.start("monitoring", lambda: _monitoring(app_context))
         prepare = partial(catalogues.english.prepare, STORED)
@@ -339,7 +341,7 @@ def _dialog_storage(settings: Settings, store: Store, clock: Clock) -> "BaseStor
 async def _end_in_time(nursery: Nursery) -> None:
     try:
         async with asyncio.timeout(END_WITHIN_S):
-            await nursery.close()
+            await nursery.close(first=(CHAT,))  # what it has on its way is finished
     except TimeoutError:
         log.warning("some tasks did not end within %s s; everything stored is still correct", END_WITHIN_S)
 

@@ -6,7 +6,7 @@ falls, starts it again after a pause that grows, and ends it when the program st
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from engine.clock import Clock
@@ -75,11 +75,15 @@ class Nursery:
             task.cancel()
             await asyncio.wait({task})
 
-    async def close(self) -> None:
-        """End all tasks, the youngest first. Cancelled itself, it has told them all to end."""
+    async def close(self, *, first: Sequence[str] = ()) -> None:
+        """End all tasks, the youngest first. Cancelled itself, it has told them all to end.
+
+        `first` names those that end what they have begun themselves, in an order of their own: they are ended
+        before the others.
+        """
         self._is_closed = True
         try:
-            for name in reversed(list(self._kept)):
+            for name in (*first, *reversed(list(self._kept))):
                 await self.stop(name)
         except asyncio.CancelledError:
             for task in self._kept.values():

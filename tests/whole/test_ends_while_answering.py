@@ -1,8 +1,9 @@
-"""The program ends while somebody is being answered: they get their answer, and nothing falls."""
+"""The program ends while somebody is being written to: it arrives, is booked, and nothing falls."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.clock import SystemClock
 from engine.crash_points import no_crash
+from engine.outbox import ClockWrong, ToPerson
+from tests.kills.books import rows
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
@@ -76,3 +79,25 @@ async def test_what_does_not_come_to_its_end_is_cut_short(
 ) -> None:
     await _in_the_middle_of_an_answer(settings, owner, control)
     assert [line.message for line in caplog.records if line.levelno >= logging.ERROR] == []
+
+
+async def test_a_notice_on_its_way_still_arrives_and_is_not_told_again(
+    settings: Settings, owner: Person, control: ChatControl, sqlite_url: str
+) -> None:
+    async with (
+        asyncio.TaskGroup() as tasks,
+        open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context,
+    ):
+        await app_context.chat_is_up.wait()
+        await owner.send("/help")
+        await owner.reads("What I can do")
+        before = len(await control.calls("sendMessage"))
+        await control.fail("hang", "sendMessage")
+        wrong = ClockWrong(at=app_context.clock.now(), exchange="Binance", ahead_s=Decimal("4.5"))
+        await app_context.outbox.owe(ToPerson(OWNER), wrong, key="clock")
+        while len(await control.calls("sendMessage")) == before:
+            await owner.catch_up()
+        tasks.create_task(_released_soon(control))
+    told = await owner.reads("4.5 s")
+    assert "may be a repeat" not in told.text
+    assert await rows(sqlite_url, "SELECT id FROM outbox WHERE sent_at IS NULL") == []
