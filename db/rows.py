@@ -89,7 +89,8 @@ def moving_bot_columns(state: BotState, at: datetime) -> Row:
 
 def state_columns(state: BotState, feed_offset: int | None) -> Row:
     """Return the columns of `bot_states`, but for its key and version."""
-    return {"state": STATE.dump(state), "feed_offset": feed_offset, "order_pending": state.order_pending}
+    may_be_out = state.order_pending or state.may_have_foreseen_out
+    return {"state": STATE.dump(state), "feed_offset": feed_offset, "order_pending": may_be_out}
 
 
 def order_row(state: BotState, order: Order, at: datetime) -> Row:

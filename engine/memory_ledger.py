@@ -20,7 +20,6 @@ from engine.core.types import (
     Fill,
     FundingId,
     Side,
-    Status,
     TradeId,
     VenueOrderId,
 )
@@ -148,9 +147,7 @@ class MemoryLedger:
         return None if state is None else StoredBot(state=state, feed_offset=None)
 
     async def load_active(self) -> Sequence[StoredBot]:
-        bots = self.books.bots.items()
-        at_work = [name for name, state in bots if state.status is Status.ACTIVE or state.order_pending]
-        return [self._read(bot_id) for bot_id in at_work]
+        return [bot for bot in map(self._read, list(self.books.bots)) if bot.at_work]
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         kept = self.books.orders.get(client_order_id)

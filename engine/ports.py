@@ -274,7 +274,8 @@ class StoredBot:
     @property
     def at_work(self) -> bool:
         """Whether it is to be taken up when the program starts."""
-        return self.state.status is Status.ACTIVE or self.state.order_pending
+        state = self.state
+        return state.status is Status.ACTIVE or state.order_pending or state.may_have_foreseen_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,8 @@ def _doing(state: BotState) -> Doing:
         case Phase.IDLE if state.status is Status.ERROR:
             return Doing.FAILED
         case Phase.IDLE:
-            return Doing.UNSETTLED if state.order_pending else Doing.FINISHED
+            is_open = state.order_pending or state.may_have_foreseen_out
+            return Doing.UNSETTLED if is_open else Doing.FINISHED
         case Phase.WATCHING:
             return Doing.WATCHING
         case Phase.WORKING:

@@ -223,6 +223,8 @@ class BotDriver:
         if item.feed_offset is None:  # of a person, or anybody else but the feed
             await self._end_stretch()
         match item.todo:
+            case Task.LOOK | Task.RECOVER if not needs_venue(self.state):
+                await self._find_owed()
             case Task.LOOK if self._subscription.is_active:
                 await self._find_order()
             case Task.LOOK | Task.RECOVER:
@@ -258,7 +260,7 @@ class BotDriver:
 
     async def _recover(self) -> None:
         """Subscribe again, with the order that may be out, and take up what was going on."""
-        if self._subscription.is_active or not needs_venue(self.state):
+        if self._subscription.is_active:
             return
         if await self._subscribe(unsettled_order(self.state)):
             await self._find_order()
@@ -330,16 +332,18 @@ class BotDriver:
             async with asyncio.TaskGroup() as both:
                 keeping = both.create_task(self._keep_foreseen(outcome))
                 answer = await self._requests.send(outcome.state, order)
+                # Here, for one that fails while the group waits for it leaves this task marked as cancelled.
+                is_kept = await keeping
         except BaseExceptionGroup as e:
             if (this := asyncio.current_task()) is not None and this.cancelling():
                 raise asyncio.CancelledError from e  # an error of the same moment would hide it
             raise e.exceptions[0] from None
-        if not keeping.result():  # a fill that the books have as another order's: this one was sent in error
+        if not is_kept:  # a fill that the books have as another order's: this one was sent in error
             number = answer.venue_order_id if isinstance(answer, Accepted) else None
             order = unworked(self.state, ForeseenOrder.of(order), number)
             await self._keep(beside(Outcome(state=self.state), order), None, is_command=False)
             await self._requests.cancel(self.state, order)
-        return keeping.result(), answer
+        return is_kept, answer
 
     async def _keep_foreseen(self, outcome: Outcome) -> bool:
         """Keep the step of an order that is being sent."""
@@ -462,6 +466,7 @@ class BotDriver:
         await self._keep(self._foresee(beside(Outcome(state=self.state), order)), None, is_command=False)
         for event in found:
             await self._take(event, None)
+        await self._keep_subscribed()
 
     def _fateless(self) -> Order | None:
         order = self.state.order

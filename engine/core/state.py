@@ -146,6 +146,14 @@ class BotState:
         return self.order is not None and not self.order.final
 
     @property
+    def may_have_foreseen_out(self) -> bool:
+        """Whether an order that it foresaw may be out, and nothing that it works with leads there any more.
+
+        It was sent, if it was, by whoever had the bot before a crash.
+        """
+        return self.foreseen is not None and not (self.order is not None and self.order.live)
+
+    @property
     def kept_order(self) -> Order | None:
         """The order that a pause has left at the venue; a start goes on with it."""
         order = self.order

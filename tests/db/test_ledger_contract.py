@@ -10,7 +10,7 @@ import pytest
 
 from engine.core.events import Edit, FeeDiffers, LateFilled, OrderCanceled, OrderFilled, PriceSeen, Stop
 from engine.core.machine import step
-from engine.core.orders import amend
+from engine.core.orders import ForeseenOrder, amend
 from engine.core.state import Outcome
 from engine.core.types import (
     AccountId,
@@ -191,8 +191,12 @@ async def test_load_active_finds_those_with_something_to_do(books: Books) -> Non
     )
     waits_for_fills = replace(order_pending.state, status=Status.STOPPED)
     await books.ledger.commit(Outcome(state=waits_for_fills), None, NOW)
+    # It was stopped before anybody has asked for an order that may have been sent before a crash.
+    asks = await books.make()
+    foreseen = ForeseenOrder.of(order_pending.order)
+    await books.ledger.commit(Outcome(state=replace(asks.state, foreseen=foreseen)), None, NOW)
     found = [bot.state.bot_id for bot in await books.ledger.load_active()]
-    assert found == [active.bot_id, order_pending.bot_id]
+    assert found == [active.bot_id, order_pending.bot_id, asks.bot_id]
     assert stopped.bot_id not in found
 
 

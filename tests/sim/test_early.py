@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.process.early_notes import EarlyNotesFile
-from engine.core.events import Pause
+from engine.core.events import Pause, Stop
 from engine.core.machine import step
 from engine.core.notices import FillBooked
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome, Phase
-from engine.core.types import ClientOrderId, Fee, Fill, Leg, Market, TradeId
+from engine.core.types import ClientOrderId, Fee, Fill, Leg, Market, Status, StopForm, TradeId
 from engine.errors import FillAlreadyBooked, StorageUnavailable
 from engine.lease import NO_TENURE, Tenure
 from engine.risk.live_switch import WAS_OFF
@@ -315,15 +315,46 @@ def test_one_that_is_out_when_its_bot_may_not_go_on_is_known_and_its_owner_asked
     play(story, Parts(ledger=SlowBooks))
 
 
+@pytest.mark.parametrize("has_traded", [False, True])
+def test_one_that_is_out_when_its_bot_has_been_stopped_is_known_and_what_it_trades_is_booked(
+    *, has_traded: bool
+) -> None:
+    """The stop was stored before the fill that the order follows."""
+
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: scene.world.exchange.by_client_id(exit_name(scene)) is not None)
+        await scene.world.kill_program()
+        out = scene.world.exchange.by_client_id(exit_name(scene))
+        assert out is not None
+        at, books = scene.world.clock.now(), scene.world.disk
+        books.bots[BOT] = step(scene.state, Stop(at=at, form=StopForm.STOP)).state
+        out.shown_from = at + timedelta(seconds=9)
+        await scene.world.start_program()
+        await scene.until(lambda: scene.state.trades == 1 and scene.state.status is Status.STOPPED)
+        await begins_anew(scene)  # it is asked for by whoever comes next
+        await scene.until(lambda: exit_name(scene) in scene.world.disk.orders)
+        assert scene.world.disk.orders[exit_name(scene)].order.venue_order_id == out.report.venue_order_id
+        if has_traded:
+            scene.fill(out, str(out.order.quantity))
+            await scene.until(lambda: scene.state.trades == 2)
+        assert len(sent(scene)) == 2
+
+    play(story, Parts(ledger=SlowBooks))
+
+
+@pytest.mark.parametrize("after_s", [0.001, 1, 10])
 @pytest.mark.parametrize("after_orderly_end", [False, True])
-def test_what_falls_with_its_driver_is_found_by_the_next_one(*, after_orderly_end: bool) -> None:
+def test_what_falls_with_its_driver_is_found_by_the_next_one(
+    *, after_orderly_end: bool, after_s: float
+) -> None:
     class FallsOnce(SimLedger):
         fell = False
 
         async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
             if outcome.fills and not FallsOnce.fell:
                 FallsOnce.fell = True
-                await self._clock.sleep(1)
+                await self._clock.sleep(after_s)  # the answer to the order comes before that, or after it
                 raise Defect
             await super().commit(outcome, feed_offset, at)
 
@@ -333,6 +364,29 @@ def test_what_falls_with_its_driver_is_found_by_the_next_one(*, after_orderly_en
         await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
         assert FallsOnce.fell
         assert len(sent(scene)) == 2
+
+    play(story, Parts(ledger=FallsOnce))
+
+
+def test_a_driver_that_falls_after_the_answer_is_followed_by_another_though_nothing_is_heard_of_the_bot() -> (
+    None
+):
+    class FallsOnce(SimLedger):
+        fell = False
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            await super().commit(outcome, feed_offset, at)
+            if outcome.fills and not FallsOnce.fell:
+                FallsOnce.fell = True
+                await self._clock.sleep(1)
+                raise Defect
+
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        unsent = iter([Fault.CREATE_NEVER_SENT])
+        scene.world.faults.one_of = lambda *_: next(unsent, None)  # type: ignore[method-assign]
+        scene.fill(resting, "0.02")
+        await scene.until(lambda: FallsOnce.fell and scene.state.leg is Leg.EXIT and scene.rests(3))
 
     play(story, Parts(ledger=FallsOnce))
 

@@ -6,6 +6,7 @@ import pytest
 
 from engine.clock import SystemClock
 from engine.tasks import Nursery
+from tests.support.clock import ManualClock
 
 
 async def forever() -> None:
@@ -31,6 +32,30 @@ async def test_what_a_task_begins_while_all_are_ended_is_not_begun() -> None:
     assert not nursery.runs("late")
     await asyncio.sleep(0)
     assert begun == []
+
+
+async def test_one_that_a_library_has_cancelled_begins_again_and_one_that_was_told_to_end_does_not() -> None:
+    clock, rounds = ManualClock(), list[str]()
+    nursery = Nursery(clock)
+
+    async def awaits_what_another_cancels() -> None:
+        rounds.append("begun")
+        if len(rounds) == 1:
+            answer = asyncio.get_running_loop().create_future()
+            asyncio.get_running_loop().call_soon(answer.cancel)
+            await answer
+        await forever()
+
+    nursery.start("stream", awaits_what_another_cancels)
+    for _ in range(10):
+        await clock.advance(0.1)
+    assert rounds == ["begun", "begun"]
+    assert nursery.falls.last == "stream"
+    await nursery.stop("stream")
+    assert not nursery.runs("stream")
+    for _ in range(10):
+        await clock.advance(0.1)
+    assert rounds == ["begun", "begun"]
 
 
 async def test_when_one_does_not_end_in_time_the_others_are_told_to_end_all_the_same() -> None:

@@ -3,6 +3,7 @@
 from tests.mutants.mutant import SIM, TESTS, WHOLE, Kind, Mutant
 
 DRIVER = "engine/bots/driver.py"
+PORTS = "engine/ports.py"
 MEMORY = "engine/memory_ledger.py"
 LEDGER = "db/ledger.py"
 STEPS = "db/steps.py"
@@ -67,9 +68,9 @@ MUTANTS = (
     Mutant(
         "a stopped bot with an order out is not taken up again",
         Kind.PERSISTENCE,
-        MEMORY,
-        "if state.status is Status.ACTIVE or state.order_pending",
-        "if state.status is Status.ACTIVE",
+        PORTS,
+        "return state.status is Status.ACTIVE or state.order_pending or state.may_have_foreseen_out",
+        "return state.status is Status.ACTIVE",
         SIM,
     ),
     Mutant(
@@ -132,7 +133,7 @@ MUTANTS = (
         "a stored bot that has an order out looks free",
         Kind.PERSISTENCE,
         ROWS,
-        '"order_pending": state.order_pending}',
+        '"order_pending": may_be_out}',
         '"order_pending": False}',
         WHOLE,
     ),
