@@ -44,17 +44,16 @@ class Nursery:
         self._clock = clock
         self.falls = falls or TaskFalls()
         self._kept: dict[str, asyncio.Task[None]] = {}
-        self._told_to_end: set[str] = set()
         self._is_closed = False
 
     def start(self, name: str, job: Job, *, restart: bool = True) -> None:
         """Run the job in a task of its own. A second job of the same name replaces nothing: ValueError.
 
         A job that returns is done. One that raises is logged and, with `restart`, begun again after
-        0.2 s, then twice that, up to 10 s; a minute of health resets the pause. So is one that something
-        else than `stop` and `close` has cancelled, as a library can whose answer it waited for. One that
-        finds the lease lost is not begun again: the program is about to end. Once `close` has been called
-        nothing is begun any more: nobody would end it.
+        0.2 s, then twice that, up to 10 s; a minute of health resets the pause. So is one that ends because
+        what it waited for was cancelled, by a library say, and not itself. One that finds the lease lost is
+        not begun again: the program is about to end. Once `close` has been called nothing is begun any
+        more: nobody would end it.
         """
         if self._is_closed:
             log.info("task %s is not begun: the program ends", name)
@@ -74,7 +73,6 @@ class Nursery:
         """Cancel the task and return when it has ended. Unknown names are fine."""
         task = self._kept.get(name)
         if task is not None and task is not asyncio.current_task():
-            self._told_to_end.add(name)
             task.cancel()
             await asyncio.wait({task})
 
@@ -96,7 +94,6 @@ class Nursery:
     def _forget(self, name: str, done: asyncio.Task[None]) -> None:
         if self._kept.get(name) is done:
             del self._kept[name]
-            self._told_to_end.discard(name)
 
     async def _run(self, name: str, job: Job, *, restart: bool) -> None:
         if restart:
@@ -110,7 +107,7 @@ class Nursery:
                 log.warning("task %s ends: %s", name, e)
                 return
             except (Exception, asyncio.CancelledError) as e:
-                if isinstance(e, asyncio.CancelledError) and (self._is_closed or name in self._told_to_end):
+                if isinstance(e, asyncio.CancelledError) and _is_told_to_end():
                     raise
                 self.falls.note(name, self._clock.now())
                 if not restart:
@@ -123,3 +120,8 @@ class Nursery:
                 pause = FIRST_PAUSE_S
             await self._clock.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_S)
+
+
+def _is_told_to_end() -> bool:
+    this = asyncio.current_task()
+    return this is not None and this.cancelling() > 0

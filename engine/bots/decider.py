@@ -38,11 +38,11 @@ class Decider:
         self._now = now
 
     async def decide(
-        self, state: BotState, event: Event, *, is_command: bool, may_be_out: bool = False
+        self, state: BotState, event: Event, *, is_command: bool, may_be_out: ClientOrderId | None = None
     ) -> Outcome | None:
         """Return the outcome, or None for a fact that means nothing (any more).
 
-        `may_be_out`: the order that follows may have been sent already, so nobody is asked whether it may be.
+        `may_be_out`: an order that may have been sent already, so nobody is asked whether it may be.
         Raises CommandRefused for a command that does not fit.
         """
         if isinstance(event, OrderEvent) and state.order_named(event.client_order_id) is None:
@@ -55,7 +55,9 @@ class Decider:
             if isinstance(event, Adopt):
                 known = await self._find_order(event.order.client_order_id)
                 event = replace(event, order=as_known(event.order, known))
-            return self._step(state, event) if may_be_out else await self._allowed(state, event)
+            if may_be_out is not None and _places(outcome := self._step(state, event), may_be_out):
+                return outcome
+            return await self._allowed(state, event)
         except CommandRefused:
             if is_command:
                 raise
@@ -94,6 +96,10 @@ class Decider:
             log.error("bot %s: a fill of an order nobody placed: %s", state.bot_id, event)
             return None
         return LateFilled(at=event.at, order=order, fill=event.fill)
+
+
+def _places(outcome: Outcome, name: ClientOrderId) -> bool:
+    return outcome.placed is not None and outcome.placed.client_order_id == name
 
 
 def contradictions(outcome: Outcome, at: datetime) -> Iterator[Pause]:

@@ -290,9 +290,12 @@ class BotDriver:
         command: Command | None = None,
     ) -> tuple[Event, ...]:
         """Handle one event. Return what became known by acting on it."""
-        doubtful = self._early.may_be_out(self.state, event)
+        was_owed, doubtful = self._early.owed, self._early.may_be_out(self.state, event)
         outcome = await self._decider.decide(
-            self.state, self._dated(event), is_command=is_command, may_be_out=doubtful is not None
+            self.state,
+            self._dated(event),
+            is_command=is_command,
+            may_be_out=None if doubtful is None else doubtful.client_order_id,
         )
         if outcome is None:
             return ()
@@ -311,7 +314,7 @@ class BotDriver:
         if not await self._keep_subscribed():
             return ()  # what was asked for is taken up again by `look`, once there is a subscription
         self._subscription.pass_on_triggers()
-        if doubtful is not None:
+        if doubtful is not None or (was_owed is None and self._early.owed is not None):
             self.look()
         return () if asked else await self._carry_out(outcome, answer)
 

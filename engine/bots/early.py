@@ -20,10 +20,11 @@ from decimal import Decimal
 from typing import Protocol
 
 from engine.clock import Clock
+from engine.core.adoption import named_ahead
 from engine.core.copies import changed
 from engine.core.events import Event, OrderFilled
 from engine.core.foreseen import foresee
-from engine.core.orders import ForeseenOrder, Order, OrderState
+from engine.core.orders import DEAD, ForeseenOrder, Order, OrderState
 from engine.core.state import BotState, Outcome, PlaceOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Leg, Mode, Side, TradeId, VenueOrderId
 from engine.lease import NO_TENURE, Tenure
@@ -160,6 +161,7 @@ class EarlyOrder:
         began = self._began_at
         if began is None or event.fill.executed_at <= began + CLOCKS:
             return doubtful
+        self.is_answered()  # nobody before this driver can have known that fill
         return None
 
     def as_sent_before(self, outcome: Outcome, doubtful: ForeseenOrder) -> Outcome | None:
@@ -236,10 +238,8 @@ class EarlyOrder:
         state = outcome.state
         for booked in outcome.fills:
             self._learn_fee(state, booked.fill)
-        order = state.order
-        if not self._is_out_still(order):
-            self._doubtful = None  # another order is out since, or that one has ended otherwise
-        foreseen = self._doubtful
+        self._learn_what_became_of_the_order_before(outcome)
+        order, foreseen = state.order, self._doubtful
         if foreseen is None and is_wanted and order is not None and order.live:
             share = state.market.maker_fee if self._fee_in_base is None else self._fee_in_base
             foreseen = foresee(state, share, at)
@@ -247,10 +247,25 @@ class EarlyOrder:
             return outcome
         return replace(outcome, state=changed(state, foreseen=foreseen))
 
-    def _is_out_still(self, order: Order | None) -> bool:
-        if order is None or self._after is None or order.client_order_id != self._after.client_order_id:
-            return False
-        return order.live or self._is_owed
+    def _learn_what_became_of_the_order_before(self, outcome: Outcome) -> None:
+        """Note whether the doubtful order is the bot's by now, still follows one, cannot be out, or is owed.
+
+        The exchange may say that the one before has traded whole long before it shows its fills.
+        """
+        doubtful, order = self._doubtful, outcome.state.order
+        if doubtful is None or self._after is None:
+            return
+        if order is not None and order.client_order_id == doubtful.client_order_id:
+            self.is_answered()
+            return
+        known = (*outcome.orders, order)
+        before = [one for one in known if one and one.client_order_id == self._after.client_order_id]
+        if before and before[-1].live:
+            return
+        if before and not self._is_owed and not _may_have_traded_whole(before[-1]):
+            self.is_answered()
+        else:
+            self._is_owed = True
 
     def _learn_fee(self, state: BotState, fill: Fill) -> None:
         if fill.side is Side.BUY:  # of sales, and on perpetuals, it is taken in quote
@@ -262,6 +277,8 @@ def unworked(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | No
     """Return it as an order that the books know and nobody works with. `number`: what the venue calls it."""
     name = foreseen.client_order_id
     cycle, attempt = state.naming.place_of(name) or (state.cycle, state.attempt)
+    if cycle > state.cycle:  # what it trades counts in this one, where it is no attempt
+        cycle, attempt = state.cycle, 0
     return Order(
         client_order_id=name,
         side=foreseen.side,
@@ -284,12 +301,20 @@ def beside(outcome: Outcome, order: Order) -> Outcome:
     state = outcome.state
     if order.cycle == state.cycle:
         state = changed(state, attempt=max(state.attempt, order.attempt))
+    state = changed(state, named_ahead=named_ahead(state, order))
     return replace(outcome, state=state, orders=(*outcome.orders, order))
 
 
 def _was_made_smaller(order: Order) -> bool:
     """Say whether a hand has taken some of it away: nothing follows on what is left, but a question."""
     return order.sent_quantity is not None and order.quantity < order.sent_quantity
+
+
+def _may_have_traded_whole(order: Order) -> bool:
+    """Say so of one that has ended, by all that is known of it."""
+    if order.state in DEAD:
+        return False
+    return order.reported is None or max(order.reported, order.filled) >= order.quantity
 
 
 def _makes_whole(order: Order, event: OrderFilled, quantity: Decimal) -> bool:

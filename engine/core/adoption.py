@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.core.orders import Order, OrderFact, amend, can_become
 from engine.core.quantities import leg_quantity
 from engine.core.state import BotState, CommandRefused, Refusal
-from engine.core.types import Leg
+from engine.core.types import ClientOrderId, Leg
 
 
 def as_known(shown: Order, known: Order | None) -> Order:
@@ -61,6 +61,12 @@ def _was_out_of_sight(state: BotState, order: Order) -> bool:
     step may have become coarser. Refused, it could only be denied, and another would be out beside it.
     """
     return state.out_of_reach and state.order_named(order.client_order_id) is not None
+
+
+def named_ahead(state: BotState, order: Order) -> ClientOrderId | None:
+    """Return the name of the order where it is one of a later cycle, or the one that was known as such."""
+    cycle, _ = state.naming.place_of(order.client_order_id) or (0, 0)
+    return order.client_order_id if cycle > state.cycle else state.named_ahead
 
 
 def attempt_for(state: BotState, order: Order) -> int:

@@ -152,7 +152,8 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
         closing=closes,
     )
     builder.revise(status=Status.ACTIVE, goal=Goal.RUN, pause_reason=None, error=None, trail=None)
-    builder.change(phase=Phase.WORKING, unsent=0, attempt=attempt)
+    ahead = adoption.named_ahead(state, order)
+    builder.change(phase=Phase.WORKING, unsent=0, attempt=attempt, named_ahead=ahead)
     builder.keep_order(adopted)
     if event.stands is not None and not closes:
         legs.pause(builder, event.stands)

@@ -85,6 +85,8 @@ def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *,
         return
     leg = Leg.EXIT if closing else state.leg
     attempt = state.attempt + 1
+    if state.naming.name(cycle=state.cycle, leg=leg, attempt=attempt) == state.named_ahead:
+        attempt += 1
     order = Order(
         client_order_id=state.naming.name(cycle=state.cycle, leg=leg, attempt=attempt),
         side=side,

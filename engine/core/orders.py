@@ -80,6 +80,9 @@ LIVE = frozenset(
 PENDING = LIVE | {OrderState.QUARANTINED}
 """States that somebody still has to resolve."""
 
+DEAD = frozenset({OrderState.REJECTED, OrderState.NEVER_SENT, OrderState.ABSENT})
+"""States of an order that has never rested at the venue."""
+
 Row = dict[tuple[OrderState, OrderFact], OrderState]
 
 
@@ -93,7 +96,6 @@ def _stays(state: OrderState, *facts: OrderFact) -> Row:
 
 _S, _F = OrderState, OrderFact
 _ENDED = (_S.FILLED, _S.CANCELED, _S.EXPIRED)
-_DEAD = (_S.REJECTED, _S.NEVER_SENT, _S.ABSENT)
 _IT_IS_THERE = (_F.ACCEPTED, _F.PARTLY_FILLED, _F.FILLED, _F.CANCELED, _F.EXPIRED)
 _NEXT: Row = {
     # Any of these may be the first that is heard of an order: a stream can be faster than the answer.
@@ -121,12 +123,12 @@ _NEXT: Row = {
     # more than was asked, is booked and told.
     **{(ended, fact): ended for ended in _ENDED for fact in (*_IT_IS_THERE, _F.UNKNOWN, _F.ACCEPTED_AS_IS)},
     # Both cannot be true, or nobody can ask about it any more: believe neither, ask a person.
-    **{(dead, fact): _S.QUARANTINED for dead in _DEAD for fact in _IT_IS_THERE},
+    **{(dead, fact): _S.QUARANTINED for dead in DEAD for fact in _IT_IS_THERE},
     **_on(_F.REJECTED, _S.QUARANTINED, _S.PARTIAL),
     **_on(_F.ABSENT, _S.QUARANTINED, _S.OPEN, _S.PARTIAL, _S.CANCELING),
     **_on(_F.LOST, _S.QUARANTINED, *LIVE),
     # A person's word: one that has ended, as far as we know, rests at the venue; or it has ended there.
-    **_on(_F.ADOPTED, _S.OPEN, _S.CANCELED, _S.EXPIRED, *_DEAD, _S.QUARANTINED),
+    **_on(_F.ADOPTED, _S.OPEN, _S.CANCELED, _S.EXPIRED, *DEAD, _S.QUARANTINED),
     **_on(_F.ACCEPTED_AS_IS, _S.CANCELED, _S.QUARANTINED),
 }
 

@@ -101,6 +101,8 @@ class BotState:
     """The newest order, ended or not."""
     foreseen: ForeseenOrder | None = None
     """The order that follows when that one fills whole, where it may be sent before its step is stored."""
+    named_ahead: ClientOrderId | None = None
+    """A name of a later cycle that an order of before bears already. No other one gets it."""
     trail: Trail | None = None
     silent_since: datetime | None = None
     """Since when the stream of prices is silent, while its people have been told so."""

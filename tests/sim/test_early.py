@@ -315,6 +315,36 @@ def test_one_that_is_out_when_its_bot_may_not_go_on_is_known_and_its_owner_asked
     play(story, Parts(ledger=SlowBooks))
 
 
+def test_one_that_is_out_while_the_fills_before_it_are_not_shown_is_known_and_its_name_not_given_again() -> (
+    None
+):
+    """The stream told them to the one before. Whoever comes after hears that all has traded."""
+
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        await scene.until(lambda: scene.rests(2) and scene.state.leg is Leg.EXIT)
+        out_before = scene.world.exchange.by_client_id(exit_name(scene))
+        assert out_before is not None
+        scene.world.exchange.hides = lambda: timedelta(minutes=5)
+        scene.fill(out_before, str(out_before.order.quantity))
+        scene.world.exchange.hides = lambda: None
+        ahead = scene.state.naming.name(cycle=2, leg=Leg.ENTRY, attempt=1)
+        await scene.until(lambda: ahead in sent(scene))
+        assert scene.state.trades == 1
+        await begins_anew(scene)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await scene.until(lambda: ahead in scene.world.disk.orders)
+        await scene.until(lambda: scene.state.trades == 2)
+        await scene.start()
+        await scene.until(lambda: scene.state.phase is Phase.WORKING and len(sent(scene)) == 4)
+        assert sent(scene).count(ahead) == 1
+        await scene.until(
+            lambda: scene.state.order is not None and scene.state.order.state is OrderState.OPEN
+        )
+
+    play(story, Parts(ledger=SlowBooks))
+
+
 @pytest.mark.parametrize("has_traded", [False, True])
 def test_one_that_is_out_when_its_bot_has_been_stopped_is_known_and_what_it_trades_is_booked(
     *, has_traded: bool

@@ -138,7 +138,7 @@ class _Seeker:
 
     def _unsent(self, step: Step) -> Iterator[str]:
         """After so many orders that did not arrive a person is asked."""
-        granted = sum(one.granted_at is not None and one.granted_at <= step.at for one in self._asked)
+        granted = sum(one.denied_at is None and one.at <= step.at for one in self._asked)
         stands = any(isinstance(notice, BotPaused | BotFailed | BotStopped) for notice in step.notices)
         if stands or granted > self._granted:
             self._unsent_from = len(self._decided)
@@ -187,7 +187,7 @@ class _Seeker:
             case Cause.CANCELED_THERE:
                 return self._ended_by_hand("canceled")
             case Cause.NEVER_ARRIVED:
-                return self._did_not_arrive(1, step)
+                return self._did_not_arrive(1, step) or self._was_sent_by_nobody(step)
             case Cause.EDIT_NOT_MADE:
                 return any(asked.wish is Wish.EDIT for asked in self._asked)
             case _:
@@ -285,6 +285,13 @@ class _Seeker:
             and self._case.troubles.excuse(one.at - 15, min(step.at, one.at + 15), self._bot.int) > 0
             for one in newest
         )
+
+    def _was_sent_by_nobody(self, step: Step) -> bool:
+        """Say so of an order that was foreseen before a crash: it was only asked for."""
+        asked = [one.name for one in self._decided[-1:] if one.asked_first]
+        chronicle = self._case.chronicle
+        denied = sum(one.name in asked and one.at <= step.at for one in chronicle.denials)
+        return denied > 1 and not any(one.name in asked for one in chronicle.creates)
 
     def _struck(self, fault: Fault, step: Step, after_s: float) -> bool:
         since = step.at if self._pauses_since is None else self._pauses_since

@@ -62,6 +62,8 @@ class _Teller:
         self._index = -1
         self._model: BotModel = case.opinion.models[bot]
         self._final: set[str] = set()
+        self._decided: set[str] = set()
+        """The others that bear its names were sent before a crash, and found when it went on without them."""
         self._told_at = 0.0
         self._newest = -1.0
         self._told_silent = False
@@ -72,6 +74,7 @@ class _Teller:
         if step.run != self._run:  # whether prices are silent is found out anew
             self._run, self._told_silent = step.run, False
         told = [one for one in step.notices if isinstance(one, BotNotice) and not isinstance(one, Charge)]
+        self._decided.update(one.name for one in step.decided)
         yield from self._fills(step, [one for one in told if isinstance(one, FillBooked)])
         yield from self._cycles(step, [one for one in told if isinstance(one, CycleClosed)])
         yield from self._standing(step, [one for one in told if isinstance(one, STOPS)])
@@ -141,7 +144,8 @@ class _Teller:
                 yield f"tells fill {figures} of {seconds(notice.at):.2f}, it was {real} at {trade.at:.2f}"
             if notice.leg is not leg:
                 yield f"tells fill {notice.trade_id} of the {notice.leg}, it was of the {leg}"
-            if notice.late is not (booked.name in self._final):
+            is_late = booked.name in self._final or (read is not None and booked.name not in self._decided)
+            if notice.late is not is_late:
                 yield f"tells fill {notice.trade_id} with late {notice.late}"
             yield from self._learned(step, notice, trade.at)
             if read is None:

@@ -26,6 +26,10 @@ ABSENT_WITHIN_S = 45.0
 """An order that never arrived: its fence, the asking, or the longest pause between attempts."""
 TAKEN_AS_IT_IS_S = 330.0
 """Trades of an order that nobody asks about any more are found when all are read, every five minutes."""
+UNWORKED_S = 75.0
+"""Of an order that was sent before a crash and that no step decides: it is asked for once the one before it,
+which may have ended a minute before its trades are shown, is known to have ended.
+"""
 FIRED_WITHIN_S = 1.0
 FALLS = {Fault.DRIVER_FELL, Fault.TASK_FELL}
 DOUBTS = set(STORAGE_FAULTS)
@@ -62,7 +66,9 @@ class _Known:
         self.booked: dict[tuple[str, ClientOrderId], float] = {}
         self.final: dict[ClientOrderId, float] = {}
         self.accepted: set[ClientOrderId] = set()
+        self.decided: set[ClientOrderId] = set()
         for step in case.chronicle.steps:
+            self.decided.update(one.name for one in step.decided)
             for booked in step.booked:
                 self.booked.setdefault((booked.trade_id, booked.name), step.at)
             for one in step.changed:
@@ -86,6 +92,8 @@ def _booked_late(case: Case, known: _Known) -> Iterator[str]:
             allowed += PASS_S
         if trade.name in known.accepted:
             allowed += TAKEN_AS_IT_IS_S
+        if trade.name not in known.decided:
+            allowed += UNWORKED_S
         late_by = end - trade.shown_at - allowed
         if late_by > 0 and late_by > looking(case, trade.at, end):
             yield (
@@ -123,6 +131,8 @@ def _ended_late(case: Case, known: _Known) -> Iterator[str]:
         allowed = case.troubles.base_s + case.troubles.excuse(placed.ended_at, end, _number(placed.name))
         if placed.name in hidden:
             allowed += PASS_S
+        if placed.name not in known.decided:
+            allowed += UNWORKED_S
         late_by = end - began - allowed
         if late_by > 0 and late_by > looking(case, placed.ended_at, end):
             yield (
