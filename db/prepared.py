@@ -22,7 +22,9 @@ Parameters = Any
 Process = Callable[[Any], Any]
 
 _SQLITE = sqlite.dialect(paramstyle="qmark", json_serializer=to_json)
-_REMEMBERED = 4096
+_REMEMBERED = 2048
+"""Of each kind of value: those of a hundred steps, which may share a commit."""
+_remembering: dict[tuple[object, ...], Process] = {}
 
 
 class Statement:
@@ -64,10 +66,27 @@ def process_of(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     process: Process | None = kind.dialect_impl(dialect).bind_processor(dialect)
     if isinstance(kind, UtcDateTime) and dialect.name == "sqlite":
         process = kind.to_text
-    if process is not None and isinstance(kind, Amount | UtcDateTime | Enum | Uuid):
-        # A step has the same few values in many columns. A float equals a Decimal: `typed`.
-        return lru_cache(_REMEMBERED, typed=True)(process)
-    return process
+    if process is None or (alike := _alike(kind)) is None:
+        return process
+    # A step has the same few values in many columns, which remember them together: each by itself would
+    # keep thousands of moments that never come again. A float equals a Decimal: `typed`.
+    remembering = lru_cache(_REMEMBERED, typed=True)(process)
+    return _remembering.setdefault((dialect.name, *alike), remembering)
+
+
+def _alike(kind: TypeEngine[Any]) -> tuple[object, ...] | None:
+    """Return what types have in common that make the same of a value; None: theirs are not remembered."""
+    match kind:
+        case Amount():
+            return Amount, kind.integer_digits, kind.places
+        case UtcDateTime():
+            return (UtcDateTime,)
+        case Enum():
+            return Enum, kind.enum_class, *kind.enums
+        case Uuid():
+            return Uuid, kind.as_uuid
+        case _:
+            return None
 
 
 class Runner(Protocol):

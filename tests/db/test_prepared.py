@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, cast
 from uuid import UUID
+from weakref import WeakSet
 
 import pytest
 from sqlalchemy import Column, delete, select
@@ -68,6 +69,34 @@ TRADE = {
     "executed_at": NOW,
     "extra_data": {"leg": "ENTRY"},
 }
+GUARD = {
+    "account": "a",
+    "symbol": "s",
+    "trade_id": "t",
+    "side": Side.BUY,
+    "client_order_id": "o",
+    "executed_at": NOW,
+    "booked_at": NOW,
+}
+RESULT = {
+    "bot_id": UUID(int=7),
+    "owner_id": 7,
+    "mode": Mode.PAPER,
+    "quote": "USDT",
+    "at": NOW,
+    "result": Decimal(1),
+    "fees": Decimal(0),
+    "trades": 2,
+    "cycles": 1,
+}
+
+
+class _Moment(datetime):
+    """One that can be watched to go."""
+
+
+class _Number(Decimal):
+    """Likewise."""
 
 
 class _Kept:
@@ -164,6 +193,19 @@ def test_a_value_that_its_column_refuses_is_refused(changed: dict[str, Any]) -> 
         statements.ADD_TRADE.bind(TRADE | changed)
 
 
+def test_what_is_remembered_of_steps_does_not_grow_with_them() -> None:
+    """Moments and amounts of a step come once: remembered by each column, they are tens of MiB together."""
+    alive = WeakSet[_Moment | _Number]()
+    for number in range(5000):
+        at, later = (_Moment.fromtimestamp(number + start, UTC) for start in (0, 10_000_000))
+        amount = _Number(number)
+        alive.update((at, later, amount))
+        statements.ADD_TRADE.bind(TRADE | {"executed_at": at, "commission": amount, "pnl": amount})
+        statements.GUARD_FILL.bind(GUARD | {"executed_at": at, "booked_at": later})
+        statements.ADD_RESULT.bind(RESULT | {"at": later, "result": amount})
+    assert len(alive) < 5000
+
+
 def test_a_row_has_just_the_columns_of_its_table() -> None:
     assert TRADE.keys() | {"id"} == set(Trade.__table__.columns.keys())
     with pytest.raises(KeyError, match="a_new_column"):
@@ -173,15 +215,5 @@ def test_a_row_has_just_the_columns_of_its_table() -> None:
 
 
 def test_a_moment_is_stored_in_utc_whatever_its_zone() -> None:
-    bound = statements.GUARD_FILL.bind(
-        {
-            "account": "a",
-            "symbol": "s",
-            "trade_id": "t",
-            "side": Side.BUY,
-            "client_order_id": "o",
-            "executed_at": NOW,
-            "booked_at": NOW.astimezone(UTC),
-        }
-    )
+    bound = statements.GUARD_FILL.bind(GUARD | {"booked_at": NOW.astimezone(UTC)})
     assert bound[-2] == bound[-1]
