@@ -1,6 +1,7 @@
 """What an account makes of its own stream: the exchange is played by hand, time is moved."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from engine.errors import VenueUnavailable
 from engine.venue_answers import Accepted, CannotTell, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
 from engine.venues.live.stream_facts import ASKED_AT_ONCE
+from engine.venues.live.watched_order import Watched
 from tests.support.clock import ManualClock
 from tests.support.reasons import said
 from tests.venues.reconciling import Told, make_stream_facts
@@ -143,6 +145,21 @@ async def test_what_is_told_twice_or_minutes_late_means_nothing(stage: Stage) ->
     assert stage.hears(SECOND, FILLED, REPORT) == []
     await stage.clock.advance(5)
     assert stage.is_quiet
+
+
+async def test_of_orders_that_are_over_no_more_is_kept_than_what_is_compared(stage: Stage) -> None:
+    def watches() -> int:
+        return sum(type(one) is Watched for one in gc.get_objects())
+
+    before = watches()
+    for number in range(2, 20):
+        name, venue_order_id = ClientOrderId(f"s0010001000010000{number}"), VenueOrderId(str(number))
+        order = replace(KNOWN, client_order_id=name, venue_order_id=venue_order_id)
+        stage.reconciler.watch(BOT, order, MARKET)
+        whole = fill(f"a{number}", "0.01", "0.01")
+        of_it = other(whole, venue_order_id=venue_order_id, client_order_id=name)
+        assert stage.hears(of_it, of_it) == [whole.trade.trade_id]
+    assert watches() == before
 
 
 async def test_a_fill_is_the_same_whoever_tells_it(stage: Stage) -> None:

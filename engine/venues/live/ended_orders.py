@@ -1,10 +1,21 @@
 """Orders that are over: streams repeat themselves, and may tell of one long after it has ended."""
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from engine.clock import Clock
+from engine.core.types import TradeId
 from engine.venues.live.gateway import Execution, OrderReport
 from engine.venues.live.watched_order import OrderNumber, Watched
+
+
+class _Ended(NamedTuple):
+    """What is left of an order."""
+
+    at: timedelta
+    told: set[TradeId]
+    filled: Decimal
 
 
 class EndedOrders:
@@ -13,15 +24,15 @@ class EndedOrders:
     def __init__(self, clock: Clock, remembered: timedelta) -> None:
         self._clock = clock
         self._remembered = remembered
-        self._kept: dict[OrderNumber, tuple[timedelta, Watched]] = {}
+        self._kept: dict[OrderNumber, _Ended] = {}
         """The oldest first."""
 
     def add(self, watched: Watched) -> None:
         """Remember an order of which nothing is missing."""
         now = self._clock.monotonic()
         self._kept.pop(watched.number, None)
-        self._kept[watched.number] = now, watched
-        while (oldest := next(iter(self._kept.items())))[1][0] < now - self._remembered:
+        self._kept[watched.number] = _Ended(now, watched.told, watched.filled)
+        while (oldest := next(iter(self._kept.items())))[1].at < now - self._remembered:
             del self._kept[oldest[0]]
 
     def forget(self, symbol: str) -> None:
@@ -35,5 +46,5 @@ class EndedOrders:
         if kept is None:
             return False
         if isinstance(event, Execution):
-            return event.trade.trade_id in kept[1].told
-        return event.filled <= kept[1].filled
+            return event.trade.trade_id in kept.told
+        return event.filled <= kept.filled

@@ -26,13 +26,13 @@ class StreamedTrades:
 
     def __init__(self, deps: AccountDeps) -> None:
         self._deps = deps
-        self._told: dict[_Key, tuple[timedelta, Watched, TradeReport]] = {}
+        self._told: dict[_Key, tuple[timedelta, BotId, ClientOrderId, TradeReport]] = {}
         """The oldest first."""
 
     def told(self, watched: Watched, trade: TradeReport) -> None:
         """Note a fill that the stream has told of that order."""
         now = self._deps.clock.monotonic()
-        self._told[_key(trade)] = now, watched, trade
+        self._told[_key(trade)] = now, watched.bot_id, watched.order.client_order_id, trade
         while (oldest := next(iter(self._told.items())))[1][0] < now - KEPT:
             del self._told[oldest[0]]
 
@@ -41,11 +41,11 @@ class StreamedTrades:
         kept = self._told.pop(_key(trade), None)
         if kept is None:
             return False
-        _, watched, report = kept
-        told = report.as_fill(watched.order.client_order_id)
+        _, bot_id, name, report = kept
+        told = report.as_fill(name)
         if not _is_same(told, trade):
             booked = await self._booked(trade)  # by somebody else, perhaps; or it has a value by now
-            self._judge(*(booked or (watched.bot_id, told)), trade)
+            self._judge(*(booked or (bot_id, told)), trade)
         return True
 
     async def was_booked(self, trade: TradeReport) -> None:

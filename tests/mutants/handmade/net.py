@@ -86,7 +86,7 @@ MUTANTS = (
         "every message about an order that is over repeats something",
         Kind.CURSOR,
         "engine/venues/live/ended_orders.py",
-        "            return event.trade.trade_id in kept[1].told\n",
+        "            return event.trade.trade_id in kept.told\n",
         "            return bool(kept)\n",
         TESTS,
         BY_HAND,
