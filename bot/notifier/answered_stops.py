@@ -47,4 +47,6 @@ class AnsweredStops:
         """Say whether the person has been told of this. Each answer stands for one notice."""
         told = self._told[user_id, stood] > 0
         self._told[user_id, stood] -= told
+        if not self._told[user_id, stood]:
+            del self._told[user_id, stood]  # each pause is one of its own
         return told

@@ -7,6 +7,7 @@ what the one before can have sent; where there is no note of that process, anyth
 
 import logging
 import os
+from collections import deque
 from pathlib import Path
 
 from engine.core.types import ClientOrderId
@@ -29,7 +30,7 @@ class EarlyNotesFile:
         self._path = folder / f"scalper-{installation}"
         self._holder = holder
         self._before = _names_of(self._path, before)
-        self._names: list[str] = sorted(self._before or ())
+        self._names = deque[str](sorted(self._before or ()), maxlen=KEPT)
         self._file: int | None = None
         self._has_begun = self._is_gone = False
         """Whether there is no file, so that nobody is misled by what is not in it."""
@@ -38,7 +39,6 @@ class EarlyNotesFile:
     def begin(self) -> None:
         self._has_begun = True
         self._close()
-        self._names = self._names[-KEPT:]
         draft = self._path.with_suffix(f".{os.getpid()}")
         try:
             self._file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

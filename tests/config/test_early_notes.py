@@ -1,6 +1,7 @@
 """What a process that was killed has left: which orders it has sent before their steps were stored."""
 
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 
@@ -8,6 +9,12 @@ from bot.process.early_notes import KEPT, MOST_BYTES, EarlyNotesFile
 from engine.core.types import ClientOrderId
 
 ONE, OTHER = ClientOrderId("s000000100001x0002"), ClientOrderId("s000000200001x0002")
+
+
+class _Name(str):
+    """One that can be watched to go."""
+
+    __slots__ = ("__weakref__",)
 
 
 def notes(folder: Path, holder: str, before: str | None) -> EarlyNotesFile:
@@ -61,6 +68,16 @@ def test_a_file_that_grows_is_begun_anew_with_the_newest(tmp_path: Path) -> None
     assert file.stat().st_size <= MOST_BYTES + 100
     second = notes(tmp_path, "second", "first")
     assert all(second.may_have_sent(name) for name in many[-KEPT // 2 :])
+
+
+def test_no_more_names_are_kept_than_a_new_file_would_hold(tmp_path: Path) -> None:
+    first, alive = notes(tmp_path, "first", None), WeakSet[_Name]()
+    first.begin()
+    for number in range(3 * KEPT):
+        name = _Name(f"s{number:017}")
+        alive.add(name)
+        first.sends(ClientOrderId(name))
+    assert len(alive) <= KEPT + 1
 
 
 def test_of_an_orderly_end_nothing_is_left(tmp_path: Path) -> None:
