@@ -314,9 +314,12 @@ class BotDriver:
         if not await self._keep_subscribed():
             return ()  # what was asked for is taken up again by `look`, once there is a subscription
         self._subscription.pass_on_triggers()
+        if asked:  # now: what is heard of it first would end the asking, and its account not watch it
+            await self._find_order()
+            return ()
         if doubtful is not None or (was_owed is None and self._early.owed is not None):
             self.look()
-        return () if asked else await self._carry_out(outcome, answer)
+        return await self._carry_out(outcome, answer)
 
     async def _carry_out(self, outcome: Outcome, answer: PlaceAnswer | None) -> tuple[Event, ...]:
         """Do what the step asks for. `answer`: to its order, if that was sent already."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.process.early_notes import EarlyNotesFile
-from engine.core.events import Pause, Stop
+from engine.core.events import OrderAccepted, Pause, Stop
 from engine.core.machine import step
 from engine.core.notices import FillBooked
 from engine.core.orders import Order, OrderState
@@ -394,6 +394,37 @@ def test_what_falls_with_its_driver_is_found_by_the_next_one(
         await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
         assert FallsOnce.fell
         assert len(sent(scene)) == 2
+
+    play(story, Parts(ledger=FallsOnce))
+
+
+def test_one_that_a_fallen_driver_had_sent_is_watched_to_its_end() -> None:
+    """News of it comes to the next driver before that has asked for it."""
+
+    class FallsOnce(SimLedger):
+        times = 0
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            if outcome.fills:
+                FallsOnce.times += 1
+                if FallsOnce.times == 1:
+                    raise Defect
+                await self._clock.sleep(STORING_S)
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        scene.fill(await resting_entry(scene), "0.02")
+        name = exit_name(scene)
+        await scene.until(lambda: FallsOnce.times == 2)
+        out = scene.world.exchange.by_client_id(name)
+        assert out is not None
+        accepted = OrderAccepted(
+            at=scene.world.clock.now(), client_order_id=name, venue_order_id=out.report.venue_order_id
+        )
+        scene.supervisor.deliver(BOT, accepted)
+        await scene.until(lambda: scene.rests(2))
+        scene.world.exchange.take_cancel(name, by_hand=True)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
 
     play(story, Parts(ledger=FallsOnce))
 
