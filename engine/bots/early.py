@@ -25,7 +25,7 @@ from engine.core.copies import changed
 from engine.core.events import Event, OrderFilled
 from engine.core.foreseen import foresee
 from engine.core.orders import DEAD, ForeseenOrder, Order, OrderState
-from engine.core.state import BotState, Outcome, PlaceOrder
+from engine.core.state import BotState, Outcome, Phase, PlaceOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Leg, Mode, Side, TradeId, VenueOrderId
 from engine.lease import NO_TENURE, Tenure
 
@@ -180,10 +180,15 @@ class EarlyOrder:
             quantity=doubtful.quantity,
             created_at=doubtful.since,
             deadline=max(until, doubtful.since),
+            closing=False,
+            immediate=False,
         )
+        state = changed(outcome.state, order=dated)
+        if placed.closing:  # once it is known what became of that one
+            state = changed(state, phase=Phase.SETTLING)
         return replace(
             outcome,
-            state=changed(outcome.state, order=dated),
+            state=state,
             orders=tuple(dated if one is placed else one for one in outcome.orders),
             requests=(PlaceOrder(order=dated),),
         )

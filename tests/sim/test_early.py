@@ -373,6 +373,29 @@ def test_one_that_is_out_when_its_bot_has_been_stopped_is_known_and_what_it_trad
     play(story, Parts(ledger=SlowBooks))
 
 
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_a_close_asks_for_one_that_may_be_out_and_then_closes(*, was_sent: bool) -> None:
+    """It would have the same name. A person's close was stored before the fill that the order follows."""
+
+    async def story(scene: Scene) -> None:
+        resting = await resting_entry(scene)
+        if was_sent:
+            scene.fill(resting, "0.02")
+            await scene.until(lambda: scene.world.exchange.by_client_id(exit_name(scene)) is not None)
+        await scene.world.kill_program()
+        if not was_sent:
+            scene.fill(resting, "0.02")
+        at, books = scene.world.clock.now(), scene.world.disk
+        books.bots[BOT] = step(scene.state, Stop(at=at, form=StopForm.CLOSE)).state
+        await scene.world.start_program()
+        await scene.until(lambda: scene.state.status is Status.STOPPED)
+        assert scene.state.held < Decimal("0.0001"), "what is left is less than can be sold"
+        assert scene.state.trades == 2
+        assert scene.state.error is None
+
+    play(story, Parts(ledger=SlowBooks))
+
+
 @pytest.mark.parametrize("after_s", [0.001, 1, 10])
 @pytest.mark.parametrize("after_orderly_end", [False, True])
 def test_what_falls_with_its_driver_is_found_by_the_next_one(
