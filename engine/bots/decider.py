@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from engine.core.adoption import as_known
-from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled, Pause
+from engine.core.events import Adopt, Event, ForceClosed, LateFilled, OrderEvent, OrderFilled, Pause
 from engine.core.machine import step
 from engine.core.orders import Order, OrderFactRefused
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
-from engine.core.types import ClientOrderId
+from engine.core.types import ClientOrderId, Fill
 from engine.risk.engine import RiskEngine
 from engine.risk.funds import WalletRefresh
 
@@ -51,6 +51,8 @@ class Decider:
                 log.debug("%s of an earlier order of bot %s: nothing to do", event, state.bot_id)
                 return None
             event = earlier
+        if isinstance(event, ForceClosed) and await self._is_booked(event.fill):
+            return None  # told again, after a driver fell just when it was stored
         try:
             if isinstance(event, Adopt):
                 known = await self._find_order(event.order.client_order_id)
@@ -86,6 +88,10 @@ class Decider:
             if look is WalletRefresh.IN_VAIN:
                 break
         return self._step(state, event, denial=why_not)
+
+    async def _is_booked(self, fill: Fill) -> bool:
+        order = await self._find_order(fill.client_order_id)
+        return order is not None and fill.trade_id in order.trade_ids
 
     async def _as_late(self, state: BotState, event: OrderEvent) -> Event | None:
         """Return the fill of an earlier order as the machine takes it; other news of one are old."""

@@ -1,17 +1,20 @@
 """A bot's driver falls while its account lives on: what the account has told it is not lost with it."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
+from engine.core.events import ForceClosed
 from engine.core.notices import FillBooked
-from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.accounts import PositionClosedByForce
+from engine.core.reasons.causes import Force, OrderCause
 from engine.core.reasons.reason import AboutOrder
-from engine.core.state import Outcome
-from engine.core.types import Leg
+from engine.core.state import Outcome, Phase
+from engine.core.types import ClientOrderId, Fee, Fill, Leg, Side, TradeId
 from engine.errors import FillAlreadyBooked
 from tests.sim.ledger import SimLedger
-from tests.sim.scene import Scene, play
+from tests.sim.scene import BOT, Scene, play
 from tests.sim.world import Parts
 
 
@@ -114,3 +117,44 @@ def test_nothing_is_sent_for_a_fill_that_the_books_refuse() -> None:
         assert {sent.name for sent in scene.world.chronicle.creates} == {entry}
 
     play(story, Parts(ledger=HasAllFills), to_book=lambda _: set())
+
+
+@pytest.mark.parametrize("ledger", [FallsBeforeFirstFill, FallsAfterFirstFill])
+def test_a_forced_close_is_booked_once_and_told_as_what_it_is(ledger: type[SimLedger]) -> None:
+    class Once(ledger):  # type: ignore[misc, valid-type]  # it falls once in this test
+        fell = True
+        refused = 0
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            try:
+                await super().commit(outcome, feed_offset, at)
+            except FillAlreadyBooked:
+                Once.refused += 1
+                raise
+
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        [resting] = scene.world.exchange.orders.values()
+        scene.fill(resting, "0.02")
+        await scene.until(lambda: scene.rests(2) and scene.state.leg is Leg.EXIT)
+        Once.fell = False
+        at, name = scene.world.clock.now(), ClientOrderId("forced-1")
+        fill = Fill(
+            trade_id=TradeId("77"),
+            client_order_id=name,
+            side=Side.SELL,
+            price=Decimal(59_000),
+            quantity=Decimal("0.02"),
+            fee=Fee(amount=Decimal(0), coin="USDT", value=Decimal(0)),
+            executed_at=at,
+        )
+        scene.supervisor.deliver(BOT, ForceClosed(at=at, fill=fill, why=Force.LIQUIDATION))
+        await scene.until(lambda: scene.state.trades == 2 and scene.state.phase is Phase.PAUSED)
+        await scene.sleep(30)
+        assert Once.fell
+        assert not Once.refused
+        assert isinstance(scene.state.pause_reason, PositionClosedByForce)
+
+    play(story, Parts(ledger=Once, futures=True), to_book=lambda _: {"1", "77"})

@@ -212,6 +212,8 @@ class _Seeker:
             case OrderCause.FILLS_MISSING:
                 trades = [one for one in self._case.chronicle.traded if one.name == name]
                 return any(one.shown_at - one.at > SHOWN_LATE_S for one in trades)
+            case OrderCause.REAPPEARED:
+                return self._case.is_known_unworked(name)
             case OrderCause.ACCEPTED_AS_IS:
                 return any(asked.wish is Wish.ACCEPT for asked in self._asked)
             case _:

@@ -160,11 +160,22 @@ def _sent_late(case: Case) -> Iterator[str]:
             fell = any(step.at <= moment <= end for moment in ends)
             excused = case.troubles.excuse(step.at - CALL_S, end, step.bot.int)
             is_ahead = decided.at - step.at > MOST_AHEAD_S  # dated by a wrong clock: it would be refused
-            if fell or (at is None and (excused or is_ahead)):
+            if fell or (at is None and (excused or is_ahead or _has_another_out(case, step, end))):
                 continue
             if end - ready > SENT_WITHIN_S + FIRST_PASS_PAUSE_S * (ready > step.at) + excused:
                 never = "never" if at is None else f"{at - step.at:.2f} s later"
                 yield f"[late] {decided.name} is decided at {step.at:.2f}, and sent {never}"
+
+
+def _has_another_out(case: Case, step: Step, until: float) -> bool:
+    """Say whether an order of the bot rests that it does not work: no other may be out beside it."""
+    return any(
+        placed.at <= until
+        and (placed.ended_at is None or placed.ended_at >= step.at)
+        and case.bot_of(placed.name) == step.bot
+        and case.is_known_unworked(placed.name)
+        for placed in case.chronicle.placed.values()
+    )
 
 
 def _trades_in(case: Case, answer: Answered) -> int:
