@@ -82,7 +82,10 @@ def _about_order(words: Words, reason: OrderReason) -> str:
         case OrderEnded():
             return words.plain("reason-order-ended", why=reason_text(words, reason.why))
         case OrdersDidNotArrive():
-            return words.plain("reason-orders-did-not-arrive", count=reason.count)
+            if reason.why is None:
+                return words.plain("reason-orders-did-not-arrive", count=reason.count)
+            why = reason_text(words, reason.why)
+            return words.plain("reason-orders-did-not-arrive-why", count=reason.count, why=why)
         case OrderOutOfSight():
             return words.plain(
                 "reason-order-out-of-sight",

@@ -194,7 +194,7 @@ def _try_again(builder: StepBuilder, order: Order) -> None:
     if unsent < MOST_UNSENT:
         begin(builder)
     else:
-        pause(builder, OrdersDidNotArrive(count=unsent))
+        pause(builder, OrdersDidNotArrive(count=unsent, why=order.reason))
 
 
 def _is_over(state: BotState) -> bool:

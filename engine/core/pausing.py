@@ -3,6 +3,7 @@
 from engine.core import legs
 from engine.core.events import Pause
 from engine.core.orders import Order, OrderFact, OrderState, advance
+from engine.core.reasons.accounts import PositionClosedByHand
 from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.reason import AboutOrder, Plain, Reason, Several, TradedElsewhere, together
 from engine.core.state import BotState, CancelOrder, CommandRefused, Goal, Phase, Refusal
@@ -51,11 +52,38 @@ def _pause_as_it_is(builder: StepBuilder, event: Pause) -> None:
 
 
 def pause_again(builder: StepBuilder, event: Pause) -> None:
-    """Have the order that an earlier pause has kept cancelled, for a new reason."""
-    if builder.state.kept_order is None or event.keep_order:
+    """Have the order that an earlier pause has kept cancelled, for a new reason.
+
+    Without one the reason comes beside the first, where a person has to know it before going on.
+    """
+    was = builder.state.pause_reason
+    if event.keep_order:
         raise CommandRefused(Refusal.ALREADY_PAUSED)
-    _lose_order(builder, event)
-    clear_and_pause(builder, event.reason)
+    if builder.state.kept_order is not None:
+        _lose_order(builder, event)
+        clear_and_pause(builder, event.reason)
+    elif _is_news(event.reason, was):
+        legs.pause(builder, together(_without_position(was, event.reason), event.reason))
+    else:
+        raise CommandRefused(Refusal.ALREADY_PAUSED)
+
+
+def _is_news(reason: Reason, known: Reason | None) -> bool:
+    """Say whether the books do not agree with the exchange, and that is not known yet.
+
+    Such a thing is found once. Whatever else there is to pause for is found again when the bot is started.
+    """
+    contradicts = isinstance(reason, AboutOrder) and reason.code is OrderCause.CONTRADICTS
+    return (contradicts or isinstance(reason, PositionClosedByHand)) and reason not in _parts(known)
+
+
+def _without_position(known: Reason | None, news: Reason) -> Reason | None:
+    """Return the reason without what was said of the position before, where that is another by now."""
+    others: Reason | None = None
+    for one in _parts(known):
+        if not (isinstance(one, PositionClosedByHand) and isinstance(news, PositionClosedByHand)):
+            others = together(others, one)
+    return others
 
 
 def clear_the_way(builder: StepBuilder) -> None:
@@ -128,12 +156,17 @@ def take_fill_elsewhere(builder: StepBuilder, order: Order) -> None:
 
 def _without(reason: Reason | None, order: Order) -> Reason | None:
     """Return the reason without what was said of the fills of that order before."""
-    reasons = reason.reasons if isinstance(reason, Several) else (reason,)
     name, others = order.client_order_id, None
-    for one in reasons:
-        if one is not None and getattr(one, "client_order_id", None) != name:
+    for one in _parts(reason):
+        if getattr(one, "client_order_id", None) != name:
             others = together(others, one)
     return others
+
+
+def _parts(reason: Reason | None) -> tuple[Reason, ...]:
+    if reason is None:
+        return ()
+    return reason.reasons if isinstance(reason, Several) else (reason,)
 
 
 def pause_for_force(builder: StepBuilder, reason: Reason) -> None:

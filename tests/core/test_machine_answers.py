@@ -109,7 +109,8 @@ def test_orders_that_never_arrive_are_not_sent_for_ever(how: str) -> None:
     assert len(bot.placed) == 5
     getattr(bot, how)()
     assert (len(bot.placed), bot.state.phase) == (5, Phase.PAUSED)
-    assert bot.state.pause_reason == OrdersDidNotArrive(count=5)
+    why = said("too late") if how == "never_sent" else None
+    assert bot.state.pause_reason == OrdersDidNotArrive(count=5, why=why)
     bot.start()
     for _ in range(5):
         getattr(bot, how)()
@@ -126,7 +127,7 @@ def test_orders_that_wait_for_our_own_pace_are_tried_until_their_turn_comes(reas
     assert (len(bot.placed), bot.state.phase) == (21, Phase.WORKING)
     for _ in range(5):
         bot.never_sent()
-    assert bot.state.pause_reason == OrdersDidNotArrive(count=5)
+    assert bot.state.pause_reason == OrdersDidNotArrive(count=5, why=said("too late"))
 
 
 def test_one_that_arrives_begins_the_count_anew() -> None:

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.events import OrderAbsent
+from engine.core.events import OrderAbsent, Pause
 from engine.core.notices import BotFailed, BotPaused, FillBooked
 from engine.core.orders import OrderState
+from engine.core.reasons.accounts import PositionClosedByHand
 from engine.core.reasons.causes import Cause, OrderCause
-from engine.core.reasons.reason import AboutOrder, OrderEnded, Plain, Reason
+from engine.core.reasons.reason import AboutOrder, OrderEnded, Plain, Reason, Several
 from engine.core.state import CommandRefused, EventRefused, Phase, Refusal
 from engine.core.types import ClientOrderId, Leg, Side, Status, StopForm
 from tests.core.story import CONFIG, TRAILING, Bot, holding, new_state, working
@@ -60,6 +61,30 @@ def test_a_paused_bot_is_not_paused_again() -> None:
     with pytest.raises(CommandRefused) as refused:
         bot.pause()
     assert refused.value.why is Refusal.ALREADY_PAUSED
+
+
+def by_hand(position: str) -> PositionClosedByHand:
+    return PositionClosedByHand(
+        symbol="ALPHA/USDT", coin="ALPHA", position=Decimal(position), held=Decimal(100)
+    )
+
+
+def test_what_becomes_known_of_its_order_or_position_meanwhile_is_told_beside_the_first_reason() -> None:
+    """Who closes a position by hand cancels its exit first: the bot stands for that already."""
+    bot = working()
+    bot.canceled()
+    bot.feed(Pause(at=bot.tick(), reason=by_hand("40")))
+    first = Plain(Cause.CANCELED_THERE)
+    assert the_pause(bot) == Several(reasons=(first, by_hand("40")))
+    bot.feed(Pause(at=bot.tick(), reason=by_hand("0")))
+    assert the_pause(bot) == Several(reasons=(first, by_hand("0")))
+    contradicts = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=bot.name)
+    bot.feed(Pause(at=bot.tick(), reason=contradicts))
+    assert the_pause(bot) == Several(reasons=(first, by_hand("0"), contradicts))
+    with pytest.raises(CommandRefused) as refused:  # it is told again and again, and says nothing new
+        bot.feed(Pause(at=bot.tick(), reason=contradicts))
+    assert refused.value.why is Refusal.ALREADY_PAUSED
+    assert bot.last.requests == ()
 
 
 def test_a_pause_means_nothing_to_a_bot_that_stands() -> None:

@@ -117,6 +117,10 @@ WORDED: list[tuple[Reason, str]] = [
     ),
     (OrdersDidNotArrive(count=5), "5 orders in a row did not reach the exchange"),
     (
+        OrdersDidNotArrive(count=5, why=Plain(Cause.NOTHING_TO_REDUCE)),
+        "5 orders in a row did not reach the exchange: there was no position left to reduce",
+    ),
+    (
         OrderOutOfSight(client_order_id=NAME, exchange="Binance", symbol="ETH/USDT"),
         f"Binance no longer knows ETH/USDT, nor order {NAME}; check it on the exchange's website",
     ),

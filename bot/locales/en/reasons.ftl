@@ -52,6 +52,10 @@ reason-orders-did-not-arrive = { $count ->
     [one] { $count } order did not reach the exchange
    *[other] { $count } orders in a row did not reach the exchange
 }
+reason-orders-did-not-arrive-why = { $count ->
+    [one] { $count } order did not reach the exchange: { $why }
+   *[other] { $count } orders in a row did not reach the exchange: { $why }
+}
 reason-order-out-of-sight = { $exchange } no longer knows { $symbol }, nor order { $order }; check it on the exchange's website
 reason-several-orders = { $count ->
     [one] an order on the exchange could be { $order } or another bot's: { $listed }

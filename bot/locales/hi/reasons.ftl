@@ -51,6 +51,10 @@ reason-orders-did-not-arrive = { $count ->
     [one] { $count } ऑर्डर एक्सचेंज तक नहीं पहुँचा
    *[other] लगातार { $count } ऑर्डर एक्सचेंज तक नहीं पहुँचे
 }
+reason-orders-did-not-arrive-why = { $count ->
+    [one] { $count } ऑर्डर एक्सचेंज तक नहीं पहुँचा: { $why }
+   *[other] लगातार { $count } ऑर्डर एक्सचेंज तक नहीं पहुँचे: { $why }
+}
 reason-order-out-of-sight = { $exchange } अब न { $symbol } को जानता है, न ऑर्डर { $order } को; एक्सचेंज की वेबसाइट पर जाँचें
 reason-several-orders = { $count ->
     [one] एक्सचेंज का एक ऑर्डर { $order } या किसी दूसरे बॉट का हो सकता है: { $listed }

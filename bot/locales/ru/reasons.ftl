@@ -53,6 +53,12 @@ reason-orders-did-not-arrive = { $count ->
     [many] подряд не дошли до биржи { $count } ордеров
    *[other] подряд не дошли до биржи { $count } ордера
 }
+reason-orders-did-not-arrive-why = { $count ->
+    [one] подряд не дошел до биржи { $count } ордер: { $why }
+    [few] подряд не дошли до биржи { $count } ордера: { $why }
+    [many] подряд не дошли до биржи { $count } ордеров: { $why }
+   *[other] подряд не дошли до биржи { $count } ордера: { $why }
+}
 reason-order-out-of-sight = { $exchange } больше не знает ни { $symbol }, ни ордер { $order }; проверьте его на сайте биржи
 reason-several-orders = { $count ->
     [one] ордер на бирже может быть { $order } или ордером другого бота: { $listed }

@@ -69,6 +69,8 @@ class OrdersDidNotArrive:
 
     code: Literal["orders_did_not_arrive"] = "orders_did_not_arrive"
     count: int
+    why: "Reason | None" = None
+    """Of the last; None where nobody knows, and in what an earlier version has stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
