@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import copy
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from decimal import Decimal
 from typing import cast
 
 import pytest
+from ccxt.async_support.base.ws.cache import ArrayCache
 
 from engine.clock import SystemClock
 from engine.core.orders import OrderFact
@@ -180,6 +182,23 @@ async def test_a_break_is_told_and_the_stream_can_be_opened_again(
                 assert isinstance(await heard.get(), Print)
             await bench.break_sockets(PUBLIC[exchange])
             assert isinstance(await heard.get(), VenueUnavailable)
+
+
+@pytest.mark.parametrize("exchange", PUBLIC)
+async def test_ccxt_keeps_no_more_trades_the_more_often_a_stream_is_opened(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """It sees the first message of each, and would keep a thousand trades of each symbol."""
+    speak(bench, exchange)
+    gateway, market = make_gateway(exchange), make_market(exchange)
+    for attempt in (1, 2, 3):
+        async with following(gateway, market) as heard:
+            await subscribed(bench, attempt)
+            await bench.tell(PUBLIC[exchange], trade_message(exchange, "95000"))
+            assert isinstance(await heard.get(), Print)
+            await bench.break_sockets(PUBLIC[exchange])
+            assert isinstance(await heard.get(), VenueUnavailable)
+    assert max(len(one) for one in gc.get_objects() if isinstance(one, ArrayCache)) == 1
 
 
 async def test_a_print_that_cannot_be_read_ends_the_stream_aloud(

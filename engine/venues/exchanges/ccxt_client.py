@@ -175,7 +175,8 @@ def build_client(
     config: dict[str, object] = {
         "enableRateLimit": False,
         "timeout": int(timeout_s * 1000),
-        "options": options | {"maxRetriesOnFailure": 0},
+        # It keeps those of the messages that it sees, a thousand of each symbol unless it is told otherwise.
+        "options": options | {"maxRetriesOnFailure": 0, "tradesLimit": 1},
     }
     if credentials is not None:
         config |= {"apiKey": credentials.api_key, "secret": credentials.secret}
