@@ -136,7 +136,8 @@ class _Keeper:
                 continue
             if max(fill.at for fill in other.booked) > step.at or other.rules.quote != step.rules.quote:
                 continue
-            fewer = abs(held.get(other.bot, Fraction(0))) - abs(seen.held)
+            # What an entry trades has counted as its order, and counts as held from then on.
+            fewer = max(abs(held.get(other.bot, Fraction(0))) - abs(seen.held), Fraction(0))
             falls += (
                 seen.earned if limit is Limit.DAILY_LOSS else fewer * price_of(other.plan, other.plan.first)
             )

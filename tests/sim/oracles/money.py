@@ -235,16 +235,24 @@ class _Purse:
         last = bisect_right(self._wallets, at, key=_at)
         has = self._wallets[last - 1][1].get(coin, NOTHING) if last else NOTHING
         for bot, other in self._latest.items():
+            if other.step.rules.derivative or bot != step.bot:  # an entry that goes on adds to its position
+                has -= _binds(other, coin)
             if bot == step.bot:
                 continue
-            has -= _binds(other, coin)
             decided, known = self._orders.get(bot, (None, None))
             waits = decided is not None and decided.name not in self._case.chronicle.named
             if decided is not None and waits and not (known is not None and known.final):
                 of, left = _needs(decided, other.step, Fraction(decided.quantity))
                 has -= _beyond(other, decided, left) if of == coin else NOTHING
             for placed in self._open_of(bot, at):
-                of, left = _needs(placed, other.step, self._left(placed, at))
+                left = self._left(placed, at)
+                if (
+                    other.step.rules.derivative
+                ):  # what has traded binds as much as before: as held, once booked
+                    left = Fraction(
+                        placed.quantity - (known.filled if known and known.name == placed.name else 0)
+                    )
+                of, left = _needs(placed, other.step, left)
                 has -= _beyond(other, placed, left) if of == coin else NOTHING
         return has
 

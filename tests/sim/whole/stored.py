@@ -318,7 +318,10 @@ def _days(world: "WholeWorld", tables: Tables) -> Iterator[str]:
                 day.fees += valued.value
                 day.result -= valued.value if valued.total is not None else Decimal(0)
     found = {(row.bot_id, row.day): _Day(row.result, row.fees, row.trades, row.cycles) for row in tables.days}
-    yield from _differences("day", found, dict(days))
+    # A day without anything is as good as none: a charge may come to nothing in the end.
+    yield from _differences(
+        "day", *({key: day for key, day in of.items() if day != _Day()} for of in (found, days))
+    )
 
 
 def _logs(world: "WholeWorld", tables: Tables) -> Iterator[str]:
