@@ -1,18 +1,21 @@
 """An account that keeps refusing orders gets no new entries for a while."""
 
 from datetime import timedelta
+from itertools import count
 
 from engine.core.reasons.reason import TooManyRefusals
-from engine.core.types import AccountId, Mode, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, Mode, VenueOrderId
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.account_state import Breaker
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
 
+NUMBERS = count(1)
+
 
 async def refusals(breaker: Breaker, clock: ManualClock, number: int, every_s: float = 1) -> None:
     for _ in range(number):
-        breaker.note(Rejected(reason=said("no funds")))
+        breaker.note(ClientOrderId(f"order {next(NUMBERS)}"), Rejected(reason=said("no funds")))
         await clock.advance(every_s)
 
 
@@ -72,5 +75,15 @@ def test_nothing_but_a_definite_refusal_counts() -> None:
         Unknown(reason=said("x")),
     ]
     for answer in others * 5:
-        breaker.note(answer)
+        breaker.note(ClientOrderId("one"), answer)
     assert breaker.reason() is None
+
+
+def test_an_order_counts_once_whoever_tells_of_it() -> None:
+    """Where an order is acknowledged first, its refusal is told by the stream and found by a question."""
+    breaker = Breaker(AccountId("Bybit", Mode.LIVE), ManualClock())
+    for number in (1, 2, 3, 4, 4, 3, 2, 1):
+        breaker.refused(ClientOrderId(str(number)), said("no funds"))
+    assert breaker.reason() is None
+    breaker.refused(ClientOrderId("5"), said("no funds"))
+    assert breaker.reason() is not None

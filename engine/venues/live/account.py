@@ -202,7 +202,7 @@ class Account:
         if isinstance(answer, Rejected):
             self._exit_refused(bot_id, order)
         answer = await self._lag.judged(bot_id, answer)
-        self._breaker.note(answer)
+        self._breaker.note(order.client_order_id, answer)
         self._facts.expect(watched, its_end=order.immediate)
         return answer
 
@@ -218,7 +218,7 @@ class Account:
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
         if isinstance(found, Present) and found.ended is OrderFact.REJECTED:
-            self._breaker.refused(found.reason)
+            self._breaker.refused(order.client_order_id, found.reason)
             self._exit_refused(bot_id, order)
         for fill in found.fills if isinstance(found, Present) else ():
             self._perpetuals.filled(self._listeners.get(bot_id), fill)
@@ -401,7 +401,7 @@ class Account:
     def _tell(self, bot_id: BotId, event: Event) -> None:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""
         if isinstance(event, OrderRejected):  # Bybit takes an order first, and refuses it a moment later
-            self._breaker.refused(event.reason)
+            self._breaker.refused(event.client_order_id, event.reason)
             watched = self._reconciler.watched(event.client_order_id)
             if watched is not None:
                 self._exit_refused(bot_id, watched.order)

@@ -11,7 +11,7 @@ from engine.clock import Clock
 from engine.core.reasons.accounts import AboutAccount, ClockOff
 from engine.core.reasons.causes import AccountCause, Cause
 from engine.core.reasons.reason import Plain, Reason, TooManyRefusals
-from engine.core.types import AccountId, BotId
+from engine.core.types import AccountId, BotId, ClientOrderId
 from engine.errors import TryLater
 from engine.risk.funds import Wallet
 from engine.timings import AccountTimings
@@ -200,20 +200,24 @@ class Breaker:
         self._clock = clock
         self._within = timings.refusals_within
         self._lasts = timings.refusals_stop_for
-        self._refused: deque[timedelta] = deque(maxlen=MOST_REFUSALS)
+        self._refused: deque[tuple[timedelta, ClientOrderId]] = deque(maxlen=MOST_REFUSALS)
+        self._latest: ClientOrderId | None = None
         self._tripped: timedelta | None = None
         self._reason: Reason | None = None
 
-    def note(self, answer: PlaceAnswer) -> None:
+    def note(self, name: ClientOrderId, answer: PlaceAnswer) -> None:
         """Count the exchange's answer to an order when it is a definite refusal."""
         if isinstance(answer, Rejected):
-            self.refused(answer.reason)
+            self.refused(name, answer.reason)
 
-    def refused(self, why: Reason | None) -> None:
-        """Count a refusal that became known later than with the answer."""
+    def refused(self, name: ClientOrderId, why: Reason | None) -> None:
+        """Count a refusal that became known later than with the answer. Each order counts once."""
         now = self._clock.monotonic()
-        self._refused.append(now)
-        if len(self._refused) == MOST_REFUSALS and now - self._refused[0] <= self._within:
+        if name == self._latest or any(name == one for _, one in self._refused):
+            return  # the stream and a question tell the same
+        self._latest = name
+        self._refused.append((now, name))
+        if len(self._refused) == MOST_REFUSALS and now - self._refused[0][0] <= self._within:
             self._refused.clear()  # so many more prolong it
             self._tripped, since = now, self._clock.now()
             self._reason = TooManyRefusals(
