@@ -279,17 +279,16 @@ class EarlyOrder:
 
 
 def unworked(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | None = None) -> Order:
-    """Return it as an order that the books know and nobody works with. `number`: what the venue calls it."""
-    name = foreseen.client_order_id
-    cycle, attempt = state.naming.place_of(name) or (state.cycle, state.attempt)
-    if cycle > state.cycle:  # what it trades counts in this one, where it is no attempt
-        cycle, attempt = state.cycle, 0
+    """Return it as an order that the books know and nobody works with. `number`: what the venue calls it.
+
+    What it trades counts in the present cycle. It is none of its attempts, so it is never the newest order.
+    """
     return Order(
-        client_order_id=name,
+        client_order_id=foreseen.client_order_id,
         side=foreseen.side,
         leg=Leg.ENTRY if foreseen.side is state.config.side(Leg.ENTRY) else Leg.EXIT,
-        cycle=cycle,
-        attempt=attempt,
+        cycle=state.cycle,
+        attempt=0,
         price=foreseen.price,
         quantity=foreseen.quantity,
         created_at=foreseen.since,
@@ -304,8 +303,9 @@ def unworked(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | No
 def beside(outcome: Outcome, order: Order) -> Outcome:
     """Return the step with an order that the bot does not work with. It gives the name to no other."""
     state = outcome.state
-    if order.cycle == state.cycle:
-        state = changed(state, attempt=max(state.attempt, order.attempt))
+    cycle, attempt = state.naming.place_of(order.client_order_id) or (state.cycle, order.attempt)
+    if cycle == state.cycle:
+        state = changed(state, attempt=max(state.attempt, attempt))
     state = changed(state, named_ahead=named_ahead(state, order))
     return replace(outcome, state=state, orders=(*outcome.orders, order))
 
