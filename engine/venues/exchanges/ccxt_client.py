@@ -149,6 +149,15 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
             listener.broke(url)
 
 
+_SPARINGLY = {
+    "maxRetriesOnFailure": 0,
+    "tradesLimit": 1,
+    "ws": {"compress": 0},
+}
+"""ccxt would keep a thousand trades of each symbol, and offer to compress what websockets carry. That takes
+time on the way of a fill, and 340 KiB a line; one that has broken holds them until the next full
+collection."""
+
 PINGS = 3
 """So many go out before a websocket without a sign of life is given up."""
 
@@ -175,8 +184,7 @@ def build_client(
     config: dict[str, object] = {
         "enableRateLimit": False,
         "timeout": int(timeout_s * 1000),
-        # It keeps those of the messages that it sees, a thousand of each symbol unless it is told otherwise.
-        "options": options | {"maxRetriesOnFailure": 0, "tradesLimit": 1},
+        "options": options | _SPARINGLY,
     }
     if credentials is not None:
         config |= {"apiKey": credentials.api_key, "secret": credentials.secret}
