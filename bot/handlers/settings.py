@@ -12,6 +12,7 @@ from bot.keyboards.callbacks import ChooseLanguage, Place
 from bot.keyboards.notice_settings import notice_settings_keyboard
 from bot.keyboards.settings import settings_keyboard
 from bot.parsing.notice_settings import read_choice
+from bot.parsing.values import Unclear
 from bot.views.alert_chat import where_alerts_go
 from bot.views.html import Html
 from bot.views.muting import muted_lines
@@ -31,7 +32,11 @@ async def settings(_: Message, command: CommandObject, ctx: ChatContext) -> None
 
 
 async def _choose_typed(written: str, ctx: ChatContext) -> None:
-    change = read_choice(written)
+    try:
+        change = read_choice(written)
+    except Unclear as e:
+        await ctx.answer.say(ctx.words(e.fault.key, **e.fault.values))
+        return
     if change is None:
         await ctx.answer.say(not_a_setting(ctx.words, written))
         return

@@ -30,8 +30,8 @@ async def written(ctx: ChatContext, text: str) -> None:
         case [act, *exchange] if exchange and act.lower() == "reset":
             try:
                 named = read_exchange(" ".join(exchange), tuple(ctx.service.exchanges(ctx.actor)))
-            except Unclear:
-                await ctx.answer.say(not_a_wallet_command(ctx.words))
+            except Unclear as e:
+                await _say_unclear(ctx, e)
             else:
                 await _ask_reset(ctx, named)
         case _:
@@ -42,13 +42,19 @@ async def _ask_written(ctx: ChatContext, amount: str, coin: str, exchange: str) 
     try:
         much = read_number(amount, example="500")
         named = read_exchange(exchange, tuple(ctx.service.exchanges(ctx.actor)))
-    except Unclear:
-        await ctx.answer.say(not_a_wallet_command(ctx.words))
+    except Unclear as e:
+        await _say_unclear(ctx, e)
         return
     if much > 0 and COIN.fullmatch(coin):
         await _ask_top_up(ctx, named, much, coin)
     else:
         await ctx.answer.say(not_a_wallet_command(ctx.words))
+
+
+async def _say_unclear(ctx: ChatContext, error: Unclear) -> None:
+    """Say which word cannot be read, and how it is written."""
+    wrong = ctx.words(error.fault.key, **error.fault.values)
+    await ctx.answer.say(f"{wrong}\n{not_a_wallet_command(ctx.words)}")
 
 
 async def ask_top_up(_: CallbackQuery, callback_data: AskTopUp, ctx: ChatContext) -> None:

@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from bot.parsing.values import Unclear, read_number
 from bot.parsing.zones import read_zone
 from engine.notice_settings import NoticeSettings, QuietHours
 
 OFF = "off"
-MOST, MOST_LETTERS = 1_000_000_000, 30
+MOST = 1_000_000_000
 Change = Callable[[NoticeSettings], NoticeSettings]
 
 
 def read_choice(written: str) -> Change | None:
-    """Return what is to be changed; None where that cannot be understood."""
+    """Return what is to be changed; None where that cannot be understood.
+
+    Raises Unclear for an amount that cannot be read, or in two ways.
+    """
     name, _, value = written.strip().partition(" ")
     value = value.strip()
     try:
@@ -30,7 +34,9 @@ def read_choice(written: str) -> Change | None:
                 return lambda settings: replace(settings, smallest_result=smallest)
             case _:
                 return None
-    except (ValueError, KeyError, OSError, InvalidOperation):  # no time, no such zone, no number
+    except Unclear:
+        raise
+    except (ValueError, KeyError, OSError):  # no time, no such zone, no such amount
         return None
 
 
@@ -49,7 +55,9 @@ def _hours(value: str) -> QuietHours:
 
 
 def _amount(value: str) -> Decimal:
-    amount = Decimal(value.replace(",", "."))
-    if not 0 < amount < MOST or len(value) > MOST_LETTERS:
+    if not value:
+        raise ValueError(value)
+    amount = read_number(value, example="0.5")
+    if not 0 < amount < MOST:
         raise ValueError(value)
     return amount

@@ -150,6 +150,8 @@ async def test_quiet_hours_zone_and_smallest_result_are_typed(rig: Rig, anna: Pe
     await anna.reads("Quiet hours: 22:30 to 07:00, Asia/Kolkata.")
     await anna.send("/settings smallest 0.5")
     await anna.reads("Smallest result of a cycle that is sent: 0.5")
+    await anna.send("/settings smallest 60,000")
+    await anna.reads("60,000 can be read in two ways. Write 60000 or 60.000")
     await anna.send("/settings quiet at night")
     await anna.reads("I do not understand “quiet at night”. You can write:")
     await rig.restart()

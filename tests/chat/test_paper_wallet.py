@@ -158,7 +158,12 @@ async def test_a_tap_offers_what_it_began_with(rig: Rig, anna: Person) -> None:
     await anna.tap("Add it")
     await anna.reads("500 USDT")
     await anna.send("/accounts topup much USDT Binance")
-    await anna.reads("I can top up a PAPER wallet")
+    await anna.reads("“much” is not a number. Example: 500\nI can top up a PAPER wallet")
+    await anna.send("/accounts topup 60,000 USDT Binance")
+    await anna.reads("60,000 can be read in two ways. Write 60000 or 60.000\nI can top up a PAPER wallet")
+    for typed in ("topup 500 USDT Kraken", "reset Kraken"):
+        await anna.send(f"/accounts {typed}")
+        await anna.reads("“Kraken” is not an exchange I know.")
     await anna.send("/accounts topup 1000000000000000 USDT Binance")
     await anna.reads("Add 1000000000000000 USDT")
     await anna.tap("Add it")

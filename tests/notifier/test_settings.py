@@ -16,6 +16,7 @@ from bot.notifier.errors import Throttled
 from bot.notifier.routing import MOST_INSIDE
 from bot.notifier.telling import fold
 from bot.parsing.notice_settings import read_choice
+from bot.parsing.values import Unclear
 from engine.core.feed_end import FeedEnd
 from engine.core.notices import BotFailed, BotNotice, BotStopped, CycleClosed, ReplayEnded, StopCause
 from engine.core.types import BotId
@@ -490,10 +491,17 @@ async def test_a_digest_waits_for_the_end_of_quiet_hours(stage: Stage) -> None:
 @pytest.mark.parametrize(
     "written",
     ["", "quiet", "quiet 22", "quiet 22-22", "quiet 25:00-07:00", "zone", "zone Mars/Base", "zone ../etc",
-     "smallest", "smallest -1", "smallest nan", "smallest 1e400", "loud", "quiet 22:00+01:00-07:00"],
+     "smallest", "smallest -1", "smallest 0", "loud", "quiet 22:00+01:00-07:00"],
 )  # fmt: skip
 def test_what_is_no_setting_changes_nothing(written: str) -> None:
     assert read_choice(written) is None
+
+
+@pytest.mark.parametrize("written", ["1,000", "60,000", "nan", "1e400", "1e5", "1" * 60, "0.5 USDT"])
+def test_a_smallest_result_is_read_like_any_amount(written: str) -> None:
+    """1,000 is a thousand to some people and one to others: it is asked about here as in the form."""
+    with pytest.raises(Unclear):
+        read_choice(f"smallest {written}")
 
 
 def test_settings_that_are_typed() -> None:
