@@ -6,6 +6,15 @@ from typing import get_args
 import pytest
 
 from bot.views.journal import line_text
+from engine.errors import (
+    BadInput,
+    CommandRejected,
+    MarginUnfit,
+    NotPossible,
+    NotTraded,
+    ScalperError,
+    UnknownTicker,
+)
 from engine.reads.journal import (
     ActRefused,
     Beginning,
@@ -48,3 +57,22 @@ def test_what_was_refused_has_a_name_in_every_language(act: Tried) -> None:
     for language in CATALOGUES.languages:
         words = CATALOGUES.words(language)
         assert line_text(words, ActRefused(act=act, error="CardOutdated"))
+
+
+def kinds_of(error: type[ScalperError]) -> set[type[ScalperError]]:
+    return {error, *(kind for below in error.__subclasses__() for kind in kinds_of(below))}
+
+
+REFUSED_WITHOUT_A_REASON = sorted(
+    kind.__name__
+    for kind in kinds_of(BadInput) | kinds_of(NotPossible)
+    if kind not in {BadInput, NotPossible, CommandRejected, UnknownTicker, NotTraded, MarginUnfit}
+)
+"""Those left out say why by a reason of their own, or are never raised themselves."""
+
+
+@pytest.mark.parametrize("error", REFUSED_WITHOUT_A_REASON)
+def test_why_something_was_refused_is_a_sentence_in_every_language(error: str) -> None:
+    """Also for those that came later: nobody reads the name of a class."""
+    for language in CATALOGUES.languages:
+        assert error not in line_text(CATALOGUES.words(language), ActRefused(act=Tried.EDIT, error=error))

@@ -74,5 +74,9 @@ audit-why = { $error ->
     [NotYourself] Nobody can change that about themselves.
     [OwnersAreFixed] The settings say who the owners are.
     [BotsAtWork] Bots are at work that this person could not command any more.
+    [AmountNotPossible] That amount is not possible.
+    [CodeNeeded] Real money: asked for a one-time code.
+    [CodeWrong] The one-time code was wrong.
+    [CodesLocked] There were too many wrong one-time codes.
    *[other] { $error }
 }

@@ -74,5 +74,9 @@ audit-why = { $error ->
     [NotYourself] अपने लिए यह कोई नहीं बदल सकता।
     [OwnersAreFixed] मालिक कौन हैं, यह सेटिंग में तय है।
     [BotsAtWork] ऐसे बॉट चालू हैं जिन्हें यह व्यक्ति फिर नहीं चला पाता।
+    [AmountNotPossible] यह रकम संभव नहीं है।
+    [CodeNeeded] असली पैसा: एक बार का कोड माँगा गया।
+    [CodeWrong] एक बार का कोड ग़लत था।
+    [CodesLocked] एक बार के बहुत सारे ग़लत कोड भेजे गए।
    *[other] { $error }
 }
