@@ -42,7 +42,7 @@ class HealthReads:
         return Health(
             at=self._clock.now(),
             running_for=answered - self._begun,
-            bots_at_work=len(states),
+            bots_at_work=sum(state.phase is not Phase.IDLE for state in states),
             bots_paused=sum(state.phase is Phase.PAUSED for state in states),
             orders=Counter(state.order.state for state in states if state.order and state.order_pending),
             venues=self._venues.health(),

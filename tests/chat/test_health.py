@@ -88,6 +88,15 @@ async def test_an_owner_asks_and_sees_what_is_there_now(rig: Rig, anna: Person) 
     await anna.reads("I do not know what “now” asks of me. Send /health alone.")
 
 
+async def test_a_bot_that_stands_is_not_at_work(rig: Rig, anna: Person) -> None:
+    """Also one that has just been named or looked after."""
+    await has_bot(rig)
+    await anna.send("/name 1 Morning")
+    await anna.reads("It has its new name.")
+    await anna.send("/health")
+    await anna.reads("Bots at work: 0, of these paused: 0")
+
+
 @pytest.mark.parametrize("role", ["trader", "viewer"])
 async def test_nobody_else_is_told_anything(rig: Rig, anna: Person, control: ChatControl, role: str) -> None:
     await control.person("Tom", person_id=2000, started=True)
