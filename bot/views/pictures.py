@@ -23,6 +23,7 @@ from bot.pictures.values import (
 )
 from bot.views.card import title
 from bot.views.html import Html, esc, plain
+from bot.views.prices import whose
 from bot.views.stats import kinds, period_text, when
 from bot.views.text import number, pages, plain_account_name, rounded, signed, zone_name
 from bot.views.words import Words, named
@@ -100,8 +101,11 @@ def price_caption(words: Words, history: BotHistory, look: Look) -> str:
     fills = words(
         "picture-fills-more" if history.has_more_fills else "picture-fills", fills=len(history.fills)
     )
-    last = card.last_price
-    price = "" if last is None else words("picture-last", price=f"{number(last)} {state.market.quote}")
+    price = ""
+    if card.last_price is not None:
+        of = whose(words, card.prices, state.config.exchange)
+        last = Html(f"{number(card.last_price)} {esc(state.market.quote)}{of}")
+        price = words("picture-last", price=last)
     return "\n".join(
         line
         for line in (

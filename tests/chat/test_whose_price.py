@@ -10,7 +10,11 @@ from tests.chat.hand_venue import HandVenue
 from tests.chat.money import live_bot
 from tests.chat.rig import Rig
 from tests.chat.stories import card_in_chat, has_bot
-from tests.support.person import Person
+from tests.support.person import Person, Seen
+
+
+def is_picture(seen: Seen) -> bool:
+    return seen.media is not None
 
 
 async def test_a_testnet_price_is_not_called_made_up(anna: Person, rig: Rig) -> None:
@@ -52,6 +56,9 @@ async def test_a_paper_price_is_of_what_paper_trades_on_and_a_live_one_of_its_ex
     for label, of in (("#1 BTC/USDT", whose), ("#2 BTC/USDT", "Binance")):
         shown = (await card_in_chat(anna, label)).text
         assert f"Price 60500 USDT ({of})" in shown
+        await anna.tap("Picture")
+        assert f"Price 60500 USDT ({of})\n" in (await anna.reads(is_picture)).text
+        await card_in_chat(anna, label)
         await anna.tap("Edit")
         await anna.reads(f"Last price 60500 USDT ({of}) at")
     for venue in (rig.binance, live):
