@@ -37,6 +37,11 @@ _REWRITTEN = tuple(
     (re.compile(said, re.IGNORECASE), rewritten)
     for said, rewritten in (
         (r"->|→|[@;|·]|,(?!\S)", " "),
+        (r"(?<!\S)#\d+\s+(?=\S+/)|[🧪🧫💵]\s*(?=(?:paper|testnet|live)\b)", " "),
+        (r"\bfirst[ _]order\b", "first"),
+        (r"\btrailing[ _]percent\b", "trailing"),
+        (r"\binfinite[ _]loop\b", "loop"),
+        (r"(?<!\S)(?:ticker|pair|symbol|exchange|mode|side)\s*[:=]", " "),
         (r"\b(buy|sell)[ _]price\b", r"\1"),
         (r"\b(?:trail|trailing)\s*[:=]\s*(?:no|none|off)\b", "notrail"),
         (r"\bloop\s*[:=]\s*(?:no|none|off|once|false)\b", "noloop"),
@@ -54,7 +59,7 @@ _REWRITTEN = tuple(
         (r"\b(?:first\s+(buy|sell)|(buy|sell)\s+first)\b", r"first\1\2"),
     )
 )
-"""What is said in pieces becomes one word."""
+"""What is said in pieces becomes one word; what a review or a card calls a field says nothing by itself."""
 _SAYS: dict[str, tuple[Field, dict[str, object]]] = {
     "firstbuy": (Field.FIRST_ORDER, {"first_order": Side.BUY}),
     "firstsell": (Field.FIRST_ORDER, {"first_order": Side.SELL}),
@@ -115,10 +120,11 @@ def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
 def tells_of_several(text: str, exchanges: tuple[str, ...]) -> bool:
     """Say whether the lines are bots of their own, not one that was pasted broken in pieces.
 
-    A bot of its own has a pair, is a code, or has as many words as no piece of one has.
+    A bot of its own has a pair, is a code, or has as many words as no piece of one has. What reads well as
+    one bot is one: the review of a form, say.
     """
     alone = [line for line in text.splitlines() if _stands_alone(line, exchanges)]
-    return len(alone) > 1
+    return len(alone) > 1 and bool(read_line(text, exchanges).problems)
 
 
 def _stands_alone(line: str, exchanges: tuple[str, ...]) -> bool:

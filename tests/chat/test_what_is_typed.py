@@ -237,6 +237,18 @@ async def test_what_can_be_read_in_two_ways_or_in_none_is_said(anna: Person, lin
     assert not creates(review)
 
 
+REVIEW = """\
+Ticker: BTC/USDT · Exchange: Binance
+Mode: 🧪 PAPER · First order: BUY
+Quantity: 0.01 BTC
+Buy price: 60000 USDT · Sell price: 60600 USDT
+Trailing: none · Loop: no"""
+CARD = """\
+#1 BTC/USDT · Binance · 🧪 PAPER
+0.01 BTC · BUY @ 60000 · SELL @ 60600
+First BUY · trailing none · loop off"""
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -245,6 +257,10 @@ async def test_what_can_be_read_in_two_ways_or_in_none_is_said(anna: Person, lin
         "BTC/USDT · Binance · BUY · 0.01 · 60000 · 60600 · trailing none · loop off",
         "BTC/USDT Binance first buy buy 60000 sell 60600 0.01",
         "BTC/USDT Binance 0.01 buy 60000 sell 60600 trail=none loop=no",
+        "ticker=BTC/USDT exchange=Binance first_order=BUY quantity=0.01 buy_price=60000 sell_price=60600",
+        "\nPair: BTC/USDT\nExchange: Binance\nSide: BUY\nQty: 0.01\nBuy: 60000\nSell: 60600\nLoop: no",
+        REVIEW,
+        CARD,
     ],
 )
 async def test_other_ways_of_saying_the_same(anna: Person, line: str) -> None:
