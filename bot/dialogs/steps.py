@@ -198,6 +198,9 @@ async def _with_quantity(typed: str, form: FormState, ctx: ChatContext) -> FormS
 
 async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:
     draft = form.draft
+    if which in {Field.TRAILING, Field.LOOP}:  # what a button says can be typed, in every language
+        labels = {label.casefold(): value for label, value in fixed_choices(ctx.words, which)}
+        typed = labels.get(typed.strip().casefold(), typed)
     match which:
         case Field.TICKER:
             return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, ctx))

@@ -21,7 +21,6 @@ FIELDS = tuple(Field)
 PRICED = (Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE)
 """What is asked with the market's price in view."""
 
-_TYPED = EXAMPLES | {Field.LOOP: "yes"}
 KEPT = (Field.TICKER, Field.EXCHANGE, Field.MODE)
 """What a bot that has traded keeps."""
 _UNSAID = "–"
@@ -72,10 +71,14 @@ def step_text(  # noqa: PLR0913 - by name
     if stepping:
         lines += [*step_lines(words, which, draft, view), words("hint-step")]
     else:
-        lines.append(words(named("hint", which), example=example or _TYPED[which]))
+        lines.append(words(named("hint", which), example=example or _typed(words, which)))
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)
+
+
+def _typed(words: Words, which: Field) -> str:
+    return words.plain("value-yes") if which is Field.LOOP else EXAMPLES[which]
 
 
 def _price_line(words: Words, view: MarketView | None, now: datetime) -> Html:

@@ -152,6 +152,21 @@ async def test_a_bot_is_made_in_the_language_of_its_maker(
     ]
 
 
+@pytest.mark.parametrize("language", FORMS)
+async def test_what_the_buttons_of_a_form_say_can_be_typed(
+    rig: Rig, control: ChatControl, language: str
+) -> None:
+    steps, review, _, (first, _) = FORMS[language]
+    await control.person("Anna", person_id=OWNER, started=True, language_code=language)
+    async with Person(rig.chat.page_url) as person:
+        await person.send("/newbot")
+        shown = await person.reads(first)
+        for answer, brings in steps:
+            await person.send(answer)
+            shown = await person.reads(brings)
+        assert all(line in shown.text for line in review)
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
