@@ -109,10 +109,10 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
         act(words.plain("button-name"), Act.NAME),
     ]
     more += [button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0))]
+    told, shown = list[InlineKeyboardButton](), list[InlineKeyboardButton]()
     if card.alert_chat:
         off = act(words.plain("button-alerts-off"), Act.ALERTS_OFF)
-        more.insert(0, off if card.alerts else act(words.plain("button-alerts-on"), Act.ALERTS_ON))
-    shown = []
+        told = [off if card.alerts else act(words.plain("button-alerts-on"), Act.ALERTS_ON)]
     if card.alert_chat and card.alerts:
         full = act(words.plain("button-alerts-full"), Act.ALERTS_FULL)
         shown = [full if card.masked else act(words.plain("button-alerts-masked"), Act.ALERTS_MASKED)]
@@ -120,8 +120,9 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
         [
             *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
             looked,
-            more,
+            told,
             shown,
+            more,
             *look,
         ]
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.keyboards.buttons import button, markup
+from bot.keyboards.buttons import button, in_pairs, markup
 from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, ChooseStop
 from bot.views.stops import form_label
 from bot.views.words import Words
@@ -47,4 +47,4 @@ def stop_keyboard(words: Words, ask: Ask, question: str, forms: Sequence[StopFor
         button(form_label(words, form), ChooseStop(ask=ask, question=question, form=form)) for form in forms
     ]
     back = AnswerQuestion(ask=ask, question=question, yes=False)
-    return markup([ways, [button(words.plain("button-back"), back)]])
+    return markup([*in_pairs(ways), [button(words.plain("button-back"), back)]])

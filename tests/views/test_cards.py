@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 
 from bot.keyboards.bots import card_keyboard, stop_forms
+from bot.keyboards.questions import stop_keyboard
 from bot.localchat.markup import parse_html
 from bot.views.activity import doing
 from bot.views.card import card_text
 from bot.views.errors import refusal
+from engine.confirmations import Ask
 from engine.core.feed_end import FeedEnd
 from engine.core.orders import OrderState
 from engine.core.reasons.accounts import AboutAccount
@@ -21,7 +23,7 @@ from engine.core.trailing import Trail
 from engine.core.types import AccountId, Leg, Margin, Mode, Side, Status, StopForm
 from engine.reads.views import AccountStanding, BotCard, LastFill
 from tests.support.reasons import said
-from tests.support.words import EN
+from tests.support.words import CATALOGUES, EN
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
 
 MAY_NOT_TRADE = AboutAccount(code=AccountCause.KEY_MAY_NOT_TRADE, account_id=AccountId("Binance", Mode.LIVE))
@@ -191,6 +193,24 @@ def labels(shown: BotCard) -> list[str]:
 )
 def test_only_buttons_that_make_sense(shown: BotCard, first: list[str]) -> None:
     assert labels(shown)[: len(first)] == first
+
+
+ROOM = 40
+"""So many letters fit beside one another in a row as wide as a phone, with the room between buttons."""
+
+
+@pytest.mark.parametrize("language", CATALOGUES.languages)
+def test_no_label_of_a_card_is_cut_on_a_phone(language: str) -> None:
+    words = CATALOGUES.words(language)
+    at_work = card(**ACTIVE, phase=Phase.WORKING, order=ORDER)
+    told = [
+        replace(at_work, alert_chat=True, alerts=alerts, masked=masked, shareable=True)
+        for alerts, masked in ((False, False), (True, False), (True, True))
+    ]
+    keyboards = [card_keyboard(words, one) for one in (*told, card(tally=HELD))]
+    keyboards.append(stop_keyboard(words, Ask.STOP_ALL, "0123456789ab", list(StopForm)))
+    for row in (row for keyboard in keyboards for row in keyboard.inline_keyboard):
+        assert max(len(button.text) for button in row) * len(row) <= ROOM, [button.text for button in row]
 
 
 def test_ways_to_stop() -> None:
