@@ -74,7 +74,7 @@ def invitation_text(words: Words, role: Role, bot_name: str, token: str) -> Html
 def remove_question(words: Words, listed: Listed) -> Html:
     name = shown_name(listed.person)
     if not listed.at_work:
-        return words("remove-question", name=name)
+        return words("remove-question-standing" if listed.bots else "remove-question", name=name)
     return words("remove-question-bots", name=name, bots=str(listed.at_work))
 
 

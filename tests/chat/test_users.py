@@ -239,6 +239,7 @@ async def test_who_comes_back_has_their_bots_again(rig: Rig, anna: Person, ben: 
     await page_of(anna, "Ben")
     await anna.tap("Take off the list")
     asked = await anna.reads("Take Ben off the list?")
+    assert "Their bots stand, and are in your care then: you find them in /bots." in asked.text
     await anna.tap("Take off the list", on=asked)
     await anna.reads("is off the list")
     await joins(anna, ben, "trader")

@@ -35,6 +35,7 @@ invitation =
 invitation-void = This invitation does not work: it was used already, or it has expired. Ask for a new one. Nothing was done; your Telegram id is { $id }.
 
 remove-question = Take { $name } off the list? They can do nothing here any more.
+remove-question-standing = Take { $name } off the list? They can do nothing here any more. Their bots stand, and are in your care then: you find them in /bots.
 remove-question-bots =
     Take { $name } off the list? They can do nothing here any more.
     At work now: { $bots }. What shall become of these bots? In either case they are in your care: you find them in /bots, and I tell you what they do.
