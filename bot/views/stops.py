@@ -27,7 +27,7 @@ from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
 from engine.core.types import Mode, StopForm
 from engine.errors import CardOutdated
-from engine.reads.views import BotCard, OrphanOrder, StopFailed, StopReport
+from engine.reads.views import BotCard, OrphanOrder, PriceSource, StopFailed, StopReport
 
 _LABELS = {
     StopForm.STOP: "button-stop",
@@ -65,6 +65,9 @@ def _situation(words: Words, card: BotCard, now: datetime) -> list[Html]:
 
 
 def _age(words: Words, card: BotCard, order: Order, now: datetime) -> str:
+    """Return how old the order is; in a replay when it was placed, if that was in the market's time."""
+    if card.prices is PriceSource.FILE and card.priced_at is not None and order.created_at <= card.priced_at:
+        return words.plain("stop-placed-at", moment=moment(order.created_at))
     return age(words, card.time_there(now) - order.created_at)
 
 

@@ -12,6 +12,8 @@ from bot.localchat.markup import parse_html
 from bot.views.activity import doing
 from bot.views.card import card_text
 from bot.views.errors import refusal
+from bot.views.stops import stop_all_question, stop_question
+from bot.views.text import moment
 from engine.confirmations import Ask
 from engine.core.feed_end import FeedEnd
 from engine.core.orders import OrderState
@@ -21,7 +23,7 @@ from engine.core.results import Tally
 from engine.core.state import Goal, PendingEdit, Phase, Refusal
 from engine.core.trailing import Trail
 from engine.core.types import AccountId, Leg, Margin, Mode, Side, Status, StopForm
-from engine.reads.views import AccountStanding, BotCard, LastFill
+from engine.reads.views import AccountStanding, BotCard, LastFill, PriceSource
 from tests.support.reasons import said
 from tests.support.words import CATALOGUES, EN
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
@@ -211,6 +213,22 @@ def test_no_label_of_a_card_is_cut_on_a_phone(language: str) -> None:
     keyboards.append(stop_keyboard(words, Ask.STOP_ALL, "0123456789ab", list(StopForm)))
     for row in (row for keyboard in keyboards for row in keyboard.inline_keyboard):
         assert max(len(button.text) for button in row) * len(row) <= ROOM, [button.text for button in row]
+
+
+@pytest.mark.parametrize("language", CATALOGUES.languages)
+def test_an_order_of_a_replay_was_placed_in_the_time_of_its_file(language: str) -> None:
+    """Not so many years ago by the clock of today."""
+    placed, words = NOW - timedelta(days=2607), CATALOGUES.words(language)
+    order = replace(ORDER, created_at=placed)
+    shown = card(**ACTIVE, phase=Phase.WORKING, order=order)
+    replayed = replace(shown, prices=PriceSource.FILE, priced_at=placed + timedelta(hours=1))
+    for asked in (
+        stop_question(words, replayed, list(StopForm), NOW),
+        "\n".join(stop_all_question(words, [replayed], list(StopForm), NOW)),
+    ):
+        assert moment(placed) in asked
+        assert "2607" not in asked
+    assert "2607 days ago" in stop_question(EN, shown, list(StopForm), NOW)
 
 
 def test_ways_to_stop() -> None:

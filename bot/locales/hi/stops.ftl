@@ -1,6 +1,7 @@
 # Stopping and deleting: what each way will do, and what was done. `order` is BUY 0.01 BTC @ 60000, `bot` a title.
 
 stop-open-order = खुला ऑर्डर: { $order }, { $age } लगाया गया
+stop-placed-at = { $moment } पर
 stop-no-order = खुला ऑर्डर: कोई नहीं
 # `moment` is when that price was made: a day and time, or "unknown".
 stop-unrealised = { $moment ->
