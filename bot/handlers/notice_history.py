@@ -1,7 +1,6 @@
 """/notices: all that was told to a person, and what was not sent because they have muted it."""
 
-from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
@@ -9,8 +8,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.chat.context import ChatContext
 from bot.keyboards.callbacks import PickHistoryBot, ShowHistory
 from bot.keyboards.notice_history import ALL_DAYS, history_bots_keyboard, history_keyboard
+from bot.parsing.days import day_at, read_day
 from bot.views.html import Html
-from bot.views.notice_history import history_text
+from bot.views.notice_history import history_text, not_a_day
 from bot.views.restart import label
 from engine.core.types import BotId
 from engine.errors import BotNotFound
@@ -21,10 +21,13 @@ from engine.reads.views import BotFilter
 
 async def notices(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Show the newest; with a day like 2026-11-28, those of that day."""
-    day = ALL_DAYS
-    with suppress(ValueError):
-        day = date.fromisoformat((command.args or "").strip()).toordinal()
-    await ctx.answer.say(*await _page(ctx, ShowHistory(bot=None, day=day, at=0)))
+    written = (command.args or "").strip()
+    day = read_day(written)
+    if written and day is None:
+        await ctx.answer.say(not_a_day(ctx.words, written))
+        return
+    on = ALL_DAYS if day is None else day.toordinal()
+    await ctx.answer.say(*await _page(ctx, ShowHistory(bot=None, day=on, at=0)))
 
 
 async def show(_: CallbackQuery, callback_data: ShowHistory, ctx: ChatContext) -> None:
@@ -38,7 +41,7 @@ async def pick_bot(_: CallbackQuery, callback_data: PickHistoryBot, ctx: ChatCon
 
 
 async def _page(ctx: ChatContext, asked: ShowHistory) -> tuple[Html, InlineKeyboardMarkup]:
-    day = date.fromordinal(asked.day) if asked.day != ALL_DAYS else None
+    day = day_at(asked.day)
     zone = (await ctx.notice_settings.of(ToPerson(ctx.person.user_id))).zone
     begin = datetime.combine(day, time(), zone) if day else None
     query = HistoryQuery(
@@ -53,9 +56,8 @@ async def _page(ctx: ChatContext, asked: ShowHistory) -> tuple[Html, InlineKeybo
     name, now = await _label(ctx, asked.bot), ctx.clock.now()
     newest = page.notices[0].created_at if page.notices else now
     text = history_text(ctx.words, page, bot=name, day=day, zone=zone, now=now)
-    keyboard = history_keyboard(
-        ctx.words, page, bot=asked.bot, label=name, day=day, shown=newest.astimezone(zone).date()
-    )
+    shown, today = (at.astimezone(zone).date() for at in (newest, now))
+    keyboard = history_keyboard(ctx.words, page, bot=asked.bot, label=name, day=day, shown=shown, today=today)
     return text, keyboard
 
 

@@ -16,9 +16,19 @@ ALL_DAYS = 0
 
 
 def history_keyboard(
-    words: Words, page: HistoryPage, *, bot: BotId | None, label: str | None, day: date | None, shown: date
+    words: Words,
+    page: HistoryPage,
+    *,
+    bot: BotId | None,
+    label: str | None,
+    day: date | None,
+    shown: date,
+    today: date,
 ) -> InlineKeyboardMarkup:
-    """Offer older and newer notices, another day and another bot. `shown`: the day of the newest here."""
+    """Offer older and newer notices, another day up to `today` and another bot.
+
+    `shown`: the day of the newest here.
+    """
     on = day.toordinal() if day else ALL_DAYS
     newer = [
         button(words.plain("button-newer"), ShowHistory(bot=bot, day=on, at=-page.notices[0].id))
@@ -31,11 +41,12 @@ def history_keyboard(
     if day is None:
         days = [button(f"{shown:%Y-%m-%d}", ShowHistory(bot=bot, day=shown.toordinal(), at=0))]
     else:
-        days = [
+        after, before = (
             button(f"{other:%Y-%m-%d}", ShowHistory(bot=bot, day=other.toordinal(), at=0))
             for other in (day + timedelta(days=1), day - timedelta(days=1))
-        ]
-        days.insert(1, button(words.plain("button-all-days"), ShowHistory(bot=bot, day=ALL_DAYS, at=0)))
+        )
+        everything = button(words.plain("button-all-days"), ShowHistory(bot=bot, day=ALL_DAYS, at=0))
+        days = [after, everything, before] if day < today else [everything, before]
     of = words.plain("button-of-all") if label is None else words.plain("button-of-bot", bot=label)
     return markup([[*newer, *older], days, [button(of, PickHistoryBot(day=on, page=0))]])
 

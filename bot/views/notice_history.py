@@ -4,7 +4,7 @@ from datetime import date, datetime, tzinfo
 
 from bot.views.html import Html, esc, plain
 from bot.views.notices import word
-from bot.views.text import cut
+from bot.views.text import cut, quoted
 from bot.views.words import Words
 from engine.notice_history import HistoryPage
 from engine.outbox import KeptFor, Owed
@@ -21,6 +21,11 @@ def history_text(
     head = words("history", bot=which, day=when)
     parts = [_entry(words, one, zone, now) for one in page.notices] or [words("history-empty")]
     return Html("\n\n".join([head, *parts]))
+
+
+def not_a_day(words: Words, written: str) -> Html:
+    """Return that what was written is no day that anything could have been told on."""
+    return words("history-not-a-day", written=quoted(written))
 
 
 def _entry(words: Words, owed: Owed, zone: tzinfo, now: datetime) -> Html:

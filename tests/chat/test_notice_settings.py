@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from bot.config.values import ChatPlace
 from engine.core.notices import BotStopped, StopCause
 from engine.notice_settings import Delivery, NoticeKind
@@ -100,6 +102,19 @@ async def test_the_history_has_pages_days_and_bots(rig: Rig, anna: Person) -> No
     assert numbers((await anna.reads(f"#8 BTC/USDT (PAPER), {before}")).text) == [8]
     await anna.tap("All days")
     assert numbers((await anna.reads("#8 BTC/USDT (PAPER), all days")).text) == [8]
+
+
+@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "2026-13-45", "yesterday"])
+async def test_what_is_no_day_of_the_history_is_named(anna: Person, written: str) -> None:
+    await anna.send(f"/notices {written}")
+    await anna.reads(f"I do not understand “{written}”. Example: /notices 2026-11-28")
+
+
+async def test_no_button_of_the_history_leads_to_a_day_to_come(rig: Rig, anna: Person) -> None:
+    today = rig.clock.now().date()
+    await anna.send(f"/notices {today}")
+    shown = await anna.reads("No notices here.")
+    assert shown.labels == ["All days", f"{today - timedelta(days=1)}", "Bot: all"]
 
 
 def numbers(text: str) -> list[int]:

@@ -5,6 +5,7 @@ history-all-bots = सभी बॉट
 history-all-days = सभी दिन
 history-gone-bot = हटाया गया बॉट
 history-empty = यहाँ कोई सूचना नहीं है।
+history-not-a-day = मैं { $written } नहीं समझा। उदाहरण: <code>/notices 2026-11-28</code>
 history-pick-bot = कौन सा बॉट?
 # सूचना के ऊपर। `moment` समय है, या दिन और समय।
 history-sent = <b>{ $moment }</b>
