@@ -56,13 +56,14 @@ def pause_again(builder: StepBuilder, event: Pause) -> None:
 
     Without one the reason comes beside the first, where a person has to know it before going on.
     """
-    was = builder.state.pause_reason
+    state = builder.state
+    was = state.pause_reason
     if event.keep_order:
         raise CommandRefused(Refusal.ALREADY_PAUSED)
-    if builder.state.kept_order is not None:
+    if state.kept_order is not None:
         _lose_order(builder, event)
         clear_and_pause(builder, event.reason)
-    elif _is_news(event.reason, was):
+    elif _is_news(event.reason, was) and not _may_explain(state, event.reason):
         legs.pause(builder, together(_without_position(was, event.reason), event.reason))
     else:
         raise CommandRefused(Refusal.ALREADY_PAUSED)
@@ -75,6 +76,11 @@ def _is_news(reason: Reason, known: Reason | None) -> bool:
     """
     contradicts = isinstance(reason, AboutOrder) and reason.code is OrderCause.CONTRADICTS
     return (contradicts or isinstance(reason, PositionClosedByHand)) and reason not in _parts(known)
+
+
+def _may_explain(state: BotState, reason: Reason) -> bool:
+    """Say whether its own order may have changed the position: what became of that is not known."""
+    return isinstance(reason, PositionClosedByHand) and state.order_pending
 
 
 def _without_position(known: Reason | None, news: Reason) -> Reason | None:

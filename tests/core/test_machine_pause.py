@@ -87,6 +87,17 @@ def test_what_becomes_known_of_its_order_or_position_meanwhile_is_told_beside_th
     assert bot.last.requests == ()
 
 
+def test_no_hand_is_named_while_nobody_knows_what_became_of_its_own_order() -> None:
+    bot = working()
+    unknown = AboutOrder(code=OrderCause.UNKNOWN_THERE, client_order_id=bot.name)
+    bot.feed(Pause(at=bot.tick(), reason=unknown, lost=bot.name))
+    assert bot.state.order_pending
+    with pytest.raises(CommandRefused) as refused:
+        bot.feed(Pause(at=bot.tick(), reason=by_hand("0")))
+    assert refused.value.why is Refusal.ALREADY_PAUSED
+    assert the_pause(bot) == unknown
+
+
 def test_a_pause_means_nothing_to_a_bot_that_stands() -> None:
     bot = Bot()
     bot.pause()
