@@ -228,7 +228,11 @@ class People:
                 seen = await world.account.order_status(state.bot_id, state.market, order)
         except (ScalperError, TimeoutError, Dead, Fell):
             return
-        if seen.is_open:
+        own = world.exchange.by_client_id(order.client_order_id)
+        is_among = own is not None and own.report.venue_order_id in {
+            one.venue_order_id for one in seen.candidates
+        }
+        if seen.is_open or is_among:  # to say that it is none of these would not be true
             return
         settle = AcceptAsIs(
             at=world.clock.now(),
