@@ -22,6 +22,7 @@ from engine.bots.stretch import Stretch
 from engine.bots.subscription import (
     FeedOffset,
     VenueSubscription,
+    begins_to_wait,
     needs_venue,
     place_of,
     sent_order,
@@ -30,7 +31,7 @@ from engine.bots.subscription import (
 from engine.clock import Clock
 from engine.core import trailing
 from engine.core.copies import changed
-from engine.core.events import Event, OrderAccepted, Restarted
+from engine.core.events import Event, OrderAccepted, PriceSeen, RangeSeen, Restarted
 from engine.core.orders import ForeseenOrder, Order, OrderState
 from engine.core.price_triggers import PriceTriggers, triggers_of
 from engine.core.state import BotState, CommandRefused, Outcome
@@ -84,6 +85,8 @@ class BotDriver:
         self.state = stored.state
         self._feed_offset = FeedOffset(stored.feed_offset, trades_at.replay_of, trades_at.time_at)
         self._stored_state = stored.state
+        self._waits_since: datetime | None = None
+        """When the present leg began to wait, by the exchange's time; None: before this driver."""
         self._stored_at = clock.monotonic()
         self._subscription = VenueSubscription(self, trades_at.of)
         self._ledger = ledger
@@ -231,12 +234,19 @@ class BotDriver:
                 await self._recover()
             case Task.STORE_FEED_OFFSET:
                 await self._keep(Outcome(state=self.state), None, is_command=False)
+            case event if self._is_of_before(event):
+                log.debug("bot %s: %s was not for the leg that waits now", self.bot_id, event)
             case event if item.answer is None:
                 await self._take(event, item.feed_offset)
             case event:
                 await self._obey(event, item)
         if self._stretch.is_over(self.state):
             await self._end_stretch()
+
+    def _is_of_before(self, event: Event) -> bool:
+        """Say whether it tells prices of before the present leg began to wait, and was waiting itself."""
+        since = self._waits_since
+        return since is not None and isinstance(event, PriceSeen | RangeSeen) and event.at < since
 
     async def _end_stretch(self) -> None:
         await self._stretch.store()
@@ -400,7 +410,7 @@ class BotDriver:
                 self._stored_at = self._clock.monotonic()
                 break
         self._crash_hook(after)
-        self.state = self._stored_state = outcome.state
+        self._become(outcome.state)
         self._early.stored(self.bot_id)
         self._risk.note(outcome)
         self._changed(self.bot_id)
@@ -409,6 +419,11 @@ class BotDriver:
         if feed_offset is None or not stays:
             self._feed_offset.is_stored(where, stays=stays)
         return True
+
+    def _become(self, state: BotState) -> None:
+        if begins_to_wait(self.state, state):
+            self._waits_since = self._trades_at.time_at(state)
+        self.state = self._stored_state = state
 
     async def _commit(self, step: TakenStep) -> None:
         if step.command is None:

@@ -21,6 +21,12 @@ def needs_venue(state: BotState) -> bool:
     return not state.deleted and (state.phase is not Phase.IDLE or state.order_pending)
 
 
+def begins_to_wait(was: BotState, state: BotState) -> bool:
+    """Say whether a leg waits from now on for its price."""
+    triggers = triggers_of(state)
+    return triggers.is_one_sided and triggers != triggers_of(was)
+
+
 def place_of(state: BotState) -> tuple[AccountId, str]:
     return state.config.account_id, state.config.ticker
 
@@ -81,9 +87,7 @@ class FeedOffset:
 
         At a real account, that is. What was traded before is not for that leg, whatever is read again later.
         """
-        triggers = triggers_of(state)
-        begins = triggers.is_one_sided and triggers != triggers_of(was)
-        if not begins or self._replay_of(state) is not None:
+        if not begins_to_wait(was, state) or self._replay_of(state) is not None:
             return self.value
         now = self._time_at(state)
         return self.value if now is None else max(self.value or 0, _ms(now))
