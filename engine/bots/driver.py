@@ -491,7 +491,9 @@ class BotDriver:
 
     def _fateless(self) -> Order | None:
         order = self.state.order
-        return order if order and order.state in {OrderState.INTENT, OrderState.UNKNOWN} else None
+        if order is None or self._requests.was_never_sent(order):
+            return None
+        return order if order.state in {OrderState.INTENT, OrderState.UNKNOWN} else None
 
     def _look_later(self) -> None:
         self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)

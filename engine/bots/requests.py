@@ -15,6 +15,7 @@ from engine.core.state import (
     PlaceOrder,
     Request,
 )
+from engine.core.types import ClientOrderId
 from engine.crash_points import CrashHook, CrashPoint
 from engine.errors import BadInput, TryLater
 from engine.ports import Venue, Venues
@@ -43,6 +44,14 @@ class VenueRequests:
         self._look_later = look_later
         self._post_later = post_later
         self._not_sent_in_a_row = 0
+        self._never_sent: ClientOrderId | None = None
+
+    def was_never_sent(self, order: Order | None) -> bool:
+        """Say whether that is proven of the order, and the bot hears of it in a moment.
+
+        Who asked for it meanwhile would have the venue wait for what nobody can ever tell.
+        """
+        return order is not None and order.client_order_id == self._never_sent
 
     async def carry_out(
         self, state: BotState, request: Request, answer: PlaceAnswer | None = None
@@ -95,6 +104,7 @@ class VenueRequests:
             self._not_sent_in_a_row = 0
             return (event,)
         # The next attempt waits, longer each time: a dead line must not make a loop of intents.
+        self._never_sent = order.client_order_id
         pause = self._timings.retry_in_s(self._not_sent_in_a_row, answer.reason)
         self._not_sent_in_a_row += 1
         self._post_later(event, pause)
