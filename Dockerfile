@@ -18,10 +18,12 @@ RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin scal
     && install -d -o scalper -g scalper -m 0700 /data
 COPY --from=install /venv /venv
 COPY --from=install /app /app
+# One heap for all threads: what one of them has freed can be used by the others.
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONPATH=/app \
+    MALLOC_ARENA_MAX=1 \
     SCALPER_DATA_DIR=/data \
     MONITORING_PORT=9464
 # The database, its backups, and a .env, if there is one, live here. Nothing else is written but /tmp.

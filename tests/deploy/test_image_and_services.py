@@ -19,7 +19,7 @@ from tests.deploy.read import DEPLOY, compose, health_check, image_settings, ins
 from tests.monitoring.conftest import Patient
 from tests.support.program import ROOT
 
-OF_PYTHON = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
+OF_THE_SYSTEM = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "MALLOC_ARENA_MAX"}
 SECRETS = "/run/secrets/"
 MIB_OF_THE_MACHINE, MIB_OF_THE_SYSTEM = 1024, 256
 MOST_EXPOSED = 1.5
@@ -60,7 +60,7 @@ def test_the_image_holds_what_is_needed_and_runs_as_nobody_special() -> None:
 
 def test_the_settings_of_the_image_exist_and_its_data_is_in_its_volume() -> None:
     settings = image_settings()
-    assert are_settings(settings.keys() - OF_PYTHON)
+    assert are_settings(settings.keys() - OF_THE_SYSTEM)
     assert settings["PYTHONDONTWRITEBYTECODE"] == "1", "the root may be read-only"
     assert settings["SCALPER_DATA_DIR"] == instructions("VOLUME")[0] == instructions("WORKDIR")[0] == "/data"
 
@@ -153,7 +153,7 @@ async def test_docker_compose_takes_the_file(tmp_path: Path) -> None:
 def test_the_unit_sets_settings_that_exist_in_its_own_folder() -> None:
     found = unit()
     given = dict(setting.split("=", 1) for setting in found["Environment"])
-    assert are_settings(given.keys() - OF_PYTHON)
+    assert are_settings(given.keys() - OF_THE_SYSTEM)
     (folder,) = found["StateDirectory"]
     assert given["SCALPER_DATA_DIR"] == found["WorkingDirectory"][0] == f"/var/lib/{folder}"
     assert given["MONITORING_PORT"] == image_settings()["MONITORING_PORT"]
