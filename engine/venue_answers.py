@@ -3,6 +3,7 @@
 The same for a start, for a running bot, and for a pass over an account.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from engine.core.events import (
     OrderUnknown,
     Pause,
 )
+from engine.core.money import ZERO
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.reason import Reason, SeveralOrdersMatch
 from engine.core.types import ClientOrderId, Fill, OrderCandidate, VenueOrderId
@@ -143,6 +145,14 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
             return (Pause(at=at, reason=reason, lost=name),)
         case CannotTell():
             return ()
+
+
+def is_open(found: Sequence[Event], order: Order) -> bool:
+    """Say whether the order rests at the venue, by what `after_find` has returned."""
+    is_there = any(isinstance(event, OrderAccepted) for event in found)
+    has_ended = any(isinstance(event, OrderCanceled | OrderExpired | OrderRejected) for event in found)
+    traded = sum((event.fill.quantity for event in found if isinstance(event, OrderFilled)), ZERO)
+    return is_there and not has_ended and traded < order.quantity
 
 
 def _present(order: Order, answer: Present, at: datetime) -> tuple[OrderEvent, ...]:

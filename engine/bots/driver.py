@@ -52,7 +52,7 @@ from engine.ports import Command, Ledger, StoredBot, TakenStep, Venues
 from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
-from engine.venue_answers import Accepted, PlaceAnswer
+from engine.venue_answers import Accepted, PlaceAnswer, is_open
 
 log = logging.getLogger(__name__)
 
@@ -471,7 +471,8 @@ class BotDriver:
     async def _find_owed(self) -> None:
         """Ask for an order that may have been sent before this driver began, and that the bot does not work.
 
-        From then on the books know it: what it has traded or will trade is booked, and a person asked.
+        From then on the books know it, and what it has traded is booked. What is open of it is cancelled: the
+        bot goes on without it, and two of its orders are never out.
         """
         owed = self._early.owed
         if owed is None or not (self._subscription.is_active or await self._subscribe(None)):
@@ -485,6 +486,8 @@ class BotDriver:
         order = changed(order, venue_order_id=next(iter(numbers), None))
         self._early.is_answered()
         await self._keep(self._foresee(beside(Outcome(state=self.state), order)), None, is_command=False)
+        if is_open(found, order):
+            await self._requests.cancel(self.state, order)
         for event in found:
             await self._take(event, None)
         await self._keep_subscribed()

@@ -308,6 +308,7 @@ def test_one_that_is_out_when_its_bot_may_not_go_on_is_known_and_its_owner_asked
         await scene.until(lambda: scene.state.trades == booked and scene.state.phase is Phase.PAUSED)
         kept = scene.world.disk.orders[exit_name(scene)].order
         assert kept.venue_order_id == out.report.venue_order_id
+        await scene.until(lambda: out.report.ended is not None)
         told = [notice.trade_id for notice in scene.world.disk.notices if isinstance(notice, FillBooked)]
         assert len(told) == booked
         assert len(sent(scene)) == 2
@@ -360,14 +361,17 @@ def test_one_that_is_out_when_its_bot_has_been_stopped_is_known_and_what_it_trad
         at, books = scene.world.clock.now(), scene.world.disk
         books.bots[BOT] = step(scene.state, Stop(at=at, form=StopForm.STOP)).state
         out.shown_from = at + timedelta(seconds=9)
+        if has_traded:
+            scene.fill(out, str(out.order.quantity))
         await scene.world.start_program()
         await scene.until(lambda: scene.state.trades == 1 and scene.state.status is Status.STOPPED)
         await begins_anew(scene)  # it is asked for by whoever comes next
         await scene.until(lambda: exit_name(scene) in scene.world.disk.orders)
         assert scene.world.disk.orders[exit_name(scene)].order.venue_order_id == out.report.venue_order_id
         if has_traded:
-            scene.fill(out, str(out.order.quantity))
             await scene.until(lambda: scene.state.trades == 2)
+        else:
+            await scene.until(lambda: out.report.ended is not None)
         assert len(sent(scene)) == 2
 
     play(story, Parts(ledger=SlowBooks))
