@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import copy
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
-from typing import cast
+from typing import TypeVar, cast
 
 import pytest
 from aiohttp.compression_utils import ZLibCompressor
@@ -27,6 +27,7 @@ from tests.exchanges.conftest import MakeGateway
 from tests.support.clock import ManualClock
 
 MarketOf = Callable[[str], Market]
+Kind = TypeVar("Kind")
 PUBLIC = {
     "Binance": "/stream/ws/",
     "Binance F": "/futures/public/ws/",
@@ -190,6 +191,7 @@ async def test_ccxt_keeps_no_more_trades_the_more_often_a_stream_is_opened(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     """It sees the first message of each, and would keep a thousand trades of each symbol."""
+    before = alive(ArrayCache)
     speak(bench, exchange)
     gateway, market = make_gateway(exchange), make_market(exchange)
     for attempt in (1, 2, 3):
@@ -199,7 +201,7 @@ async def test_ccxt_keeps_no_more_trades_the_more_often_a_stream_is_opened(
             assert isinstance(await heard.get(), Print)
             await bench.break_sockets(PUBLIC[exchange])
             assert isinstance(await heard.get(), VenueUnavailable)
-    assert max(len(one) for one in gc.get_objects() if isinstance(one, ArrayCache)) == 1
+    assert {len(one) for one in made_since(before, ArrayCache)} == {1}
 
 
 @pytest.mark.parametrize("exchange", PUBLIC)
@@ -207,18 +209,25 @@ async def test_no_line_has_a_compressor_of_its_own(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     """One takes a third of a MiB, and stays a while when its line has broken."""
-    before = _how_many(ZLibCompressor)
+    before = alive(ZLibCompressor)
     speak(bench, exchange)
     async with following(make_gateway(exchange), make_market(exchange)) as heard:
         await subscribed(bench)
         await bench.tell(PUBLIC[exchange], trade_message(exchange, "95000"))
         assert isinstance(await heard.get(), Print)
-        assert _how_many(ZLibCompressor) == before
+        assert made_since(before, ZLibCompressor) == []
 
 
-def _how_many(kind: type) -> int:
+def alive(kind: type[Kind]) -> list[Kind]:
+    """Return what there is of that kind in the whole process: other tests have left some."""
+    return [one for one in gc.get_objects() if isinstance(one, kind)]
+
+
+def made_since(before: Sequence[Kind], kind: type[Kind]) -> list[Kind]:
+    """Return what is alive and was not before."""
     gc.collect()
-    return sum(isinstance(one, kind) for one in gc.get_objects())
+    known = {id(one) for one in before}  # they are alive still, so nothing new has one of these
+    return [one for one in alive(kind) if id(one) not in known]
 
 
 async def test_a_print_that_cannot_be_read_ends_the_stream_aloud(

@@ -149,6 +149,7 @@ async def test_what_is_told_twice_or_minutes_late_means_nothing(stage: Stage) ->
 
 async def test_of_orders_that_are_over_no_more_is_kept_than_what_is_compared(stage: Stage) -> None:
     def watches() -> int:
+        gc.collect()  # other tests have left some
         return sum(type(one) is Watched for one in gc.get_objects())
 
     before = watches()
@@ -159,7 +160,7 @@ async def test_of_orders_that_are_over_no_more_is_kept_than_what_is_compared(sta
         whole = fill(f"a{number}", "0.01", "0.01")
         of_it = other(whole, venue_order_id=venue_order_id, client_order_id=name)
         assert stage.hears(of_it, of_it) == [whole.trade.trade_id]
-    assert watches() == before
+    assert watches() <= before
 
 
 async def test_a_fill_is_the_same_whoever_tells_it(stage: Stage) -> None:
