@@ -46,12 +46,12 @@ class VenueRequests:
         self._not_sent_in_a_row = 0
         self._never_sent: ClientOrderId | None = None
 
-    def was_never_sent(self, order: Order | None) -> bool:
+    def was_never_sent(self, order: Order) -> bool:
         """Say whether that is proven of the order, and the bot hears of it in a moment.
 
         Who asked for it meanwhile would have the venue wait for what nobody can ever tell.
         """
-        return order is not None and order.client_order_id == self._never_sent
+        return order.client_order_id == self._never_sent
 
     async def carry_out(
         self, state: BotState, request: Request, answer: PlaceAnswer | None = None

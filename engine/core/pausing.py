@@ -1,5 +1,7 @@
 """How a bot comes to stand: its order is cleared out of the way first, or kept where it is."""
 
+from collections.abc import Iterable
+
 from engine.core import legs
 from engine.core.events import Pause
 from engine.core.orders import Order, OrderFact, OrderState, advance
@@ -85,11 +87,9 @@ def _may_explain(state: BotState, reason: Reason) -> bool:
 
 def _without_position(known: Reason | None, news: Reason) -> Reason | None:
     """Return the reason without what was said of the position before, where that is another by now."""
-    others: Reason | None = None
-    for one in _parts(known):
-        if not (isinstance(one, PositionClosedByHand) and isinstance(news, PositionClosedByHand)):
-            others = together(others, one)
-    return others
+    if not isinstance(news, PositionClosedByHand):
+        return known
+    return _together(one for one in _parts(known) if not isinstance(one, PositionClosedByHand))
 
 
 def clear_the_way(builder: StepBuilder) -> None:
@@ -162,11 +162,15 @@ def take_fill_elsewhere(builder: StepBuilder, order: Order) -> None:
 
 def _without(reason: Reason | None, order: Order) -> Reason | None:
     """Return the reason without what was said of the fills of that order before."""
-    name, others = order.client_order_id, None
-    for one in _parts(reason):
-        if getattr(one, "client_order_id", None) != name:
-            others = together(others, one)
-    return others
+    name = order.client_order_id
+    return _together(one for one in _parts(reason) if getattr(one, "client_order_id", None) != name)
+
+
+def _together(reasons: Iterable[Reason]) -> Reason | None:
+    found: Reason | None = None
+    for one in reasons:
+        found = together(found, one)
+    return found
 
 
 def _parts(reason: Reason | None) -> tuple[Reason, ...]:
