@@ -79,11 +79,17 @@ def test_nothing_but_a_definite_refusal_counts() -> None:
     assert breaker.reason() is None
 
 
-def test_an_order_counts_once_whoever_tells_of_it() -> None:
+async def test_an_order_counts_once_whoever_tells_of_it() -> None:
     """Where an order is acknowledged first, its refusal is told by the stream and found by a question."""
-    breaker = Breaker(AccountId("Bybit", Mode.LIVE), ManualClock())
+    clock = ManualClock()
+    breaker = Breaker(AccountId("Bybit", Mode.LIVE), clock)
     for number in (1, 2, 3, 4, 4, 3, 2, 1):
         breaker.refused(ClientOrderId(str(number)), said("no funds"))
     assert breaker.reason() is None
     breaker.refused(ClientOrderId("5"), said("no funds"))
-    assert breaker.reason() is not None
+    tripped = breaker.reason()
+    assert tripped is not None
+    await clock.advance(60)
+    for number in (1, 2, 3, 4, 5, 6, 7, 8, 9):  # four new ones: not enough to prolong it
+        breaker.refused(ClientOrderId(str(number)), said("no funds"))
+    assert breaker.reason() == tripped

@@ -200,8 +200,8 @@ class Breaker:
         self._clock = clock
         self._within = timings.refusals_within
         self._lasts = timings.refusals_stop_for
-        self._refused: deque[tuple[timedelta, ClientOrderId]] = deque(maxlen=MOST_REFUSALS)
-        self._latest: ClientOrderId | None = None
+        self._refused: deque[timedelta] = deque(maxlen=MOST_REFUSALS)
+        self._counted: deque[ClientOrderId] = deque(maxlen=4 * MOST_REFUSALS)
         self._tripped: timedelta | None = None
         self._reason: Reason | None = None
 
@@ -213,11 +213,11 @@ class Breaker:
     def refused(self, name: ClientOrderId, why: Reason | None) -> None:
         """Count a refusal that became known later than with the answer. Each order counts once."""
         now = self._clock.monotonic()
-        if name == self._latest or any(name == one for _, one in self._refused):
+        if name in self._counted:
             return  # the stream and a question tell the same
-        self._latest = name
-        self._refused.append((now, name))
-        if len(self._refused) == MOST_REFUSALS and now - self._refused[0][0] <= self._within:
+        self._counted.append(name)
+        self._refused.append(now)
+        if len(self._refused) == MOST_REFUSALS and now - self._refused[0] <= self._within:
             self._refused.clear()  # so many more prolong it
             self._tripped, since = now, self._clock.now()
             self._reason = TooManyRefusals(
