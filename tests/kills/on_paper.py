@@ -7,7 +7,8 @@ each round is one bot on real market data, made in the chat, with the program en
 seeded named points until the replay is through. Then the fills in the database must be exactly those
 of an independent count, and each must stand exactly once in the chat, in order; or, in every third round,
 whose owner wants to hear of neither fills nor cycles, exactly once in the history, in order. A message may be
-repeated only for a kill that fell between sending and marking.
+repeated only for a kill that fell between sending and marking. The PAPER wallet must show, to the last digit,
+what it began with, what was added in the chat before, and what the counted fills have moved.
 """
 
 import argparse
@@ -40,6 +41,10 @@ TRADES = ROOT.parent / "shared" / "data" / "xrp_eth_aggtrades_binance_2019-10.cs
 OWNER = 77
 LINE = re.compile(r"^(?:BUY|SELL) \S+ XRP @ \S+(?= \(PAPER, Binance\)$| · fee )", re.MULTILINE)
 REPEAT = "may be a repeat"
+BEGINS_WITH, ADDED = Decimal("0.5"), Decimal("0.25")
+"""Of ETH. Of XRP there is nothing."""
+FORM_LOST, WALLETS = "The form that was open was lost", "To add any amount to a PAPER wallet"
+IN_THE_WALLET = re.compile(r"^(-?[0-9.]+) (XRP|ETH)\b", re.MULTILINE)
 KILLED = re.compile(r"killed at point \d+: (.+)")
 LARGEST_GAP = 30
 """Named points between two kills at the most. A whole round passes about 150."""
@@ -72,6 +77,7 @@ class Round:
             MARKET_DATA=f"csv:{TRADES}",
             REPLAY_SYMBOL="XRP/ETH",
             REPLAY_SPEED="0",
+            PAPER_BALANCE=f"ETH={BEGINS_WITH}",
             SCALPER_LEASE_S=str(LEASE_S),
         )
         try:
@@ -80,6 +86,8 @@ class Round:
             async with Person(chat.page_url, OWNER, patience_seconds=60) as person:
                 await self._make_bot(person, program, random)
                 await self._die_until_done(program, random)
+                await self._check_wallet(person)
+                await self._end(program)
                 await person.catch_up()
                 await (self._check_history(person) if self.muted else self._check_chat(person))
             await self._check_books()
@@ -96,6 +104,10 @@ class Round:
         await program.says("connected as")
         if self.muted:
             await wants_no_trades(person)
+        await person.send(f"/accounts topup {ADDED} ETH Binance")
+        await person.reads("to your wallet at Binance?")
+        await person.tap("Add it")
+        await person.reads(f"{BEGINS_WITH + ADDED} ETH")
         await person.send(f"/newbot XRP/ETH Binance BUY 100 0.00148 0.001485 {trail} loop")
         await person.reads("Each cycle brings")
         await person.tap("Create and start")
@@ -116,6 +128,8 @@ class Round:
             self.tally.struck += 1
             more = self.tally.struck < self.most_kills
             await program.start(kill_at=random.randint(1, LARGEST_GAP) if more else 0)
+
+    async def _end(self, program: Program) -> None:
         status = await program.terminate()
         if status != 0:
             self._complain(f"SIGTERM ended with status {status}")
@@ -164,6 +178,18 @@ class Round:
         ((pnl,),) = await self._rows("SELECT pnl FROM bots")
         if Decimal(pnl) != expected.result:
             self._complain(f"result {pnl}, counted {expected.result}")
+
+    async def _check_wallet(self, person: Person) -> None:
+        await person.send("/accounts")
+        shown = (await person.reads(lambda seen: FORM_LOST in seen.text or WALLETS in seen.text)).text
+        if FORM_LOST in shown:  # the first kill fell when the form had made the bot and was not closed yet
+            await person.send("/accounts")
+            shown = (await person.reads(WALLETS)).text
+        found = {coin: Decimal(amount) for amount, coin in IN_THE_WALLET.findall(shown)}
+        moved = self._expected.moved
+        expected = {"XRP": moved.base, "ETH": BEGINS_WITH + ADDED + moved.quote}
+        if found != expected:
+            self._complain(f"the wallet shows {found}, counted {expected}")
 
     async def _check_history(self, person: Person) -> None:
         """Every fill stands once in the history, in order, and in no message."""

@@ -36,6 +36,15 @@ class Counted:
     fills: list[CountedFill]
     cycles: int
     result: Decimal
+    moved: "Moved"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What all fills have brought to a wallet, or taken from it."""
+
+    base: Decimal = Decimal(0)
+    quote: Decimal = Decimal(0)
 
 
 def count_trades(
@@ -46,7 +55,7 @@ def count_trades(
     with path.open(newline="") as file, localcontext(prec=80):
         for row in csv.DictReader(file):
             walker.see(Decimal(row["price"]), int(row["timestamp"]))
-    return Counted(walker.fills, len(walker.fills) // 2, walker.result)
+    return Counted(walker.fills, len(walker.fills) // 2, walker.result, walker.moved)
 
 
 class _Walker:
@@ -54,6 +63,7 @@ class _Walker:
         self.quantity, self.buy, self.sell, self.trailing = quantity, buy, sell, trailing
         self.fills: list[CountedFill] = []
         self.result = Decimal(0)
+        self.moved = Moved()
         self.buying = True
         self.resting = False
         self.extreme: Decimal | None = None
@@ -101,8 +111,14 @@ class _Walker:
         if not self.buying:
             paid = self.fills[-2].quantity * self.fills[-2].price
             self.result += kept * price * (1 - FEE) - paid
+            self._move(-kept, kept * price * (1 - FEE))
+        else:
+            self._move(kept, -amount * price)
         self.buying = not self.buying
         self.resting, self.extreme = False, None
+
+    def _move(self, base: Decimal, quote: Decimal) -> None:
+        self.moved = Moved(self.moved.base + base, self.moved.quote + quote)
 
 
 def _plain(amount: Decimal) -> str:
