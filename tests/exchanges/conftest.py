@@ -23,7 +23,7 @@ from tests.exchanges.canned import lay_binance, lay_bybit, lay_okx
 MakeGateway = Callable[..., Gateway]
 MakeOrder = Callable[..., Order]
 
-IMPATIENT = EngineTimings(connection=ConnectionTimings(call_timeout_s=0.5))
+IMPATIENT = EngineTimings(connection=ConnectionTimings(call_timeout_s=3))
 """For whom an answer that does not come is waited for."""
 
 CREATE_PATH = {

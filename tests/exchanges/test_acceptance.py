@@ -71,7 +71,7 @@ async def gateway(twin: Twin, exchange: str) -> AsyncIterator[Gateway]:
         process_wide=ProcessWide(clock),
         clock=clock,
         # Bybit wants ten minutes of silence from an address that asks too much.
-        timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=2.0, longest_ban_s=3.0)),
+        timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=5.0, longest_ban_s=3.0)),
     )
     assert_loopback(client_of(gateway))
     try:
@@ -205,7 +205,7 @@ TAKEN = [
             Answer(200, "<html>", "text/html"),
         )
     ),
-    Fault(FaultKind.DELAY, (Operation.CREATE,), after_s=2.5),
+    Fault(FaultKind.DELAY, (Operation.CREATE,), after_s=6),
 ]
 
 

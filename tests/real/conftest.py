@@ -39,7 +39,7 @@ ANNA = Actor(OWNER, Role.OWNER)
 SHORT_FENCE = EngineTimings(
     driver=DriverTimings(send_window=timedelta(seconds=2)),
     account=AccountTimings(fence=timedelta(seconds=1)),
-    connection=ConnectionTimings(call_timeout_s=1.5),
+    connection=ConnectionTimings(call_timeout_s=5.0),
 )
 """A fence takes 3 s in place of 17 s."""
 HALF_AN_HOUR_IS_A_SECOND = EngineTimings(
