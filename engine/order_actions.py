@@ -10,7 +10,7 @@ from engine.clock import Clock
 from engine.core.adoption import as_known, misfit
 from engine.core.events import AcceptAsIs, Adopt
 from engine.core.ids import serial_in
-from engine.core.orders import Order, OrderState
+from engine.core.orders import Order, OrderState, amend
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import BotState, CommandRefused, Refusal
@@ -197,7 +197,8 @@ class OrderActions:
         event: Adopt | AcceptAsIs = self._end(found.order, chosen)
         if candidate.is_open or candidate.filled:
             reported = None if candidate.is_open else candidate.filled
-            order = replace(found.order, venue_order_id=chosen, reported=reported)
+            order = amend(found.order, candidate.price, candidate.quantity)
+            order = replace(order, venue_order_id=chosen, reported=reported)
             stands = Plain(Cause.LIVE_IS_OFF) if is_off else None
             event = Adopt(at=self._clock.now(), order=order, stands=stands)
         line = OrderChosen(client_order_id=found.order.client_order_id, venue_order_id=chosen)

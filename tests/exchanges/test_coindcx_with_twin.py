@@ -213,7 +213,7 @@ async def test_an_answer_that_is_lost_is_looked_for_by_the_shape(
     assert (await the_only_one(gateway, resting, market)).quantity == resting.quantity
 
 
-async def test_only_what_has_the_whole_shape_is_a_candidate(
+async def test_only_what_has_the_whole_shape_is_alike_and_what_differs_in_figures_may_have_been_changed(
     gateway: Gateway, market: Market, resting: Order
 ) -> None:
     for other in (
@@ -222,12 +222,75 @@ async def test_only_what_has_the_whole_shape_is_a_candidate(
         replace(resting, side=Side.SELL, price=D(96000)),
     ):
         assert isinstance(await gateway.create(other, market), Accepted)
-    assert await gateway.fetch_order(resting.identity, market) == NotFound()
+    found = await gateway.fetch_order(resting.identity, market)
+    assert isinstance(found, Candidates)
+    assert not found.orders
+    assert {(one.side, one.price, one.quantity) for one in found.changed} == {
+        (Side.BUY, D(93999), D("0.01")),
+        (Side.BUY, D(94000), D("0.011")),
+    }
     long_ago = replace(resting, created_at=resting.created_at - timedelta(seconds=4))
     assert isinstance(await gateway.create(long_ago, market), Accepted)
     assert isinstance(await gateway.fetch_order(long_ago.identity, market), Candidates)
     later = replace(resting, created_at=resting.created_at + timedelta(minutes=1))
     assert await gateway.fetch_order(later.identity, market) == NotFound()
+
+
+@pytest.mark.parametrize("then", ["rests", "is_cancelled", "has_filled", "has_filled_in_part"])
+@pytest.mark.parametrize(
+    "amended", [{"price": D(93990)}, {"quantity": D("0.013")}], ids=["price", "quantity"]
+)
+async def test_an_order_whose_answer_is_lost_and_that_a_hand_has_changed_is_no_absent_one(
+    amended: dict[str, Decimal],
+    then: str,
+    twin: Twin,
+    venue: Venue,
+    gateway: Gateway,
+    market: Market,
+    resting: Order,
+) -> None:
+    twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,)))
+    assert isinstance(await gateway.create(resting, market), Unknown)
+    (there,) = venue.store.open_orders(account="main")
+    venue.amend(
+        "main", "BTCUSDT", there.order_id, price=amended.get("price"), quantity=amended.get("quantity")
+    )
+    filled = D(0)
+    match then:
+        case "is_cancelled":
+            venue.cancel("main", "BTCUSDT", order_id=there.order_id)
+        case "has_filled":
+            filled = amended.get("quantity", resting.quantity)
+            venue.trade("BTCUSDT", D(93900))
+        case "has_filled_in_part":
+            filled = D("0.004")
+            venue.trade("BTCUSDT", amended.get("price", resting.price), filled)
+    found = await gateway.fetch_order(resting.identity, market)
+    assert isinstance(found, Candidates)
+    (changed,) = found.changed
+    assert not found.orders
+    assert (changed.venue_order_id, changed.filled) == (there.order_id, filled)
+
+
+async def test_an_order_that_a_hand_has_cancelled_and_replaced_is_the_cancelled_one(
+    twin: Twin, venue: Venue, gateway: Gateway, market: Market, resting: Order
+) -> None:
+    twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,)))
+    assert isinstance(await gateway.create(resting, market), Unknown)
+    (there,) = venue.store.open_orders(account="main")
+    venue.cancel("main", "BTCUSDT", order_id=there.order_id)
+    venue.place(buy("93990"))
+    report = await the_only_one(gateway, resting, market)
+    assert (report.venue_order_id, report.ended) == (there.order_id, OrderFact.CANCELED)
+
+
+async def test_an_order_of_another_leverage_is_known_by_its_shape_all_the_same(
+    twin: Twin, venue: Venue, gateway: Gateway, market: Market, resting: Order
+) -> None:
+    twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,)))
+    assert isinstance(await gateway.create(resting, market), Unknown)
+    venue.contracts.set_leverage("main", "BTCUSDT", 7)
+    assert (await the_only_one(gateway, resting, market)).ended is None
 
 
 async def test_two_that_look_alike_are_two_candidates_ended_ones_too(

@@ -92,6 +92,41 @@ async def test_two_that_look_alike_are_asked_about(live: Settings, twin: Twin) -
     assert (len(there), state.phase) == (2, Phase.PAUSED)
 
 
+async def test_one_that_a_hand_has_changed_before_it_was_found_is_asked_about_and_not_sent_again(
+    live: Settings, twin: Twin
+) -> None:
+    twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,)))
+    venue, changed = twin.coindcx.usdt, list[str]()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, OrderChanged) and not changed:
+            changed.append(event.order.order_id)
+            loop = asyncio.get_running_loop()
+            loop.call_soon(lambda: venue.amend("main", SYMBOL, changed[0], price=D(93990)))
+
+    venue.bus.listen(hear)
+    async with program(live, SHORT_FENCE) as app_context:
+        bot_id = await made(app_context, "CoinDCX F")
+        reason = await paused(app_context, bot_id)
+        assert [(one.venue_order_id, one.price) for one in candidates_in(reason)] == [(changed[0], D(93990))]
+        assert created(twin) == 1
+        orders = app_context.service.orders
+        revision = (await state_of(app_context, bot_id)).revision
+        found = await orders.inspect_order(ANNA, bot_id, revision)
+        (ours,) = found.figures.candidates
+        card = await orders.choose_order(ANNA, bot_id, found.figures, revision, ours)
+        assert card.state.order is not None
+        assert (card.state.phase, card.state.order.price) == (Phase.WORKING, D(93990))
+        twin.coindcx.trade(SYMBOL, D(93980))
+
+        async def sells() -> bool:
+            state = await state_of(app_context, bot_id)
+            return state.trades == 1 and state.side is Side.SELL and created(twin) == 2
+
+        await until(sells)
+    assert created(twin) == 2, "the entry once, and the exit"
+
+
 async def test_with_live_off_a_person_can_say_which_it_is_and_nothing_follows_on_it(
     live: Settings, twin: Twin
 ) -> None:

@@ -58,12 +58,14 @@ class NamelessExchange:
 
     def __init__(self, *numbers: str) -> None:
         self.orders = tuple(report(number) for number in numbers)
+        self.changed: tuple[OrderReport, ...] = ()
+        """Orders of that time and side with other figures."""
         self.not_for = set[ClientOrderId]()
         """Orders whose time is another one."""
 
     async def fetch_order(self, identity: OrderIdentity, market: Market) -> Candidates | NotFound:
-        is_shown = self.orders and identity.client_order_id not in self.not_for
-        return Candidates(orders=self.orders) if is_shown else NotFound()
+        is_shown = (self.orders or self.changed) and identity.client_order_id not in self.not_for
+        return Candidates(orders=self.orders, changed=self.changed) if is_shown else NotFound()
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         return ()
@@ -202,3 +204,57 @@ async def test_an_order_of_another_price_is_no_rival() -> None:
     stage = Stage("1")
     stage.reconciler.watch(TWO, replace(EQUAL, price=Decimal(93000)), MARKET)
     assert isinstance(await stage.fate(at_s=FENCE_S), Present)
+
+
+def changed(number: str, *, price: str = "93990") -> OrderReport:
+    return replace(report(number), price=Decimal(price))
+
+
+async def test_one_that_a_hand_may_have_changed_is_asked_about_and_never_absent() -> None:
+    stage = Stage()
+    stage.exchange.changed = (changed("1"),)
+    assert isinstance(await stage.fate(at_s=FENCE_S - 1), CannotTell)
+    assert numbers_in(await stage.fate(at_s=FENCE_S)) == ["1"]
+    seen = await stage.reconciler.lookup.status(ORDER, MARKET)
+    assert [(one.venue_order_id, one.price) for one in seen.candidates] == [("1", Decimal(93990))]
+
+
+async def test_one_of_its_shape_is_the_order_whatever_else_came_at_that_time() -> None:
+    stage = Stage("1")
+    stage.exchange.changed = (changed("2"),)
+    answer = await stage.fate(at_s=FENCE_S)
+    assert isinstance(answer, Present)
+    assert answer.venue_order_id == "1"
+
+
+async def test_where_those_of_its_shape_are_others_the_changed_one_is_asked_about() -> None:
+    stage = Stage("1")
+    stage.exchange.changed = (changed("2"),)
+    stage.books.owners[VenueOrderId("1")] = (TWO, EQUAL.client_order_id)
+    assert numbers_in(await stage.fate(at_s=FENCE_S)) == ["2"]
+
+
+async def test_another_order_of_ours_is_none_that_a_hand_has_changed() -> None:
+    stage = Stage()
+    stage.exchange.changed = (changed("1"), changed("2"), changed("3", price="93000"))
+    stage.reconciler.watch(TWO, replace(EQUAL, venue_order_id=VenueOrderId("1")), MARKET)
+    stage.books.owners[VenueOrderId("2")] = (ONE, ClientOrderId("s00100010000100000"))
+    # Of this one it is not known yet that it is number 3, but it looks like it.
+    stage.reconciler.watch(TWO, in_doubt("s00100020000100002", price=Decimal(93000)), MARKET)
+    assert isinstance(await stage.fate(at_s=FENCE_S), CannotTell)
+    assert isinstance(await stage.fate(), Absent)
+
+
+async def test_a_changed_one_may_be_that_of_another_order_on_its_way_to_that_side() -> None:
+    stage = Stage()
+    stage.exchange.changed = (changed("1"),)
+    later = in_doubt(
+        "s00100020000100002", price=Decimal(93000), deadline=ORDER.deadline + timedelta(seconds=30)
+    )
+    stage.reconciler.watch(TWO, later, MARKET)
+    assert isinstance(await stage.fate(at_s=FENCE_S), CannotTell)
+    assert numbers_in(await stage.fate(at_s=FENCE_S + 30)) == ["1"]
+
+
+def in_doubt(name: str, **changes: object) -> Order:
+    return replace(EQUAL, client_order_id=ClientOrderId(name), **changes)  # type: ignore[arg-type]  # a test's wishes

@@ -130,7 +130,7 @@ WORDED: list[tuple[Reason, str]] = [
     ),
     (
         SeveralOrdersMatch(client_order_id=NAME, candidates=(candidate("7"),)),
-        f"an order on the exchange could be {NAME} or another bot's: 7",
+        f"an order on the exchange could be {NAME} or somebody else's: 7",
     ),
     (
         TradedElsewhere(

@@ -58,7 +58,7 @@ reason-orders-did-not-arrive-why = { $count ->
 }
 reason-order-out-of-sight = { $exchange } no longer knows { $symbol }, nor order { $order }; check it on the exchange's website
 reason-several-orders = { $count ->
-    [one] an order on the exchange could be { $order } or another bot's: { $listed }
+    [one] an order on the exchange could be { $order } or somebody else's: { $listed }
    *[other] several orders on the exchange could be { $order }: { $listed }
 }
 reason-traded-elsewhere-buy = an earlier order on { $symbol } ({ $mode }, { $account }) has bought { $amount } after the bot was changed; it is booked there, and the bot does not work with it

@@ -57,7 +57,7 @@ reason-orders-did-not-arrive-why = { $count ->
 }
 reason-order-out-of-sight = { $exchange } अब न { $symbol } को जानता है, न ऑर्डर { $order } को; एक्सचेंज की वेबसाइट पर जाँचें
 reason-several-orders = { $count ->
-    [one] एक्सचेंज का एक ऑर्डर { $order } या किसी दूसरे बॉट का हो सकता है: { $listed }
+    [one] एक्सचेंज का एक ऑर्डर { $order } या किसी और का हो सकता है: { $listed }
    *[other] एक्सचेंज के कई ऑर्डर { $order } हो सकते हैं: { $listed }
 }
 reason-traded-elsewhere-buy = { $symbol } ({ $mode }, { $account }) के एक पुराने ऑर्डर ने बॉट बदले जाने के बाद { $amount } खरीदा; यह वहीं दर्ज है, और बॉट इससे काम नहीं करता

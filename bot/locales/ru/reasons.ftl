@@ -61,7 +61,7 @@ reason-orders-did-not-arrive-why = { $count ->
 }
 reason-order-out-of-sight = { $exchange } больше не знает ни { $symbol }, ни ордер { $order }; проверьте его на сайте биржи
 reason-several-orders = { $count ->
-    [one] ордер на бирже может быть { $order } или ордером другого бота: { $listed }
+    [one] ордер на бирже может быть { $order } или чужим: { $listed }
     [few] под { $order } подходят несколько ордеров на бирже: { $listed }
     [many] под { $order } подходят несколько ордеров на бирже: { $listed }
    *[other] под { $order } подходят несколько ордеров на бирже: { $listed }

@@ -108,12 +108,15 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """The exchange knows no name of ours. All orders, ended ones too, that have the shape of the one meant.
+    """The exchange knows no name of ours. All orders, ended ones too, that could be the one meant.
 
     At least one. Whose they are is not asked here: bots have orders of equal shape as well.
     """
 
     orders: tuple[OrderReport, ...]
+    """Those that have its shape."""
+    changed: tuple[OrderReport, ...] = ()
+    """Those of its side and time that have other figures: a hand may have changed it before it was seen."""
 
 
 class CancelAnswer(StrEnum):

@@ -1,6 +1,6 @@
 """Questions about single orders: what became of one whose fate is not known, and how one stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from engine.core.orders import Order, OrderIdentity
@@ -24,7 +24,9 @@ class OrderLookup:
     An exchange that knows no name of ours shows what has the shape of an order. What is another order of
     ours, watched or in the books, is left out. One that is left over is the order, once no order of equal
     shape may still be on its way, and if it fits none whose fate is not known; else a person is asked, and
-    chooses where there are several.
+    chooses where there are several. Where none has the shape, a hand may have changed the order before it
+    was seen: whatever came at its time, on its side, is asked about, for taken as absent it would be sent
+    again.
     """
 
     def __init__(self, deps: AccountDeps) -> None:
@@ -44,13 +46,20 @@ class OrderLookup:
             return found
         if watched.may_be_on_its_way(self._deps.clock, self._deps.timings.fence):
             return TOO_EARLY  # a candidate may be another's, while the order itself is on its way
-        free = await self._free(found, watched.identity)
+        free = await self._free(_alike(found), watched.identity)
         if len(free) == 1:
             rivals = self._rivals(watched)
             if any(one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence) for one in rivals):
                 return TOO_EARLY
             if not await self._fits_any(free[0], rivals):
                 return free[0]
+        if not free and (changed := await self._changed(found, watched)):
+            if any(
+                one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence)
+                for one in self._in_doubt_beside(watched)
+            ):
+                return TOO_EARLY  # it may be that one, of which more will be known then
+            free = changed
         if free:
             self._asked[watched.order.client_order_id] = watched
             return Ambiguous(candidates=tuple(_candidate(report) for report in free))
@@ -59,14 +68,12 @@ class OrderLookup:
             return TOO_EARLY
         return await self._unclaimed(watched) or Absent()
 
-    async def _free(self, found: Candidates | NotFound, identity: OrderIdentity) -> Sequence[OrderReport]:
+    async def _free(self, found: Iterable[OrderReport], identity: OrderIdentity) -> Sequence[OrderReport]:
         """Return those of the candidates that are no other order of ours."""
-        if isinstance(found, NotFound):
-            return ()
         name = identity.client_order_id
         others = {one.number for one in self._deps.watched.values() if one.order.client_order_id != name}
         free = []
-        for report in found.orders:
+        for report in found:
             if (report.symbol, report.venue_order_id) in others:
                 continue
             owner = await self._deps.fill_history.owner_of(
@@ -76,8 +83,21 @@ class OrderLookup:
                 free.append(report)
         return free
 
+    async def _changed(self, found: Candidates | NotFound, watched: Watched) -> Sequence[OrderReport]:
+        """Return those with other figures that are no other order of ours, and do not look like one."""
+        if not isinstance(found, Candidates):
+            return ()
+        shapes = {_figures(one.order) for one in self._in_doubt_beside(watched)}
+        free = await self._free(found.changed, watched.identity)
+        return [one for one in free if (one.side, one.price, one.quantity) not in shapes]
+
     def _rivals(self, watched: Watched) -> Sequence[Watched]:
         """Return the orders of equal shape of which it is not known either what became of them."""
+        figures = _figures(watched.order)
+        return [one for one in self._in_doubt_beside(watched) if _figures(one.order) == figures]
+
+    def _in_doubt_beside(self, watched: Watched) -> Sequence[Watched]:
+        """Return the other orders on its symbol and side of which it is not known what became of them."""
         old = self._deps.clock.monotonic() - self._deps.timings.orders_remembered
         self._asked = {name: one for name, one in self._asked.items() if one.watched_since > old}
         unknown = [one for one in self._deps.watched.values() if one.fate_is_unknown]
@@ -86,15 +106,14 @@ class OrderLookup:
             for one in (*unknown, *self._asked.values())
             if one.order.client_order_id != watched.order.client_order_id
             and one.market.symbol == watched.market.symbol
-            and _figures(one.order) == _figures(watched.order)
+            and one.order.side is watched.order.side
         ]
 
     async def _fits_any(self, report: OrderReport, rivals: Sequence[Watched]) -> bool:
         """Say whether it may be one of these as well: whoever took it might leave a stranger's to that."""
         for rival in rivals:
             found = await self._deps.gateway.fetch_order(rival.identity, rival.market)
-            seen = found.orders if isinstance(found, Candidates) else ()
-            if any(one.venue_order_id == report.venue_order_id for one in seen):
+            if any(one.venue_order_id == report.venue_order_id for one in _alike(found)):
                 return True
         return False
 
@@ -131,7 +150,8 @@ class OrderLookup:
             if isinstance(found, OrderReport) and found.ended is not None:
                 return OrderStatus(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
             if isinstance(found, Candidates):
-                free = await self._free(found, order.identity)
+                free = await self._free(_alike(found), order.identity)
+                free = free or await self._free(found.changed, order.identity)
                 candidates = tuple(_candidate(report) for report in free)
                 return OrderStatus(is_open=False, filled=None, candidates=candidates)
             listed = await self._deps.gateway.open_orders([market])
@@ -140,6 +160,10 @@ class OrderLookup:
         shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]
         named = [one.filled for one in shown if order.client_order_id == one.client_order_id]
         return OrderStatus(is_open=bool(named), filled=max(named, default=None))
+
+
+def _alike(found: OrderReport | Candidates | NotFound) -> Sequence[OrderReport]:
+    return found.orders if isinstance(found, Candidates) else ()
 
 
 def _figures(order: Order) -> tuple[object, ...]:

@@ -131,14 +131,14 @@ class CoinDCXGateway(AccountData):
         since = None if shape is None else shape.created_at - A_MINUTE
         if number is None and shape is None:
             return NotFound()
-        alike: dict[VenueOrderId, OrderReport] = {}
+        of_its_time: dict[VenueOrderId, OrderReport] = {}
         for statuses in (values.OPEN, values.ENDED):
             for report in await self._seen(market, sides, statuses, since):
                 if number is not None and report.venue_order_id == number:
                     return _as_ended(report, identity)
-                if number is None and shape is not None and _has_shape(report, shape):
-                    alike[report.venue_order_id] = report  # the later reading is the newer one
-        return Candidates(orders=tuple(alike.values())) if alike else NotFound()
+                if number is None and shape is not None and _is_of_its_time(report, shape):
+                    of_its_time[report.venue_order_id] = report  # the later reading is the newer one
+        return NotFound() if shape is None else _candidates(of_its_time.values(), shape)
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         since = trade.executed_at - A_DAY
@@ -292,11 +292,25 @@ def _told(row: Mapping[str, Json], market: Market) -> AccountEvent:
         return None
 
 
-def _has_shape(report: OrderReport, shape: Order) -> bool:
-    """Say whether an order can be the one that was sent, by all that is known of it."""
-    figures = (shape.sent_price or shape.price, shape.sent_quantity or shape.quantity)
+def _is_of_its_time(report: OrderReport, shape: Order) -> bool:
+    """Say whether an order can be the one that was sent, whatever a hand has made of its figures since."""
     dated = shape.created_at - BEFORE <= report.created_at <= shape.created_at + AFTER
-    return dated and report.side is shape.side and (report.price, report.quantity) == figures
+    return dated and report.side is shape.side
+
+
+def _candidates(reports: Iterable[OrderReport], shape: Order) -> Candidates | NotFound:
+    """Return those that can be the one that was sent, by all that is known of it.
+
+    One with other figures is one that a hand has changed: it was taken, so it was not refused.
+    """
+    sent = (shape.sent_price or shape.price, shape.sent_quantity or shape.quantity)
+    alike, changed = list[OrderReport](), list[OrderReport]()
+    for report in reports:
+        if (report.price, report.quantity) == sent:
+            alike.append(report)
+        elif report.ended is not OrderFact.REJECTED:
+            changed.append(report)
+    return Candidates(orders=tuple(alike), changed=tuple(changed)) if alike or changed else NotFound()
 
 
 def _as_ended(report: OrderReport, identity: OrderIdentity) -> OrderReport:
