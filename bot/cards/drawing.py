@@ -14,10 +14,14 @@ from bot.views.digits import digits
 from bot.views.text import short_badge
 from bot.views.words import Words
 from engine.core.money import exact as exact_money
+from engine.core.orders import OrderState
+from engine.core.state import BotState, Phase
 from engine.reads.views import AccountStanding, BotCard
 
 NOTED = "!"
 """Of a digest: something that was done stands above the card. It is not taken away for a price."""
+_PASSING = "~"
+"""In front of a digest: what is shown lasts for a moment only."""
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _BETWEEN = ":"
 
@@ -58,6 +62,8 @@ class DrawnCard:
         facts = self._body(_without_prices(still))
         buttons = card_keyboard(self.words, self.card).model_dump_json(exclude_none=True)
         digest = hashlib.sha256(f"{facts}\n{buttons}".encode()).hexdigest()[:24]
+        if _passes(self.card.state):
+            digest = f"{_PASSING}{digest}"
         if self.note:
             return f"{digest}{_BETWEEN}{NOTED}"
         return f"{digest}{_BETWEEN}{_price_step(self.card) if self._body(still) != facts else ''}"
@@ -79,9 +85,19 @@ def only_price_moved(before: str, now: str) -> bool:
     return before.partition(_BETWEEN)[0] == now.partition(_BETWEEN)[0]
 
 
+def is_passing(digest: str) -> bool:
+    """Say whether a step is shown that is under way, and commonly over before anybody has read of it."""
+    return digest.startswith(_PASSING)
+
+
 def moves_with_price(digest: str) -> bool:
     """Say whether a price is shown, so that it is worth a look now and then."""
     return digest.partition(_BETWEEN)[2] not in {"", NOTED}
+
+
+def _passes(state: BotState) -> bool:
+    is_sent = state.order is not None and state.order.state is OrderState.INTENT
+    return state.phase in {Phase.SETTLING, Phase.CLOSING} or (state.phase is Phase.WORKING and is_sent)
 
 
 def _still(card: BotCard) -> BotCard:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.cards.drawing import DrawnCard, differs, only_price_moved
+from bot.cards.drawing import DrawnCard, differs, is_passing, only_price_moved
 from bot.cards.living import LivingCards
 from bot.cards.telegram import CardTelegram
 from bot.notifier.chat_pace import ChatPace
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 ONE_CARD_EVERY = timedelta(seconds=3)
 PRICE_EVERY = timedelta(seconds=15)
 """So often at most a card is changed for a price alone."""
+PASSES_WITHIN = timedelta(seconds=3)
+"""So long a card does not show a step that is under way: mostly it is over by then."""
+LOOKS_EVERY_S = 1.0
+"""So often it is asked whose turn it is: what has changed meanwhile may come first."""
 EDITABLE_FOR = timedelta(hours=48) - timedelta(minutes=10)
 """Telegram lets a message be changed for 48 hours."""
 DELETED = "deleted"
@@ -65,45 +69,56 @@ class CardLane:
         self._living = tools.living
         self._due: dict[BotId, None] = {}
         self._edited: dict[BotId, timedelta] = {}
+        self._passing: dict[BotId, timedelta] = {}
+        """Since when a card would show a step that is under way."""
+        self._not_before: dict[BotId, timedelta] = {}
         self._pauses = Pauses(tools.clock)
 
     def touch(self, bot_id: BotId) -> None:
         """Have a look at the card of the bot when it is its turn."""
         self._due[bot_id] = None
+        self._not_before.pop(bot_id, None)
 
     async def work(self) -> None:
         """Go on until every card shows what is so, and no message that was a card has buttons."""
         while self._due or self._living.left[self._chat_id]:
             if (wait_s := self._wait_s()) > 0:
-                await self._tools.clock.sleep(wait_s)
+                await self._tools.clock.sleep(min(wait_s, LOOKS_EVERY_S))
             else:
                 await self._next()
 
     # --- whose turn it is -------------------------------------------------------------------------
 
     def _wait_s(self) -> float:
-        pace_s = self._tools.pace.edit_wait_s(self._chat_id, self._tools.clock.monotonic())
+        pace_s = self._tools.pace.edit_wait_s(self._chat_id, self._tools.clock.monotonic(), fact=True)
         if self._living.left[self._chat_id]:
             return pace_s
         return max(pace_s, min(map(self._rests_s, self._due)))
 
     def _rests_s(self, bot_id: BotId) -> float:
         """Return the seconds before the card may be changed again."""
-        last = self._edited.get(bot_id)
-        if last is None:
-            return 0.0
-        return (last + ONE_CARD_EVERY - self._tools.clock.monotonic()).total_seconds()
+        now, last = self._tools.clock.monotonic(), self._edited.get(bot_id)
+        rests = self._not_before.get(bot_id, now) - now
+        if last is not None:
+            rests = max(rests, last + ONE_CARD_EVERY - now)
+        return rests.total_seconds()
 
-    def _take_turn(self) -> bool:
+    def _shows_passing(self, bot_id: BotId) -> bool:
+        """Say whether the card shows a step that was under way: what has come of it goes first."""
+        card = self._living.of(self._chat_id, bot_id)
+        return card is not None and is_passing(card.shown)
+
+    def _take_turn(self, *, fact: bool) -> bool:
         """Take a place in the pace, or return False; nothing may be waited for before the edit."""
         now = self._tools.clock.monotonic()
-        if self._tools.pace.edit_wait_s(self._chat_id, now) > 0:
+        if self._tools.pace.edit_wait_s(self._chat_id, now, fact=fact) > 0:
             return False
         self._tools.pace.edited(self._chat_id, now)
         return True
 
     async def _next(self) -> None:
         ready = [bot_id for bot_id in self._due if self._rests_s(bot_id) <= 0]
+        ready.sort(key=self._shows_passing, reverse=True)
         bot_id = ready[0] if ready else None
         if bot_id is not None:
             del self._due[bot_id]
@@ -152,13 +167,35 @@ class CardLane:
                 self._again(None if there is None else bot_id)
                 return
             picture = await self._draw(there)
+            if not is_passing(picture.digest):
+                self._passing.pop(bot_id, None)
+            elif self._has_only_begun(bot_id):
+                return
             if not differs(there.shown, picture.digest) or self._can_wait(there, picture):
                 return
-            if not self._take_turn():
-                self.touch(bot_id)
+            passes = is_passing(picture.digest) or only_price_moved(there.shown, picture.digest)
+            if not self._take_turn(fact=not passes):
+                self._later(bot_id, fact=not passes)
                 return
             self._edited[bot_id] = self._tools.clock.monotonic()
             await self._put(there, picture)
+
+    def _has_only_begun(self, bot_id: BotId) -> bool:
+        """Say whether the step under way is not worth an edit yet, and come back to it."""
+        now = self._tools.clock.monotonic()
+        shown_from = self._passing.setdefault(bot_id, now) + PASSES_WITHIN
+        if now >= shown_from:
+            return False
+        self.touch(bot_id)
+        self._not_before[bot_id] = shown_from
+        return True
+
+    def _later(self, bot_id: BotId, *, fact: bool) -> None:
+        """Come back when there is room for it, without keeping others waiting."""
+        now = self._tools.clock.monotonic()
+        wait_s = self._tools.pace.edit_wait_s(self._chat_id, now, fact=fact)
+        self.touch(bot_id)
+        self._not_before[bot_id] = now + timedelta(seconds=wait_s)
 
     def _can_wait(self, card: CardMessage, picture: _Picture) -> bool:
         """Say whether only a price has moved, and too little time has passed."""
@@ -229,7 +266,7 @@ class CardLane:
         async with self._living.touching(self._chat_id, message_id):
             if message_id not in left:  # a person has it show something else
                 return
-            if not self._take_turn():
+            if not self._take_turn(fact=True):
                 return
             del left[message_id]
             try:

@@ -22,7 +22,9 @@ PRIVATE = Limit(1, 1)
 GROUP = Limit(20, 60)
 """Of groups and channels. Telegram's limits are rules of thumb; its `retry_after` is the law."""
 EDITS = Limit(12, 60)
-"""Of living cards, in each chat."""
+"""Of what changes by itself, in each chat."""
+FACT_EDITS = Limit(24, 60)
+"""The same, with the living cards on which something has come to be: so many more than prices can take."""
 EDITS_OVERALL = Limit(10, 1)
 YIELDS_S = 1.0
 """So long an edit waits before it looks again whether a notice is at the door."""
@@ -41,11 +43,12 @@ class _Spoken:
             self.times.popleft()
         return len(self.times)
 
-    def wait_s(self, now: timedelta) -> float:
+    def wait_s(self, now: timedelta, most: int | None = None) -> float:
+        """Return the seconds before it may be spoken; `most` is less than the limit has."""
         self.times_at(now)
-        wait = 0.0
-        if len(self.times) >= self.limit.most:
-            blocking = self.times[-self.limit.most]
+        wait, most = 0.0, most or self.limit.most
+        if len(self.times) >= most:
+            blocking = self.times[-most]
             wait = self.limit.within_s - (now - blocking).total_seconds()
         if self.held_until is not None:
             wait = max(wait, (self.held_until - now).total_seconds())
@@ -94,14 +97,17 @@ class ChatPace:
             self._at_the_door[chat] -= 1
             self._at_the_door += Counter()  # drops those of nobody
 
-    def edit_wait_s(self, chat: ChatId, now: timedelta) -> float:
-        """Return the seconds before a card may be changed in the chat; messages do not wait for that."""
+    def edit_wait_s(self, chat: ChatId, now: timedelta, *, fact: bool = False) -> float:
+        """Return the seconds before a card may be changed in the chat; messages do not wait for that.
+
+        A `fact` is what has come to be, and finds room where prices have used up theirs.
+        """
         edits = self._edits.get(chat)
         return max(
             YIELDS_S if self._at_the_door[chat] else 0.0,
             self.wait_s(chat, now),
             self._edits_overall.wait_s(now),
-            edits.wait_s(now) if edits else 0.0,
+            edits.wait_s(now, None if fact else EDITS.most) if edits else 0.0,
         )
 
     def edited(self, chat: ChatId, now: timedelta) -> None:
@@ -109,7 +115,7 @@ class ChatPace:
         if len(self._edits) >= CHATS_KEPT:
             self._edits = {chat: spoken for chat, spoken in self._edits.items() if spoken.times_at(now)}
         self._edits_overall.times.append(now)
-        self._edits.setdefault(chat, _Spoken(EDITS)).times.append(now)
+        self._edits.setdefault(chat, _Spoken(FACT_EDITS)).times.append(now)
 
     def changed(self, chat: ChatId, now: timedelta) -> None:
         """Count a change of a notice. A group takes as many messages fewer."""

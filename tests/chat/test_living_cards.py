@@ -1,5 +1,6 @@
 """A card shows what is so without being asked: when something has changed, never else, and no other bot's."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -17,7 +18,7 @@ from tests.chat.stories import all_is_answered, card_in_chat, has_bot, holding_b
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import FOR_EVER, ChatControl
 from tests.support.clock import ManualClock
-from tests.support.person import Person
+from tests.support.person import Person, Seen
 from tests.support.words import EN
 
 HOURS = 3600
@@ -461,8 +462,39 @@ async def test_cards_keep_to_their_budget_while_notices_are_told(anna: Person, r
             await pass_time(anna, rig, 1)
         await becomes(anna, rig, cards[0], lambda card: "Cycles: 10" in card.text)
     edited = [at_s for at_s, _ in kept.edits]
-    assert all(last - first >= 60 for first, last in zip(edited, edited[12:], strict=False))
+    assert all(last - first >= 60 for first, last in zip(edited, edited[24:], strict=False))
     assert len(edited) >= 10
     for card in cards:
         own = [at_s for at_s, message_id in kept.edits if message_id == card.message_id]
         assert all(later - sooner >= 3 for sooner, later in pairwise(own))
+
+
+async def test_ten_bots_that_are_stopped_are_shown_so_at_once(anna: Person, rig: Rig) -> None:
+    """The prices of all ten have just moved, and none of that keeps a card waiting."""
+    for number in range(10):
+        await has_bot(rig, start=True, key=str(number), buy=str(50_000 + number))
+    async with keeping(rig) as kept:
+        cards: list[Seen] = []
+        for number in range(1, 11):
+            await anna.send(f"/bot {number}")
+            cards.append(await anna.reads(f"#{number} BTC/USDT"))
+        await pass_time(anna, rig, 60)
+        for second in range(20):
+            await rig.binance.move("BTC/USDT", str(60_000 + 70 * second))
+            await pass_time(anna, rig, 1)
+        before = len(kept.edits)
+        assert before >= 10, "prices are shown"
+        began = rig.clock.monotonic().total_seconds()
+        rig.binance.keeps_orders_on_cancel = True  # the exchange takes a second
+        async with asyncio.TaskGroup() as group:
+            group.create_task(rig.now.service.stop_all(ANNA))
+            await pass_time(anna, rig, 1, step_s=0.1)
+            rig.binance.keeps_orders_on_cancel = False
+            for bot_id, order in list(rig.binance.resting.items()):
+                await rig.binance.cancel(bot_id, order)
+        async with asyncio.timeout(anna.patience_seconds):
+            while not all(anna.current(card).text.splitlines()[1] == "⚪ Stopped" for card in cards):
+                await pass_time(anna, rig, 0.1, step_s=0.1)
+        assert rig.clock.monotonic().total_seconds() - began <= 40
+    own = [message_id for _, message_id in kept.edits[before:]]
+    assert len(own) <= len(cards) + 5, "one edit a card, hardly one for a price, none for what was under way"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.notifier.chat_pace import EDITS, EDITS_OVERALL, ChatPace
+from bot.notifier.chat_pace import EDITS, EDITS_OVERALL, FACT_EDITS, ChatPace
 
 ANN, BEN = 11, 22
 
@@ -43,6 +43,19 @@ def test_there_are_so_many_edits_in_a_minute_and_no_more() -> None:
     assert pace.edit_wait_s(ANN, at(12)) == 48
     assert pace.edit_wait_s(BEN, at(12)) == 0
     assert pace.edit_wait_s(ANN, at(60)) == 0
+
+
+def test_what_has_come_to_be_finds_room_where_prices_have_used_up_theirs() -> None:
+    pace = ChatPace()
+    for _ in range(EDITS.most):
+        pace.edited(ANN, at(0))
+    for second in range(1, FACT_EDITS.most - EDITS.most + 1):
+        assert pace.edit_wait_s(ANN, at(second)) > 0
+        assert pace.edit_wait_s(ANN, at(second), fact=True) == 0
+        pace.edited(ANN, at(second))
+    assert pace.edit_wait_s(ANN, at(20), fact=True) == 40
+    assert pace.edit_wait_s(ANN, at(60), fact=True) == 0
+    assert pace.edit_wait_s(ANN, at(60)) > 0
 
 
 def test_all_chats_together_have_a_budget_of_edits() -> None:

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-from bot.notifier.chat_pace import EDITS
+from bot.notifier.chat_pace import FACT_EDITS
 from db.migrate import upgrade
 from engine.clock import SystemClock
 from engine.core.checks import BotDraft
@@ -46,9 +46,9 @@ async def _measure(minutes: int, number: int) -> Figures:
             await rig.stop()
             await chat.stop()
     return {
-        IN_A_MINUTE: float(_most_within(at, EDITS.within_s)),
+        IN_A_MINUTE: float(_most_within(at, FACT_EDITS.within_s)),
         "edits an hour": len(at) * 60 / minutes,
-        "what the budget allows in an hour": EDITS.most * 3600 / EDITS.within_s,
+        "what the budget allows in an hour": FACT_EDITS.most * 3600 / FACT_EDITS.within_s,
         WASTED: float(sum(call["code"] != OK for call in edits)),
     }
 
@@ -89,9 +89,9 @@ def rows(scale: Scale) -> list[Row]:
             what=(
                 f"{len(TICKERS)} cards are open in one chat, and every {STEP_S} s of an injected clock each "
                 f"bot's price jumps, often through its order, for {minutes} min. The budget of a chat is "
-                f"{EDITS.most} edits within {EDITS.within_s} s."
+                f"{FACT_EDITS.most} edits within {FACT_EDITS.within_s} s."
             ),
             columns={OURS: partial(_measure, minutes)},
-            goals=(Goal(metric=IN_A_MINUTE, at_most=EDITS.most), Goal(metric=WASTED, at_most=0)),
+            goals=(Goal(metric=IN_A_MINUTE, at_most=FACT_EDITS.most), Goal(metric=WASTED, at_most=0)),
         )
     ]
