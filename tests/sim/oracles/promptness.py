@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from engine.core.types import ClientOrderId
+from engine.core.types import ClientOrderId, Leg
 from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.trouble import CALL_S, PASS_S, STORAGE_S, WALLET_S
@@ -14,6 +14,8 @@ from tests.sim.reference.records import Answered, Step
 from tests.sim.reference.trails import Trail, between
 
 SENT_WITHIN_S = 0.1
+PREPARED_WITHIN_S = 0.1
+"""An entry on a perpetual waits for one question: how its position is kept."""
 MOST_LOOKS = 3
 """At the wallet, for one order."""
 WALLET_LAGS_S = 3.5
@@ -162,7 +164,10 @@ def _sent_late(case: Case) -> Iterator[str]:
             is_ahead = decided.at - step.at > MOST_AHEAD_S  # dated by a wrong clock: it would be refused
             if fell or (at is None and (excused or is_ahead or _has_another_out(case, step, end))):
                 continue
-            if end - ready > SENT_WITHIN_S + FIRST_PASS_PAUSE_S * (ready > step.at) + excused:
+            allowed = SENT_WITHIN_S + FIRST_PASS_PAUSE_S * (ready > step.at)
+            if step.rules.derivative and decided.leg is Leg.ENTRY:
+                allowed += PREPARED_WITHIN_S
+            if end - ready > allowed + excused:
                 never = "never" if at is None else f"{at - step.at:.2f} s later"
                 yield f"[late] {decided.name} is decided at {step.at:.2f}, and sent {never}"
 
