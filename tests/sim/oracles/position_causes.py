@@ -51,7 +51,7 @@ def _is_occupied(case: Case, other: BotId, step: Step) -> bool:
     if asked and case.troubles.excuse(step.at - CLAIMED_S, step.at) > 0:
         return True  # it may have had the symbol, until it is known that that was not stored
     around = [one for one in case.opinion.steps_of.get(other, ()) if abs(one.at - step.at) < OCCUPIED_S]
-    around.append(case.last_step(other, step.at) or step)
+    around += [case.last_step(other, at) or step for at in (step.at - OCCUPIED_S, step.at)]
     return any(
         one.bot == other and one.plan.symbol == step.plan.symbol and occupies(one.after) for one in around
     )
