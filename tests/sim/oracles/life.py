@@ -12,9 +12,9 @@ from tests.sim.oracles.case import Case
 from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, looking, opens_s, silences_of
 from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S, WALLET_S
 from tests.sim.reference.bots import BotModel
-from tests.sim.reference.figures import shown
+from tests.sim.reference.figures import shown, up
 from tests.sim.reference.opinion import Watch
-from tests.sim.reference.records import Placed, Standing, Wish
+from tests.sim.reference.records import Placed, Rules, Standing, Wish
 from tests.sim.reference.trails import between
 
 JUST_NOW_S = 6.0
@@ -200,9 +200,19 @@ def _order_rests(case: Case, model: BotModel, after: Standing) -> Iterator[str]:
     if (resting.side, Fraction(resting.price)) != wanted:
         yield f"{who}: {resting} rests, wanted is {model.side} at {shown(model.price)}"
     if model.rules is not None and not case.world.counts[Fault.RULES_CHANGED]:
-        left = Fraction(resting.quantity - resting.traded)
-        if left != model.left(model.rules) and not _is_corrected(case, model, order.name):
+        beyond = Fraction(resting.quantity - resting.traded) - model.left(model.rules)
+        if not 0 <= beyond <= _kept_for_fees(resting, model.rules) and not _is_corrected(
+            case, model, order.name
+        ):
             yield f"{who}: {resting} rests, wanted are {shown(model.left(model.rules))}"
+
+
+def _kept_for_fees(resting: Placed, rules: Rules) -> Fraction:
+    """Return how much more was ordered back for the fees of what has traded: they may be of another coin."""
+    if resting.side is Side.SELL or rules.derivative:
+        return Fraction(0)
+    traded = Fraction(resting.traded)
+    return up(traded / (1 - Fraction(rules.dearest_fee)) - traded, rules.step)
 
 
 def _was_chosen_after_an_edit(case: Case, model: BotModel, resting: Placed) -> bool:
