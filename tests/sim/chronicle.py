@@ -51,6 +51,7 @@ from tests.sim.reference.records import (
     Struck,
     Taken,
     Terms,
+    TooDear,
     Traded,
     Valued,
     Wish,
@@ -70,7 +71,7 @@ class Chronicle:
         """Bot -> the rules of its market when it was made."""
         self.asked: list[Asked] = []
         self.deposits: list[tuple[str, Decimal]] = []
-        self.refused_for_money: set[ClientOrderId] = set()
+        self.refused_for_money: dict[ClientOrderId, TooDear] = {}
         """Orders that the exchange did not take because the wallet had not enough."""
         self.placed: dict[tuple[str, VenueOrderId], Placed] = {}
         """By symbol, and number there."""
@@ -151,9 +152,9 @@ class Chronicle:
         self.placed[report.symbol, number] = placed
         self.named[name].append(placed)
 
-    def too_dear(self, name: ClientOrderId) -> None:
+    def too_dear(self, name: ClientOrderId, how: TooDear) -> None:
         """Note an order that the exchange does not take, because the wallet has not enough."""
-        self.refused_for_money.add(name)
+        self.refused_for_money[name] = how
 
     def trades(self, trade: TradeReport, name: ClientOrderId, shown_in: float = 0.0) -> None:
         """Note an execution, and how long the exchange hides it."""

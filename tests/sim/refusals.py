@@ -1,11 +1,14 @@
 """What the simulated exchange refuses an order for."""
 
+from collections import defaultdict
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.core.orders import Order
 from engine.core.types import Market
 from tests.sim.margins import Promised, in_money
+from tests.sim.reference.records import TooDear
 from tests.sim.resting import locks
 
 if TYPE_CHECKING:
@@ -49,15 +52,35 @@ def _lacks_margin_for(exchange: "SimExchange", order: Order, symbol: str) -> boo
     )
     quote = exchange.markets[symbol].rules.quote
     used = exchange.margins.used(one.promised for one in exchange.open_ones)
-    lacks = needs > 0 and needs + used > exchange.wallet[quote]
-    if lacks:
-        exchange.chronicle.too_dear(order.client_order_id)
-    return lacks
+    lacks = needs + used - Fraction(exchange.wallet[quote])
+    if needs <= 0 or lacks <= 0:
+        return False
+    exchange.chronicle.too_dear(order.client_order_id, TooDear(lacks, _margin_of_others(exchange)))
+    return True
+
+
+def _margin_of_others(exchange: "SimExchange") -> Fraction:
+    """Return what orders of others take of the wallet, and positions as far as others have made them."""
+    by_others: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for trade in exchange.chronicle.traded_by_others:
+        by_others[trade.symbol] += trade.side.sign * trade.quantity
+    margins = exchange.margins
+    total = sum((margins.needs(one.promised) for one in exchange.open_ones if one.foreign), Fraction(0))
+    for symbol, quantity in by_others.items():
+        position = margins.positions[symbol]
+        theirs = min(abs(quantity), abs(position.quantity))
+        total += Fraction(theirs) * position.average / Fraction(margins.settings[symbol].leverage)
+    return total
 
 
 def _short_of(exchange: "SimExchange", order: Order, market: Market) -> str | None:
     coin, amount = locks(order, market)
-    if amount <= exchange.free(coin):
+    lacks = Fraction(amount) - Fraction(exchange.free(coin))
+    if lacks <= 0:
         return None
-    exchange.chronicle.too_dear(order.client_order_id)
+    rules = {symbol: market.rules for symbol, market in exchange.markets.items()}
+    theirs = (one for one in exchange.open_ones if one.foreign)
+    locked = (locks(one.order, rules[one.report.symbol], one.report.filled) for one in theirs)
+    others_have = sum((Fraction(has) for of, has in locked if of == coin), Fraction(0))
+    exchange.chronicle.too_dear(order.client_order_id, TooDear(lacks, others_have))
     return "insufficient balance"

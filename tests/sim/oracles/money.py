@@ -9,7 +9,7 @@ from itertools import pairwise
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.reasons.reason import Several
-from engine.core.types import BotId, Leg, Side
+from engine.core.types import BotId, ClientOrderId, Leg, Side
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
@@ -133,7 +133,7 @@ class _Purse:
     def _of_others(self, step: Step, coin: str, *, as_it_is: bool = False) -> Fraction:
         """Return what other bots hold of the coin, or have promised by the books.
 
-        `as_it_is`: of an order that is at the exchange, what is open of it there.
+        `as_it_is`: of an order that is at the exchange, what is open of it there; less what it has sold.
         """
         total = NOTHING
         for bot, other in self._latest.items():
@@ -141,6 +141,10 @@ class _Purse:
                 continue
             total += _binds(other, coin)
             decided, known = self._orders.get(bot, (None, None))
+            sells = decided is not None and decided.side is Side.SELL and coin == other.step.rules.base
+            if as_it_is and decided is not None and sells:  # what it holds is less by that
+                sold = self._traded_unbooked(decided, known, step.at)
+                total -= min(sold, _binds(other, coin))
             if decided is None or (known is not None and (known.final or known.state == "UNKNOWN")):
                 continue
             order, filled = self._by_now(decided, known), 0 if known is None else known.filled
@@ -148,6 +152,13 @@ class _Purse:
             of, left = _needs(order, other.step, min(rest, self._there(order, step.at)) if as_it_is else rest)
             total += _beyond(other, order, left) if of == coin else NOTHING
         return total
+
+    def _traded_unbooked(self, order: Decided, known: Known | None, at: float) -> Fraction:
+        """Return how much of the order has traded by then, and is not in the books."""
+        traded = (
+            one.quantity for one in self._case.chronicle.traded if one.name == order.name and one.at <= at
+        )
+        return max(Fraction(sum(traded)) - Fraction(0 if known is None else known.filled), NOTHING)
 
     def _there(self, order: Decided, at: float) -> Fraction:
         """Return how much of the order is open at the exchange then; all of it while it is on its way."""
@@ -166,9 +177,32 @@ class _Purse:
 
     def _was_refused(self, known: Known, step: Step) -> Iterator[str]:
         """The exchange has to turn nobody away for want of money: we know what we have and have promised."""
-        refused = known.state == "REJECTED" and known.name in self._case.chronicle.refused_for_money
-        if refused and not self._is_excused(step) and not self._is_taken(step):
+        short = self._case.chronicle.refused_for_money.get(known.name)
+        if known.state != "REJECTED" or short is None or self._is_excused(step) or self._is_taken(step):
+            return
+        unknown = short.others_have + self._fees_unbooked(known.name, step)
+        if short.lacks > unknown:
             yield f"[money] {known.name} is refused for want of money at {step.at:.2f}"
+
+    def _fees_unbooked(self, name: ClientOrderId, step: Step) -> Fraction:
+        """Return what trades had cost in quote by the refusal that were not booked when it was decided."""
+        decided_at = next(
+            (one.at for one in self._case.chronicle.steps if any(new.name == name for new in one.decided)),
+            step.at,
+        )
+        booked_at = {
+            (fill.trade_id, fill.name): one.at for one in self._case.chronicle.steps for fill in one.booked
+        }
+        return sum(
+            (
+                Fraction(trade.fee)
+                for trade in self._case.chronicle.traded
+                if trade.fee_coin == step.rules.quote
+                and trade.at <= step.at
+                and booked_at.get((trade.trade_id, trade.name), self._case.now) > decided_at
+            ),
+            NOTHING,
+        )
 
     def _is_excused(self, step: Step) -> bool:
         """Say whether money moved without us just before, or what is with some order was not known."""
@@ -254,6 +288,9 @@ class _Purse:
                     )
                 of, left = _needs(placed, other.step, left)
                 has -= _beyond(other, placed, left) if of == coin else NOTHING
+            if decided is not None and other.step.rules.derivative and not any(self._open_of(bot, at)):
+                of, left = _needs(decided, other.step, self._traded_unbooked(decided, known, at))
+                has -= left if of == coin else NOTHING
         return has
 
     def _open_of(self, bot: BotId, at: float) -> Iterator[Placed]:

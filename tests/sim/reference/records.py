@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from engine.core.types import BotId, ClientOrderId, FundingId, Leg, Side, Status, TradeId, VenueOrderId
@@ -223,6 +224,15 @@ class Answered:
     symbol: str
     since: float | None = None
     """Trades: from when on they were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooDear:
+    """How an order fell short that the exchange did not take, because the wallet had not enough."""
+
+    lacks: Fraction
+    others_have: Fraction
+    """What orders and positions that are no bot's take of the wallet."""
 
 
 # --- what was kept --------------------------------------------------------------------------------
