@@ -43,6 +43,8 @@ class SimTelegram:
         self.trouble = random.choice((0.0, 0.02, 0.1, 0.3))
         """How many calls go wrong."""
         self.arrived: list[Arrived] = []
+        self.unsure: set[int] = set()
+        """Messages that were changed last without an answer that says so."""
         self.asked: list[Asked] = []
         self.held: list[tuple[float, float, int, int | str]] = []
         """When a chat was told to wait, until when, which run, which chat."""
@@ -142,12 +144,14 @@ class TelegramLine:
         if telegram.blocked and chat_id > 0:
             raise Unreachable("Forbidden: bot was blocked by the user")
         telegram.change(message_id, html)
+        telegram.unsure.add(message_id)
         match fault:
             case Fault.TELEGRAM_REPLY_LOST:
                 await self._falls_silent()
             case Fault.TELEGRAM_FAILS:
                 await self._refuses(may_have_arrived=True)
         await self._travel()
+        telegram.unsure.discard(message_id)
 
     def _fault(self) -> Fault | None:
         telegram = self._telegram

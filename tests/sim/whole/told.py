@@ -5,7 +5,7 @@ A fill stands in the message that ends its cycle; one whose cycle goes on stands
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -55,7 +55,8 @@ def told(world: "WholeWorld", tables: Tables) -> list[str]:
     found = [*_places(world), *_pace(world)]
     for audience, chat_id in AUDIENCES.items():
         there = _Told([one for one in world.telegram.arrived if one.chat_id == chat_id])
-        owed, kept = _owed([row for row in tables.outbox if row.audience == audience])
+        rows = [row for row in tables.outbox if row.audience == audience]
+        owed, kept = _owed(rows, world.telegram.unsure)
         found += [f"to {audience}: {what}" for what in _once(there, owed)]
         found += [f"to {audience}: {what}" for what in _fills_once(there, owed, kept)]
         found += [f"to {audience}: {what}" for what in _in_order(there, owed)]
@@ -89,14 +90,20 @@ class _Owed:
         return tuple(told)
 
 
-def _owed(rows: Sequence[Any]) -> tuple[list[_Owed], list[FillBooked]]:
-    """Return what is told, and the fills that are kept for a cycle that goes on."""
+def _owed(rows: Sequence[Any], unsure: Collection[int]) -> tuple[list[_Owed], list[FillBooked]]:
+    """Return what is told, and the fills that are kept for a cycle that goes on.
+
+    `unsure`: messages that were changed, which the program does not know: they may tell of what has come
+    since as well, though another message tells of it.
+    """
     told: list[_Owed] = []
     waiting: defaultdict[int, list[tuple[Any, FillBooked]]] = defaultdict(list)
     last: dict[tuple[int, int], tuple[Any, _Owed]] = {}
     """Of each bot in each message."""
     newest: dict[str, _Owed] = {}
     """By their causes."""
+    may_tell_more: defaultdict[str | None, list[_Owed]] = defaultdict(list)
+    """Likewise, of the messages that are unsure."""
     for row in sorted(rows, key=lambda row: int(row.id)):
         notice, at = NOTICE.load(row.payload), seconds(row.created_at)
         if isinstance(notice, FillBooked) and row.kept_for is not None:
@@ -118,8 +125,12 @@ def _owed(rows: Sequence[Any]) -> tuple[list[_Owed], list[FillBooked]]:
             else:
                 told.append(_Owed(notice, at, inside))
             last[place] = row, told[-1]
+            others = [one for one in may_tell_more[row.cause] if one is not there]
+            for one in others:
+                one.pending.append(notice)
             if row.cause is not None:
                 newest[row.cause] = told[-1]
+                may_tell_more[row.cause] = [*others, told[-1]] if row.message_id in unsure else others
     left = [one for of_bot in waiting.values() for one in of_bot]
     told += [_Owed(fill, seconds(row.created_at)) for row, fill in left if row.sent_at]
     return told, [fill for row, fill in left if not row.sent_at]
