@@ -22,9 +22,16 @@ def side_of(raw: Mapping[str, Json]) -> Side:
         raise Unreadable(f"side {raw.get('side')} is neither buy nor sell") from None
 
 
+FIRST_MS = 10**12
+"""Of 2001. Less is told in seconds, or not at all: taken as it is, it would be long ago, and be left out."""
+
+
 def moment(raw: Mapping[str, Json], name: str) -> datetime:
     """Return the moment that a field tells in milliseconds. Raises Unreadable."""
-    return from_ms(integer(raw, name))
+    told = integer(raw, name)
+    if told < FIRST_MS:
+        raise Unreadable(f"{name} is no time in milliseconds")
+    return from_ms(told)
 
 
 def our_name(raw: Mapping[str, Json], name: str) -> ClientOrderId | None:

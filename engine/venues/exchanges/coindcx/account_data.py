@@ -19,6 +19,7 @@ from engine.venues.exchanges.coindcx.public_data import PublicData
 from engine.venues.exchanges.direct import DirectDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
 from engine.venues.exchanges.server_time import to_ms
+from engine.venues.exchanges.values import FIRST_MS
 from engine.venues.live.gateway import FundingReport, KeyRights, MarginSettings, Position
 
 WALLETS = signed("wallets", Lane.PASS, method="GET")
@@ -47,6 +48,8 @@ class AccountData(PublicData):
     async def positions(self) -> Sequence[Position]:
         found = []
         for row in await self._position_rows(POSITIONS, {}):
+            if not self._is_of_margin(row):
+                continue
             symbol, held = self._symbol_of(row.get("pair")), number_or_none(row, "active_pos")
             if symbol is not None and held != 0:
                 found.append(Position(symbol=symbol, quantity=None if held is None else plain(held)))
@@ -104,8 +107,7 @@ class AccountData(PublicData):
     async def _position_row(self, market: Market) -> Mapping[str, Json] | None:
         pair = self._pair_of(market.symbol)
         rows = await self._position_rows(POSITION, {"pairs": pair})
-        of_pair = (row for row in rows if row.get("pair") == pair)
-        return next((row for row in of_pair if row.get("margin_currency_short_name") == self.margin), None)
+        return next((row for row in rows if row.get("pair") == pair and self._is_of_margin(row)), None)
 
     async def _position_rows(self, endpoint: Endpoint, wanted: Mapping[str, object]) -> Rows:
         """Return the rows of positions.
@@ -130,8 +132,8 @@ def _is_isolated(row: Mapping[str, Json]) -> bool:
     return row.get("margin_type") in {None, "isolated"}
 
 
-def is_past(page: Rows, since: datetime) -> bool:
+def is_past(page: Rows, since: datetime, moment: str = "created_at") -> bool:
     """Say whether a page, of the newest first, reaches back beyond that moment."""
-    moments = [number_or_none(row, "created_at") for row in page]
+    moments = [number_or_none(row, moment) for row in page]
     known = [moment for moment in moments if moment is not None]
-    return known == sorted(known, reverse=True) and bool(known) and known[-1] < to_ms(since)
+    return known == sorted(known, reverse=True) and bool(known) and FIRST_MS <= known[-1] < to_ms(since)

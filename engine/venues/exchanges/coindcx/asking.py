@@ -1,12 +1,13 @@
 """What every question to CoinDCX needs: a known time, a turn, a readable answer, all of its pages."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from typing import TypeVar
 
 from engine.core.money import plain
@@ -24,10 +25,21 @@ log = logging.getLogger(__name__)
 
 RATE = public("/api/v1/derivatives/futures/data/conversions", Lane.QUERY)
 """The smallest of the public answers: it tells the time as well."""
-PAGE, MOST_PAGES, READINGS = 100, 40, 3
+PAGE, READINGS = 100, 3
+MOST_PAGES = 5000
+"""No list is so long: the pages go in a circle, or never end."""
+AT_ONCE = 20
+"""Pages that are read at the pace of a question; more go at that of a pass, which leaves room for others."""
 HALF_A_SECOND = timedelta(milliseconds=500)
 T = TypeVar("T")
 Rows = list[Mapping[str, Json]]
+Enough = Callable[[Rows], bool]
+"""Whether no page is wanted after that one."""
+
+
+def nothing_is_enough(_: Rows) -> bool:
+    """Have all pages read."""
+    return False
 
 
 class Asking(MeasuresTime):
@@ -92,10 +104,7 @@ class Asking(MeasuresTime):
             raise self._unavailable(e) from None
 
     async def _pages(
-        self,
-        endpoint: Endpoint,
-        params: Mapping[str, object],
-        enough: Callable[[Rows], bool] = lambda _: False,
+        self, endpoint: Endpoint, params: Mapping[str, object], enough: Enough = nothing_is_enough
     ) -> Rows:
         """Return the rows of a list, the newest first, page by page until there is `enough`.
 
@@ -103,22 +112,63 @@ class Asking(MeasuresTime):
         page has to be the same at the end. Raises VenueUnavailable.
         """
         for _ in range(READINGS):
-            rows: Rows = []
-            first = page = await self._page(endpoint, params, 1)
-            rows += page
-            number = 1
-            while len(page) == PAGE and not enough(page) and number < MOST_PAGES:
-                number += 1
-                page = await self._page(endpoint, params, number)
-                rows += page
-            if len(page) == PAGE and not enough(page):
-                break
-            if number == 1 or await self._page(endpoint, params, 1) == first:
+            read = [page async for page in self._each_page(endpoint, params, enough)]
+            if len(read) == 1 or await self._page(endpoint, params, 1) == read[0]:
+                return list(chain.from_iterable(read))
+        raise VenueUnavailable(self.exchange, UnreadableAnswer())
+
+    async def _past(self, endpoint: Endpoint, params: Mapping[str, object], enough: Enough) -> Rows:
+        """Return the rows of a list that loses none, the newest first, page by page until there is `enough`.
+
+        What comes meanwhile pushes rows to the pages behind: some are told twice then. Raises
+        VenueUnavailable.
+        """
+        pages = [page async for page in self._each_page(endpoint, params, enough)]
+        return list(chain.from_iterable(pages))
+
+    async def _past_once(
+        self, endpoint: Endpoint, params: Mapping[str, object], enough: Enough, moment: str
+    ) -> Rows:
+        """Return the same, each row once, though equal rows are several things that have happened.
+
+        `moment`: the field that orders them. Where a page goes on with what was told last, that was pushed
+        there; but if it is all of one moment and nothing has come on top, it may as well be equal rows, which
+        a second reading shows. Raises VenueUnavailable.
+        """
+        before: Rows | None = None
+        for _ in range(READINGS):
+            read = [page async for page in self._each_page(endpoint, params, enough)]
+            if len(read) == 1:
+                return read[0]
+            is_moved = await self._page(endpoint, params, 1) != read[0]
+            rows, is_sure = joined(read, moment, is_moved=is_moved)
+            if is_sure or rows == before:
                 return rows
+            before = rows
+        raise VenueUnavailable(self.exchange, UnreadableAnswer())
+
+    async def _each_page(
+        self, endpoint: Endpoint, params: Mapping[str, object], enough: Enough
+    ) -> AsyncIterator[Rows]:
+        """Yield page after page. Raises VenueUnavailable, also where they do not end."""
+        page: Rows = []
+        for number in range(1, MOST_PAGES + 1):
+            if number > AT_ONCE:
+                endpoint = replace(endpoint, lane=Lane.PASS)
+            before, page = page, await self._page(endpoint, params, number)
+            if page and page == before:
+                break
+            yield page
+            if len(page) < PAGE or enough(page):
+                return
         raise VenueUnavailable(self.exchange, UnreadableAnswer())
 
     async def _page(self, endpoint: Endpoint, params: Mapping[str, object], number: int) -> Rows:
         return await self._get(listing, endpoint, {**params, "page": str(number), "size": str(PAGE)})
+
+    def _is_of_margin(self, row: Mapping[str, Json]) -> bool:
+        """Say whether a row of a list that was asked for so is not plainly the other margin's."""
+        return str(row.get("margin_currency_short_name") or self.margin).upper() == self.margin
 
     @property
     def _of_margin(self) -> dict[str, object]:
@@ -163,8 +213,32 @@ class Asking(MeasuresTime):
             raise VenueUnavailable(self.exchange, e.reason, e.wait_s or None) from None
         except NoReply as e:
             raise self._unavailable(e) from None
-        except ValueError:
+        except (ValueError, TypeError, OverflowError):
             raise self._unavailable(Unreadable("no date")) from None
+        server = server if server.tzinfo is not None else server.replace(tzinfo=UTC)  # "-0000" says as much
         took = self._clock.monotonic() - asked
         at = asked + took / 2
         self._time.measured(server + HALF_A_SECOND, at, error=took / 2 + HALF_A_SECOND)
+
+
+def joined(pages: list[Rows], moment: str, *, is_moved: bool) -> tuple[Rows, bool]:
+    """Return the rows of all pages without those that were pushed to the next, and whether that is sure.
+
+    `is_moved`: something has come on top since the first page was read.
+    """
+    rows, is_sure = list(pages[0]), True
+    for page in pages[1:]:
+        told = _told_again(rows, page)
+        is_clear = len({str(row.get(moment)) for row in page[:told]}) != 1
+        is_sure &= is_clear or is_moved
+        rows += page[told:] if is_clear or is_moved else page
+    return rows, is_sure
+
+
+def _told_again(rows: Rows, page: Rows) -> int:
+    """Return with how many of the last rows the next page begins."""
+    most = min(len(rows), len(page))
+    return next(
+        (count for count in range(most, 0, -1) if rows[-count] == page[0] and rows[-count:] == page[:count]),
+        0,
+    )

@@ -17,7 +17,7 @@ from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unk
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
 from engine.venues.exchanges.coindcx import values
 from engine.venues.exchanges.coindcx.account_data import AccountData, is_past
-from engine.venues.exchanges.coindcx.asking import Rows
+from engine.venues.exchanges.coindcx.asking import Enough, Rows, nothing_is_enough
 from engine.venues.exchanges.coindcx.limits import signed
 from engine.venues.exchanges.coindcx.rejections import GONE, OTHER_LEVERAGE
 from engine.venues.exchanges.coindcx.signing import joining
@@ -48,6 +48,10 @@ TRADES_OF_ORDER = signed("trades", Lane.QUERY)
 BEFORE, AFTER = timedelta(seconds=5), timedelta(seconds=15)
 """An order that was sent at a moment is dated there so long before it, or after: what clocks differ by, and
 the ten seconds in which a create is taken."""
+OTHER_TYPES = frozenset(
+    {"market_order", "stop_limit", "stop_market", "take_profit_limit", "take_profit_market"}
+)
+"""None of them is an order of ours."""
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 JOINED_AFTER_S = 1.0
 """Who may not join is cut off at once, and who may is told nothing: so long it takes to know."""
@@ -127,25 +131,44 @@ class CoinDCXGateway(AccountData):
         self, identity: OrderIdentity, market: Market
     ) -> OrderReport | Candidates | NotFound:
         shape, number = identity.shape, identity.venue_order_id
-        sides = (shape.side,) if shape is not None else tuple(Side)
-        since = None if shape is None else shape.created_at - A_MINUTE
-        if number is None and shape is None:
+        if number is not None:
+            sides = (shape.side,) if shape is not None else tuple(Side)
+            since = None if shape is None else shape.created_at - A_MINUTE
+            found = await self._numbered(number, market, sides, since)
+            return found if isinstance(found, NotFound) else _as_ended(found, identity)
+        if shape is None:
             return NotFound()
         of_its_time: dict[VenueOrderId, OrderReport] = {}
         for statuses in (values.OPEN, values.ENDED):
-            for report in await self._seen(market, sides, statuses, since):
-                if number is not None and report.venue_order_id == number:
-                    return _as_ended(report, identity)
-                if number is None and shape is not None and _is_of_its_time(report, shape):
-                    of_its_time[report.venue_order_id] = report  # the later reading is the newer one
-        return NotFound() if shape is None else _candidates(of_its_time.values(), shape)
+            rows = await self._listed_orders(ORDERS, shape.side, statuses, shape.created_at - A_MINUTE)
+            with self._reading():
+                for row in rows:
+                    if not self._is_elsewhere(row, market) and row.get("order_type") not in OTHER_TYPES:
+                        report = values.order_report(row, market.symbol)
+                        if _is_of_its_time(report, shape):
+                            of_its_time[report.venue_order_id] = report  # the later reading is the newer one
+        return _candidates(of_its_time.values(), shape)
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         since = trade.executed_at - A_DAY
+        return await self._numbered(trade.venue_order_id, market, (trade.side,), since)
+
+    async def _numbered(
+        self, number: VenueOrderId, market: Market, sides: Iterable[Side], since: datetime | None
+    ) -> OrderReport | NotFound:
+        """Return the order of that number; of those that have ended, as far back as `since`."""
+
+        def find(rows: Rows) -> Mapping[str, Json] | None:
+            return next((row for row in rows if str(row.get("id")) == number), None)
+
         for statuses in (values.OPEN, values.ENDED):
-            for report in await self._seen(market, (trade.side,), statuses, since):
-                if report.venue_order_id == trade.venue_order_id:
-                    return report
+            for side in sides:
+                row = find(
+                    await self._listed_orders(ORDERS, side, statuses, since, lambda page: bool(find(page)))
+                )
+                if row is not None:
+                    with self._reading():
+                        return values.order_report(row, market.symbol)
         return NotFound()
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
@@ -159,26 +182,32 @@ class CoinDCXGateway(AccountData):
             found += [report for row in rows for report in self._readable(row)]
         return found
 
-    async def _seen(
-        self, market: Market, sides: Iterable[Side], statuses: Collection[str], since: datetime | None
-    ) -> list[OrderReport]:
-        """Return the orders on a symbol in these states; of those that have ended, as far back as `since`."""
-        pair = self._pair_of(market.symbol)
-        back_to = since if statuses is values.ENDED else None
-        found = []
-        for side in sides:
-            rows = await self._listed_orders(ORDERS, side, statuses, back_to)
-            with self._reading():
-                found += [values.order_report(row, market.symbol) for row in rows if row.get("pair") == pair]
-        return found
+    def _is_elsewhere(self, row: Mapping[str, Json], market: Market) -> bool:
+        """Say whether a row says that it is about another pair."""
+        return row.get("pair") not in {None, "", self._pair_of(market.symbol)}
 
     async def _listed_orders(
-        self, endpoint: Endpoint, side: Side, statuses: Collection[str], since: datetime | None = None
+        self,
+        endpoint: Endpoint,
+        side: Side,
+        statuses: Collection[str],
+        since: datetime | None = None,
+        enough: Enough = nothing_is_enough,
     ) -> Rows:
-        """Return the rows of one side, the other margin's never among them."""
+        """Return the rows of one side until there is `enough`, the other margin's never among them.
+
+        Of orders that have ended, as far back as `since`: their list loses none.
+        """
         params = {"status": ",".join(statuses), "side": side.value.lower(), **self._of_margin}
-        rows = await self._pages(endpoint, params, lambda page: since is not None and is_past(page, since))
-        return [row for row in rows if row.get("margin_currency_short_name") == self.margin]
+        if statuses is values.ENDED:
+            rows = await self._past(
+                endpoint,
+                params,
+                lambda page: enough(page) or (since is not None and is_past(page, since)),
+            )
+        else:
+            rows = await self._pages(endpoint, params, enough)
+        return [row for row in rows if self._is_of_margin(row)]
 
     def _readable(self, row: Mapping[str, Json]) -> Iterable[OrderReport]:
         """Yield an order of a list, or nothing: one that cannot be read must not hide the others."""
@@ -208,16 +237,27 @@ class CoinDCXGateway(AccountData):
         """Return all trades since then, and some from before.
 
         They are asked for by days, of which nobody says where they begin: a day more is asked for at either
-        end. All of one moment are in one reading, so that equal ones are told apart by their count.
+        end, and read as far back as a minute before. All of one moment are in one reading, so that equal ones
+        are told apart by their count.
         """
         days = {
             "from_date": f"{since - A_DAY:%Y-%m-%d}",
             "to_date": f"{self._time.now() + 2 * A_DAY:%Y-%m-%d}",
         }
         params = {"pair": self._pair_of(market.symbol), **days, **wanted, **self._of_margin}
-        rows = await self._pages(endpoint, params)
+        back_to = since - A_MINUTE
+        rows = await self._past_once(
+            endpoint, params, lambda page: is_past(page, back_to, "timestamp"), "timestamp"
+        )
+        number = wanted.get("order_id")
+        own = [
+            row
+            for row in rows
+            if self._is_of_margin(row)
+            and not self._is_elsewhere(row, market)
+            and (number is None or str(row.get("order_id")) == number)
+        ]
         with self._reading():
-            own = [row for row in rows if row.get("margin_currency_short_name") == self.margin]
             return values.trade_reports(own, market)
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
@@ -225,7 +265,7 @@ class CoinDCXGateway(AccountData):
         for side in Side:
             rows = await self._listed_orders(ORDERS, side, values.ENDED, since)
             forced = {
-                row.get("id")
+                str(row.get("id"))
                 for row in rows
                 if row.get("pair") == pair and row.get("stage") == values.LIQUIDATED
             }
@@ -269,7 +309,7 @@ class CoinDCXGateway(AccountData):
                     raise VenueUnavailable(self.exchange, item)
                 if item is None:
                     await line.say("ping", {"data": "Ping message"})
-                elif item.get("margin_currency_short_name") == self.margin:
+                elif self._is_of_margin(item):
                     symbol = self._symbol_of(item.get("pair"))
                     market = None if symbol is None else market_of(symbol)
                     if market is not None:

@@ -37,7 +37,6 @@ from engine.venues.exchanges.coindcx.streams import prints as read_prints
 from engine.venues.exchanges.direct import DirectDeps
 from engine.venues.exchanges.limiter import Lane
 from engine.venues.exchanges.print_hub import PrintHub, PrintListener
-from engine.venues.exchanges.values import moment
 from engine.venues.level_index import Band, no_band
 from engine.venues.live.gateway import Print
 from engine.venues.symbols import coins, resolve
@@ -168,7 +167,10 @@ class PublicData(Asking):
     async def last_prints(self, market: Market) -> Sequence[Print]:
         rows = await self._get(listing, TRADES, {"pair": self._pair_of(market.symbol)})
         with self._reading():
-            found = [Print(price=plain(number(row, "price")), at=moment(row, "timestamp")) for row in rows]
+            found = [
+                Print(price=plain(number(row, "price")), at=values.moment_of(number(row, "timestamp")))
+                for row in rows
+            ]
         # They come with the newest first, and several may be of one millisecond.
         return sorted((one for one in reversed(found) if one.price > 0), key=lambda one: one.at)
 

@@ -21,8 +21,8 @@ from engine.venues.exchanges.answers import (
     short,
     text,
 )
-from engine.venues.exchanges.server_time import EPOCH, from_ms
-from engine.venues.exchanges.values import fee_of, moment, on_wire, side_of
+from engine.venues.exchanges.server_time import EPOCH
+from engine.venues.exchanges.values import FIRST_MS, fee_of, moment, on_wire, side_of
 from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,8 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
     status = text(raw, "status").lower().replace("canceled", "cancelled")
     quantity = number(raw, "total_quantity")
     ended = ENDS.get(status)
+    if ended is None or ended is OrderFact.CANCELED:
+        number(raw, "remaining_quantity")  # left out, it would be taken for filled
     filled = ZERO if ended is OrderFact.REJECTED else quantity - _amount(raw, "remaining_quantity")
     if ended is not OrderFact.REJECTED:
         filled -= _amount(raw, "cancelled_quantity")
@@ -95,7 +97,7 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
         quantity=plain(quantity),
         filled=plain(filled),
         ended=ended,
-        created_at=moment(raw, "created_at"),
+        created_at=moment_of(number(raw, "created_at")),
     )
 
 
@@ -108,9 +110,9 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
     said = Counter[TradeId]()
     found = []
     for raw in rows:
-        moment, price, quantity = number(raw, "timestamp"), number(raw, "price"), number(raw, "quantity")
+        at, price, quantity = number(raw, "timestamp"), number(raw, "price"), number(raw, "quantity")
         order_id, side = text(raw, "order_id"), side_of(raw)
-        figures = f"{plain(moment):f} {plain(price):f} {plain(quantity):f} {side}"
+        figures = f"{plain(at):f} {plain(price):f} {plain(quantity):f} {side}"
         digest = blake2b(f"{order_id} {figures}".encode(), digest_size=12).hexdigest()
         same = TradeId(f"{order_id}:{digest}")
         said[same] += 1
@@ -127,7 +129,7 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
                 price=plain(price),
                 quantity=plain(quantity),
                 fee=fee_of([(market.quote, _amount(raw, "fee_amount"))], market, price, {}),
-                executed_at=moment_of(moment),
+                executed_at=moment_of(at),
                 taker=not maker,
             )
         )
@@ -136,6 +138,8 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
 
 def moment_of(milliseconds: Decimal) -> datetime:
     """Return a moment that is told in milliseconds with digits behind the point. Raises Unreadable."""
+    if milliseconds < FIRST_MS:
+        raise Unreadable(f"{milliseconds:e} is no moment in milliseconds")
     try:
         return EPOCH + timedelta(microseconds=int(milliseconds * 1000))
     except OverflowError:
@@ -144,13 +148,13 @@ def moment_of(milliseconds: Decimal) -> datetime:
 
 def funding_report(raw: Mapping[str, Json], symbol: str, coin: str) -> FundingReport:
     """Return a payment of funding from the ledger, in the currency of the margin. Raises Unreadable."""
-    at = integer(raw, "created_at")
+    at, charged_at = integer(raw, "created_at"), moment(raw, "created_at")
     return FundingReport(
         funding_id=FundingId(f"{text(raw, 'pair')}:{coin}:{at}"),
         symbol=symbol,
         amount=plain(number(raw, "amount")),
         coin=coin,
-        charged_at=from_ms(at),
+        charged_at=charged_at,
     )
 
 
