@@ -155,7 +155,7 @@ async def program(settings: Settings, timings: EngineTimings | None = None) -> A
         yield app_context
 
 
-async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 50.0) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 100.0) -> None:
     """Wait until an asked condition holds."""
     async with asyncio.timeout(within_s):
         while True:

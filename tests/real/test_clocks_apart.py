@@ -1,6 +1,6 @@
 """This machine's clock and the exchange's are apart: what is owed is traded and told all the same."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -50,24 +50,39 @@ async def program(settings: Settings, clock: OffClock) -> AsyncIterator[AppConte
         yield app_context
 
 
-async def holds(app: AppContext, bot_id: BotId) -> None:
+Market = Callable[[], None]
+"""Has prices come about."""
+
+
+def no_market() -> None:
+    """Nothing trades."""
+
+
+async def holds(app: AppContext, bot_id: BotId, market: Market = no_market) -> None:
     async def does() -> bool:
+        market()
         return (await state_of(app, bot_id)).held != 0
 
     await until(does)
 
 
-async def has_closed(app: AppContext, bot_id: BotId) -> None:
+async def has_closed(app: AppContext, bot_id: BotId, market: Market = no_market) -> None:
     async def is_over() -> bool:
+        market()
         state = await state_of(app, bot_id)
         return state.trades >= 2 and state.phase is Phase.IDLE and not state.order_pending
 
     await until(is_over)
 
 
-async def prints(app: AppContext, venue: Venue, symbol: str, *prices: int) -> None:
-    for price in prices:
-        venue.trade(symbol, D(price))
+def prints(venue: Venue, symbol: str, *prices: int) -> Market:
+    """Return what has the symbol trade at these prices, as often as it is called: a stream may open late."""
+
+    def trade() -> None:
+        for price in prices:
+            venue.trade(symbol, D(price))
+
+    return trade
 
 
 class PlainAndTrailing:
@@ -79,16 +94,14 @@ class PlainAndTrailing:
         trailing = once("ETH/USDT", trailing_percent=D("0.5"))
         self.trailing = await started(app, trailing, "trailing")
         await resting(app, self.plain)
-        await prints(app, venue, "ETHUSDT", 3345, 3330, 3349, 3348)
-        await holds(app, self.trailing)
+        await holds(app, self.trailing, prints(venue, "ETHUSDT", 3345, 3330, 3349, 3348))
 
     async def leave(self, app: AppContext, venue: Venue) -> None:
         venue.trade("BTCUSDT", D(93999))
         await resting(app, self.plain, Side.SELL)
-        await prints(app, venue, "BTCUSDT", 96001)
-        await prints(app, venue, "ETHUSDT", 3455, 3490, 3460, 3461)
+        venue.trade("BTCUSDT", D(96001))
         await has_closed(app, self.plain)
-        await has_closed(app, self.trailing)
+        await has_closed(app, self.trailing, prints(venue, "ETHUSDT", 3455, 3490, 3460, 3461))
 
 
 class BackAndClosed:

@@ -37,7 +37,8 @@ async def test_from_the_first_line_to_the_last(tmp_path: Path) -> None:
     assert sum(line.get("correlation") == asked["correlation"] for line in said) > 1
     in_file = read((tmp_path / "scalper.log").read_text())
     assert found[0] not in (tmp_path / "scalper.log").read_text(), "whoever knows the address is let in"
-    assert [line for line in said if line in in_file] == in_file
+    # Two threads that log in one moment may stand in another order there.
+    assert sorted(map(str, (line for line in said if line in in_file))) == sorted(map(str, in_file))
 
 
 async def test_settings_that_are_wrong_are_said_in_it_too(tmp_path: Path) -> None:
