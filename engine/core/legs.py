@@ -17,12 +17,13 @@ from engine.core.quantities import (
     too_small_to_close,
 )
 from engine.core.reasons.accounts import PositionClosedByForce
-from engine.core.reasons.calls import RateLimited
+from engine.core.reasons.calls import CallFailed, RateLimited, TimedOut, UnreadableAnswer
 from engine.core.reasons.causes import Cause, Force, OrderCause
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.reasons.reason import (
     AboutOrder,
     CouldNotClose,
+    NoAnswer,
     OrderEnded,
     OrderRefused,
     OrdersDidNotArrive,
@@ -186,15 +187,26 @@ def _leg_order_ended(builder: StepBuilder, order: Order) -> None:
 def _try_again(builder: StepBuilder, order: Order) -> None:
     """Send a new attempt for one that never reached the venue, but not for ever.
 
-    One that waited for our own pace has not failed: its turn comes.
+    One that was kept here for want of a way has not failed: however long an outage is, it is sat out.
     """
-    paced = isinstance(order.reason, RateLimited) or order.reason == Plain(Cause.NOT_HEARD_YET)
-    unsent = builder.state.unsent + (not paced)
+    was_kept_here = order.state is OrderState.NEVER_SENT and _is_no_way_there(order.reason)
+    unsent = builder.state.unsent + (not was_kept_here)
     builder.change(unsent=unsent)
     if unsent < MOST_UNSENT:
         begin(builder)
     else:
         pause(builder, OrdersDidNotArrive(count=unsent, why=order.reason))
+
+
+def _is_no_way_there(reason: Reason | None) -> bool:
+    """Say whether the venue could not be reached, or not yet: nothing that a person could change."""
+    match reason:
+        case NoAnswer(why=why):
+            return _is_no_way_there(why)
+        case RateLimited() | CallFailed() | TimedOut() | UnreadableAnswer():
+            return True
+        case _:
+            return reason == Plain(Cause.NOT_HEARD_YET)
 
 
 def _is_over(state: BotState) -> bool:

@@ -6,9 +6,9 @@ import pytest
 
 from engine.core.notices import BotFailed
 from engine.core.orders import OrderFactRefused, OrderState
-from engine.core.reasons.calls import RateLimited
+from engine.core.reasons.calls import CallFailed, RateLimited, TimedOut, UnreadableAnswer
 from engine.core.reasons.causes import Cause
-from engine.core.reasons.reason import OrderRefused, OrdersDidNotArrive, Plain, Reason
+from engine.core.reasons.reason import NoAnswer, OrderRefused, OrdersDidNotArrive, Plain, Reason
 from engine.core.state import Phase
 from engine.core.types import Status
 from tests.core.story import TRAILING, Bot, new_state, working
@@ -117,9 +117,20 @@ def test_orders_that_never_arrive_are_not_sent_for_ever(how: str) -> None:
     assert len(bot.placed) == 10
 
 
-@pytest.mark.parametrize("reason", [RateLimited(wait_s=60), Plain(Cause.NOT_HEARD_YET)])
-def test_orders_that_wait_for_our_own_pace_are_tried_until_their_turn_comes(reason: Reason) -> None:
-    """They have not failed: hundreds of bots are started no faster than an exchange lets them."""
+@pytest.mark.parametrize(
+    "reason",
+    [
+        RateLimited(wait_s=60),
+        Plain(Cause.NOT_HEARD_YET),
+        CallFailed(error="NetworkError", cause="ClientConnectorError"),
+        TimedOut(seconds=10),
+        UnreadableAnswer(status=503),
+        NoAnswer(exchange="Binance", why=CallFailed(error="NetworkError")),
+    ],
+    ids=lambda reason: reason.code,
+)
+def test_orders_that_were_kept_here_are_tried_until_there_is_a_way(reason: Reason) -> None:
+    """They have not failed: neither in the queue of hundreds that are started, nor while a line is dead."""
     bot = Bot()
     bot.start()
     for _ in range(20):

@@ -64,7 +64,7 @@ _WISHES = {StopForm.STOP: Wish.STOP, StopForm.FINISH: Wish.FINISH, StopForm.CLOS
 class Chronicle:
     """Everything that is on record of one run, each list in the order of time."""
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915 - one for each kind of record
         self.plans: dict[BotId, Plan] = {}
         """Bot -> how it was made."""
         self.rules: dict[BotId, Rules] = {}
@@ -86,6 +86,8 @@ class Chronicle:
         self.prices: defaultdict[str, list[Priced]] = defaultdict(list)
         """Symbol -> what it traded at."""
         self.creates: list[Created] = []
+        self.kept_here: set[ClientOrderId] = set()
+        """Orders that no way led to the exchange for: a dead line, or a ban."""
         self.cancels: list[Sent] = []
         self.answers: list[Answered] = []
         self.denials: list[Sent] = []
@@ -204,6 +206,10 @@ class Chronicle:
             _foreseen(ForeseenOrder.of(order)),
         )
         self.creates.append(Created(_now(), run, name, symbol, dated, what))
+
+    def keeps_here(self, name: ClientOrderId) -> None:
+        """Note an order that cannot be brought to the exchange now."""
+        self.kept_here.add(name)
 
     def cancels_out(self, run: int, name: ClientOrderId, symbol: str) -> None:
         """Note a cancel that leaves."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.core.orders import Order, OrderIdentity
+from engine.core.reasons.calls import CallFailed, RateLimited
 from engine.core.reasons.markets import UnreadableRules
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, NotTraded, RulesUnreadable, VenueUnavailable
@@ -67,12 +68,14 @@ class SimGateway:
         self._measured = True
         if self._clock.true_now() > order.deadline:
             return NeverSent(reason=said("too late"))
-        if self._exchange.ban_s():
-            return NeverSent(reason=said("too many requests"))
+        if ban_s := self._exchange.ban_s():
+            self._chronicle.keeps_here(order.client_order_id)
+            return NeverSent(reason=RateLimited(wait_s=ban_s))
         self._chronicle.sends(self._run, order, market.symbol)
         match self._faults.one_of(self._faults.odds.create, order.client_order_id):
             case Fault.CREATE_NEVER_SENT:
-                return NeverSent(reason=said("connection refused"))
+                self._chronicle.keeps_here(order.client_order_id)
+                return NeverSent(reason=CallFailed(error="NetworkError", cause="ClientConnectorError"))
             case Fault.CREATE_REFUSED:
                 return await self._refuse(order, market, "insufficient balance")
             case Fault.CREATE_LOST:

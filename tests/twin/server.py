@@ -75,9 +75,13 @@ class Twin:
         await web.TCPSite(self._runner, HOST, self._port).start()
         self._port = self._runner.addresses[0][1]
 
-    async def stop(self) -> None:
-        """Close websockets, end what still waits and let the port go."""
+    async def hang_up(self) -> None:
+        """Break all connections and let nobody in, until `start`."""
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    async def stop(self) -> None:
+        """Close websockets, end what still waits and let the port go."""
+        await self.hang_up()
         await self.world.close()

@@ -144,7 +144,7 @@ class _Seeker:
             self._unsent_from = len(self._decided)
         self._granted = granted
         self._decided += step.decided
-        unsent = self._decided[self._unsent_from :][-MOST_UNSENT - 1 : -1]
+        unsent = self._tried(self._decided[self._unsent_from : -1])[-MOST_UNSENT:]
         if (
             step.decided
             and len(unsent) == MOST_UNSENT
@@ -281,12 +281,16 @@ class _Seeker:
 
     def _did_not_arrive(self, count: int, step: Step) -> bool:
         """Say whether so many orders in a row did not, each for a cause."""
-        newest = self._decided[-count:]
+        newest = (self._decided if count == 1 else self._tried(self._decided))[-count:]
         return len(newest) == count and all(
             not self._case.chronicle.named.get(one.name)
             and self._case.troubles.excuse(one.at - 15, min(step.at, one.at + 15), self._bot.int) > 0
             for one in newest
         )
+
+    def _tried(self, decided: list[Decided]) -> list[Decided]:
+        """Leave out those that there was no way for: these are tried until there is one."""
+        return [one for one in decided if one.name not in self._case.chronicle.kept_here]
 
     def _was_sent_by_nobody(self, step: Step) -> bool:
         """Say so of an order that was foreseen before a crash: it was only asked for."""

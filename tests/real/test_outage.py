@@ -1,0 +1,51 @@
+"""A line that is dead for longer than a few attempts take, through the whole program."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.config.settings import Settings
+from engine.core.reasons.reason import Reason
+from engine.core.state import Phase
+from engine.core.types import Status
+from engine.timings import AccountTimings, DriverTimings, EngineTimings
+from tests.kills.books import rows
+from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
+from tests.twin import Twin
+
+HASTY = EngineTimings(
+    driver=DriverTimings(send_window=timedelta(seconds=1), first_retry_s=0.1, longest_retry_s=0.1),
+    account=AccountTimings(pass_every_s=0.1, shortest_pause_s=0.05, longest_pause_s=0.2),
+)
+MORE_THAN_MAY_BE_REFUSED = 7
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: what is judged is who goes on."""
+    return sqlite_url
+
+
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit F", "OKX", "CoinDCX F"])
+async def test_an_outage_is_sat_out_and_asks_nobody(
+    settings: Settings, twin: Twin, database_url: str, exchange: str
+) -> None:
+    kept = "SELECT reason FROM orders WHERE state = 'NEVER_SENT'"
+    async with program(settings, HASTY) as app_context:
+        await resting(app_context, await started(app_context, plain_draft(exchange=exchange), "first"))
+        draft = plain_draft("ETH/USDT", exchange)
+        card = await app_context.service.create(ANNA, draft, start=False, key="other", live_confirmed=True)
+        bot_id = card.state.bot_id
+        await twin.hang_up()
+        await app_context.service.start(ANNA, bot_id, None, live_confirmed=True)
+
+        async def was_kept_often() -> bool:
+            return len(await rows(database_url, kept)) >= MORE_THAN_MAY_BE_REFUSED
+
+        await until(was_kept_often, within_s=100)
+        state = await state_of(app_context, bot_id)
+        reason: Reason | None = state.pause_reason
+        assert (state.status, state.phase, reason) == (Status.ACTIVE, Phase.WORKING, None)
+        await twin.start()
+        await resting(app_context, bot_id)
+    assert sorted(creates(twin).values()) == [1, 1]
