@@ -202,7 +202,7 @@ MUTANTS = (
         "an order that waits for our own pace has failed",
         Kind.PROMPTNESS,
         "engine/core/legs.py",
-        "builder.state.unsent + (not paced)",
+        "builder.state.unsent + (not was_kept_here)",
         "builder.state.unsent + 1",
         TESTS,
     ),
