@@ -150,6 +150,8 @@ def _audit_lines(query: AuditQuery, most: int) -> Select[Any]:
     meant: ColumnElement[bool] = ActivityLog.audit.expression
     if query.owner_id is not None:
         meant &= ActivityLog.owner_id == query.owner_id
+    if query.bot_id is not None:
+        meant &= ActivityLog.bot_id == query.bot_id
     if query.before is not None:
         meant &= ActivityLog.id < query.before
     if query.after is not None:

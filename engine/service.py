@@ -501,10 +501,20 @@ class Service:
         check_logs(actor, query.owner_id)
         return self._journal.all_logs(query)
 
-    async def audit(self, actor: Actor, *, before: int | None = None, after: int | None = None) -> AuditPage:
-        """Return one page of who did what: an owner sees all, a trader their own. Raises ReadOnly."""
+    async def audit(
+        self,
+        actor: Actor,
+        *,
+        bot_id: BotId | None = None,
+        before: int | None = None,
+        after: int | None = None,
+    ) -> AuditPage:
+        """Return one page of who did what, of one bot or of all: an owner sees all, a trader their own.
+
+        Raises ReadOnly.
+        """
         return await self._journal.audit(
-            AuditQuery(owner_id=audited_person(actor), before=before, after=after)
+            AuditQuery(owner_id=audited_person(actor), bot_id=bot_id, before=before, after=after)
         )
 
     async def note(self, actor: Actor, text: str) -> None:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import ClearLogsTarget
 from bot.chat.questions import Outcome
-from bot.handlers.audit import AUDIT, say_audit
+from bot.handlers.audit import AUDIT, label_of, say_audit
 from bot.handlers.log_file import LogFile
 from bot.handlers.log_follow import Following, task_name
 from bot.keyboards.callbacks import OnLogs, PickLogBot, ShowLogs
@@ -24,7 +24,6 @@ from bot.views.logs import (
     note_too_long,
 )
 from engine.core.types import BotId
-from engine.errors import BotNotFound
 from engine.reads.logs import LogLevel, LogQuery
 from engine.reads.views import BotFilter
 
@@ -34,27 +33,30 @@ ADD = "add"
 async def logs(_message: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Show the log, or that of one level or bot, or write a note."""
     word, _, rest = (command.args or "").strip().partition(" ")
-    if word.lower() == AUDIT:
-        await say_audit(ctx)
-    elif word.lower() != ADD:
-        asked = await _asked(ctx, (command.args or "").split())
-        if isinstance(asked, str):
-            await ctx.answer.say(asked)
-        else:
-            await ctx.answer.say(*await _page_of(ctx, asked))
-    else:
+    if word.lower() == ADD:
         await add_note(ctx, rest.strip())
+        return
+    written = (command.args or "").split()
+    of_audit = [word for word in written if word.lower() != AUDIT]
+    is_audit = len(of_audit) < len(written)
+    asked = await _asked(ctx, of_audit, is_audit=is_audit)
+    if isinstance(asked, str):
+        await ctx.answer.say(asked)
+    elif is_audit:
+        await say_audit(ctx, asked.bot_id, await label_of(ctx, asked.bot_id))
+    else:
+        await ctx.answer.say(*await _page_of(ctx, asked))
 
 
-async def _asked(ctx: ChatContext, written: list[str]) -> LogQuery | str:
+async def _asked(ctx: ChatContext, written: list[str], *, is_audit: bool) -> LogQuery | str:
     """Return what was asked for, or a sentence on the word that cannot be understood."""
     asked = _query_of(ctx, None, None)
     for word in written:
         number = word.removeprefix("#")
-        if level := LogLevel.__members__.get(word.upper()):
+        if not is_audit and (level := LogLevel.__members__.get(word.upper())):
             asked = replace(asked, level=level)
         elif not number.isascii() or not number.isdecimal():
-            return not_a_filter(ctx.words, word)
+            return not_a_filter(ctx.words, word, is_audit=is_audit)
         elif bot := await _bot_of_number(ctx, number):
             asked = replace(asked, bot_id=bot)
         else:
@@ -103,20 +105,9 @@ async def _page_of(
     ctx: ChatContext, query: LogQuery, foot: str | None = None
 ) -> tuple[str, InlineKeyboardMarkup]:
     page = await ctx.service.logs(ctx.actor, query)
-    label = await _label_of(ctx, query)
+    label = await label_of(ctx, query.bot_id)
     text = logs_text(ctx.words, page, ctx.clock.now(), level=query.level, bot_label=label, foot=foot)
     return text, logs_keyboard(ctx.words, page, query, label, ctx.person.role)
-
-
-async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:
-    """Return the name of the bot that the query is about, or None when it is about all."""
-    if query.bot_id is None:
-        return None
-    try:
-        card = await ctx.service.card(ctx.actor, query.bot_id)
-    except BotNotFound:
-        return ctx.words.plain("logs-deleted-bot")
-    return card.state.ref.label
 
 
 # --- what can be done with the log ------------------------------------------------------------------
@@ -125,12 +116,14 @@ async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:
 async def file(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
     query = _query_of(ctx, callback_data.level, callback_data.bot)
     entries = LogFile(ctx.words, ctx.service.all_logs(ctx.actor, query), ctx.clock.now())
-    await ctx.answer.send_file(entries, file_caption(ctx.words, query.level, await _label_of(ctx, query)))
+    await ctx.answer.send_file(
+        entries, file_caption(ctx.words, query.level, await label_of(ctx, query.bot_id))
+    )
 
 
 async def follow(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
     query = _query_of(ctx, callback_data.level, callback_data.bot)
-    label = await _label_of(ctx, query)
+    label = await label_of(ctx, query.bot_id)
     page = await ctx.service.logs(ctx.actor, query)
     text = logs_text(
         ctx.words, page, ctx.clock.now(), level=query.level, bot_label=label, foot=ctx.words("logs-following")
@@ -153,7 +146,9 @@ async def ask_clear(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -
     count = await ctx.service.clearable(ctx.actor, query)
     await ctx.answer.toast("" if count else ctx.words.plain("logs-nothing-to-clear"))
     if count:
-        text = clear_question(ctx.words, count, level=query.level, bot_label=await _label_of(ctx, query))
+        text = clear_question(
+            ctx.words, count, level=query.level, bot_label=await label_of(ctx, query.bot_id)
+        )
         target = ClearLogsTarget(level=query.level, bot_id=query.bot_id)
         await ctx.answer.show(text, await ctx.questions.ask(target, ctx.words.plain("button-delete-them")))
 

@@ -101,8 +101,9 @@ class ShowLogs(CallbackData, prefix="lp"):
 
 
 class ShowAudit(CallbackData, prefix="lw"):
-    """Show one page of who did what. `at` is as in `ShowLogs`."""
+    """Show one page of who did what, on one bot or on all. `at` is as in `ShowLogs`."""
 
+    bot: BotId | None
     at: Number
 
 

@@ -45,7 +45,11 @@ def logs_keyboard(
     ]
     of = words.plain("button-of-all") if bot_label_ is None else words.plain("button-of-bot", bot=bot_label_)
     which = button(of, PickLogBot(level=query.level, page=0))
-    audit = [button(words.plain("button-audit"), ShowAudit(at=0))] if role is not Role.VIEWER else []
+    audit = (
+        [button(words.plain("button-audit"), ShowAudit(bot=query.bot_id, at=0))]
+        if role is not Role.VIEWER
+        else []
+    )
     return markup([levels[:3], levels[3:], [*newer, *older], [which], acts, audit])
 
 

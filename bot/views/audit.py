@@ -12,11 +12,15 @@ _LENGTHS = (300, 160, 80)
 _MOST_NAME = 40
 
 
-def audit_text(words: Words, page: AuditPage, now: datetime) -> Html:
-    """Return one page, newest first."""
+def audit_text(words: Words, page: AuditPage, now: datetime, bot_label: str | None) -> Html:
+    """Return one page, newest first; of all bots, where there is no label."""
     head, foot = words("audit-head"), words("audit-foot")
+    if bot_label is not None:
+        head = words("audit-head-of-bot", bot=cut(bot_label, _MOST_NAME))
     if not page.entries:
-        return Html(f"{head}\n\n{words('audit-none')}\n\n{foot}")
+        return Html(
+            f"{head}\n\n{words('audit-none' if bot_label is None else 'audit-none-of-bot')}\n\n{foot}"
+        )
     text = ""
     for most in _LENGTHS:
         text = "\n".join([head, "", *(_line(words, entry, now, most) for entry in page.entries), "", foot])

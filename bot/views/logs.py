@@ -104,8 +104,8 @@ def note_too_long(words: Words, length: int) -> str:
     return words("note-too-long", most=str(MOST_NOTE), length=str(length))
 
 
-def not_a_filter(words: Words, word: str) -> str:
-    return words("logs-not-a-filter", written=quoted(word))
+def not_a_filter(words: Words, word: str, *, is_audit: bool) -> str:
+    return words("audit-not-a-filter" if is_audit else "logs-not-a-filter", written=quoted(word))
 
 
 def no_such_bot(words: Words, number: str) -> str:

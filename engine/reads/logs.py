@@ -80,6 +80,8 @@ class AuditQuery:
 
     owner_id: int | None = None
     """Whose; None: everybody's."""
+    bot_id: BotId | None = None
+    """On which bot; None: on any, and on none."""
     before: int | None = None
     after: int | None = None
     """These as in `LogQuery`."""

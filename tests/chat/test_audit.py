@@ -7,7 +7,7 @@ import pytest
 from bot.keyboards.callbacks import ShowAudit, ShowHistory
 from engine.asked import Way
 from engine.core.state import Refusal
-from engine.core.types import Status
+from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound, CommandRejected, NotAllowed, ReadOnly, StorageUnavailable
 from engine.outbox import StrangerSeen, ToPerson
 from engine.people import Actor, Role
@@ -131,6 +131,30 @@ async def test_pages_go_there_and_back_and_clear_takes_none_of_it(anna: Person, 
     await anna.reads(lambda seen: "#12 BTC/USDT" in seen.text)
 
 
+async def test_who_did_what_with_one_bot(anna: Person, rig: Rig) -> None:
+    for number in range(10):
+        await has_bot(rig, key=str(number))
+    one = await has_bot(rig, start=True, ticker="ETH/USDT", key="another")
+    for _ in range(6):
+        await rig.now.service.stop(ANNA, one.state.bot_id, StopForm.STOP, None)
+        await rig.now.service.start(ANNA, one.state.bot_id, None)
+    await has_bot(rig, key="last")
+    for asked in ("/logs audit #11", "/logs 11 Audit"):
+        await anna.send(asked)
+        seen = await anna.reads("Who did what · #11 ETH/USDT")
+        assert "BTC/USDT" not in seen.text
+    await anna.tap("Older »")
+    seen = await anna.reads(lambda seen: "« Newer" in seen.labels)
+    assert "#11 ETH/USDT" in seen.text
+    assert "BTC/USDT" not in seen.text
+    await anna.tap("« All log lines")
+    await anna.reads("Logs · all levels · #11 ETH/USDT")
+    await anna.send("/logs audit #99")
+    await anna.reads("There is no bot #99.")
+    await anna.send("/logs audit ERROR")
+    await anna.reads("I do not understand “ERROR” behind audit.")
+
+
 async def test_a_command_that_is_not_stored_is_not_noted(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     """The line stands in the transaction of what it tells of."""
     card = await has_bot(rig)
@@ -158,7 +182,7 @@ async def test_a_page_beyond_all_lines_is_the_newest(rig: Rig, beyond: dict[str,
 @pytest.mark.parametrize("at", [-(2**62), 1])
 async def test_a_page_beyond_all_notices_is_the_newest(rig: Rig, anna: Person, at: int) -> None:
     await rig.now.store.outbox.owe(ToPerson(OWNER), StrangerSeen(at=rig.clock.now(), user_id=7, name="Eve"))
-    for payload in (ShowHistory(bot=None, day=0, at=at), ShowAudit(at=at)):
+    for payload in (ShowHistory(bot=None, day=0, at=at), ShowAudit(bot=None, at=at)):
         await tap_by_hand(anna, rig, payload)
         await all_is_answered(anna)
     seen = [message.text for message in anna.messages if "Notices:" in message.text]

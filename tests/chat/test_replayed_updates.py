@@ -121,7 +121,7 @@ TYPED = {
 LOOKING: Sequence[CallbackData] = (
     taps.ShowBots(which=BotFilter.ALL, page=0),
     taps.ShowLogs(level=None, bot=None, at=0),
-    taps.ShowAudit(at=0),
+    taps.ShowAudit(bot=None, at=0),
     taps.ShowSummary(),
     taps.PickLogBot(level=None, page=0),
     taps.OnLogs(act=LogAct.FILE, level=None, bot=None),

@@ -1,8 +1,11 @@
 # Кто что сделал.
 
 audit-head = <b>Кто что сделал</b>
+audit-head-of-bot = <b>Кто что сделал</b> · { $bot }
 audit-foot = <i>Время UTC. Эти строки хранятся год, ни одна кнопка их не удаляет.</i>
 audit-none = Пока никто ничего не делал.
+audit-none-of-bot = С ним пока никто ничего не делал.
+audit-not-a-filter = Я не понимаю { $written } после audit. Пример: <code>/logs audit</code> или <code>/logs audit #1</code>
 button-audit = Кто что сделал
 button-all-lines = « Весь журнал
 # `name` is how the person calls themselves.
