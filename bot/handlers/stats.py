@@ -11,7 +11,7 @@ from bot.handlers.cards import all_bots
 from bot.keyboards.callbacks import NOW, ShowPeriod, ShowPnl, ShowStats
 from bot.keyboards.digits import in_either
 from bot.keyboards.stats import period_keyboard, stats_keyboard
-from bot.parsing.values import Unclear, read_exchange, read_ticker
+from bot.parsing.values import Unclear, read_ticker_and_exchange
 from bot.views.prices import price_text
 from bot.views.stats import period_text, pnl_text, stats_text
 from engine.core.types import AccountId, Mode
@@ -64,14 +64,12 @@ async def pnl(_: Message | CallbackQuery, ctx: ChatContext) -> None:
 
 async def price(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Tell the newest price of a pair: /price BTC/USDT, or /price BTC/USDT Bybit F."""
-    pair, where = [*(command.args or "").split(maxsplit=1), "", ""][:2]
-    if not pair:
+    if not command.args:
         await ctx.answer.say(ctx.words("price-how"))
         return
     exchanges = ctx.service.exchanges(ctx.actor)
     try:
-        ticker = read_ticker(pair)
-        exchange = read_exchange(where, tuple(exchanges)) if where else None
+        ticker, exchange = read_ticker_and_exchange(command.args, tuple(exchanges))
     except Unclear as e:
         await ctx.answer.say(f"{ctx.words(e.fault.key, **e.fault.values)}\n{ctx.words('price-how')}")
         return

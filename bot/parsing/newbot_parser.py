@@ -16,6 +16,7 @@ from itertools import pairwise
 from bot.parsing.settings_code import is_code
 from bot.parsing.values import (
     MINUS,
+    QUOTES,
     Away,
     Fault,
     Unclear,
@@ -49,6 +50,7 @@ _REWRITTEN = tuple(
             r"(?<!\S)(loop|first|buy|sell|qty|quantity|amount|size|trail|trailing|ts|lev|leverage|account)\s*[:=]",
             r"\1 ",
         ),
+        (rf"(?<=[a-z])\s*/\s*(?=(?:{'|'.join(sorted(QUOTES))})\b)", "/"),
         (r"(?<=\d)\s+(?=%)", ""),
         (r"(?<!\S)([+-])\s+(?=\d)", r"\1"),
         (r"\blast\s*(?=[+-])", "last"),
@@ -86,6 +88,8 @@ _NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_P
 _MOST_PROBLEMS = 9
 _WORDS_OF_A_BOT = 5
 _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
+_COIN = re.compile(r"[A-Za-z][A-Za-z0-9]{1,14}")
+_COINS_JOINED = re.compile(rf"({_COIN.pattern})[_-]([A-Za-z]{{3,5}})")
 _PLAIN_AMOUNT = re.compile(r"[+-]?[\d.,]*\d[.,]?")
 
 
@@ -159,7 +163,8 @@ class _Reader:
         text = text.translate(MINUS)
         for said, rewritten in _REWRITTEN:
             text = said.sub(rewritten, text)
-        self.words = deque(self.with_coins([word for word in text.split() if word.lower() not in _NOISE]))
+        words = self.with_pair([word for word in text.split() if word.lower() not in _NOISE])
+        self.words = deque(self.with_coins(words))
         lower = [word.lower() for word in self.words]
         priced = {side for side, behind in pairwise(lower) if side in _SIDES and _is_amount(behind)}
         self.both_sides = priced == _SIDES
@@ -168,6 +173,29 @@ class _Reader:
             self.word(self.words.popleft())
         self.bare_ticker()
         self.bare_numbers()
+
+    def with_pair(self, words: list[str]) -> list[str]:
+        """Return the words; where none is a pair with a stroke, two that are one become it.
+
+        BTC USDT and BTC-USDT are meant; a coin behind an amount may be its unit, and is left alone.
+        """
+        if any(_is_pair(word) for word in words):
+            return words
+        for at, word in enumerate(words):
+            joined = _COINS_JOINED.fullmatch(word)
+            if joined is not None and joined[2].upper() in QUOTES:
+                return [*words[:at], f"{joined[1]}/{joined[2]}", *words[at + 1 :]]
+            quote = words[at + 1] if at + 1 < len(words) else ""
+            behind_amount = at > 0 and _is_amount(words[at - 1])
+            if quote.upper() in QUOTES and not behind_amount and self.may_be_coin(word):
+                return [*words[:at], f"{word}/{quote}", *words[at + 2 :]]
+        return words
+
+    def may_be_coin(self, word: str) -> bool:
+        """Say whether the word has no other meaning in a line."""
+        low = word.lower()
+        is_said = low in _SAYS or low in _SIDES or low in _NAMED or low in _HALF_SAID or low == _ACCOUNT
+        return _COIN.fullmatch(word) is not None and not is_said and not self.known(word)
 
     def with_coins(self, words: list[str]) -> list[str]:
         """Return the words; a coin of the pair behind an amount belongs to it: 100 USDT is one word."""

@@ -18,6 +18,28 @@ _UNIT = re.compile(r"(?P<number>.*[0-9.,])\s*(?P<unit>[A-Za-z][A-Za-z0-9]*)")
 _COIN = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*")
 _AWAY = re.compile(r"(?P<last>last)?\s*((?P<sign>[+-])\s*(?P<number>[^+%-]+)%)?", re.IGNORECASE)
 _LONGEST_TICKER = 40
+_BETWEEN_COINS = re.compile(r"[/_\s\\|-]+")
+_AROUND_STROKE = re.compile(r"\s*[/\\|]\s*|\s+-\s+")
+QUOTES = frozenset(
+    (
+        "USDT",
+        "USDC",
+        "FDUSD",
+        "TUSD",
+        "USD",
+        "EUR",
+        "GBP",
+        "TRY",
+        "BRL",
+        "INR",
+        "JPY",
+        "DAI",
+        "BTC",
+        "ETH",
+        "BNB",
+    )
+)
+"""Coins that others are priced in: behind another coin such a one makes it a pair."""
 _TRAIL = re.compile(r"\b(trail|trailing)\b\s*")
 _FUTURES = re.compile(r"(?<=.)(futures|perpetual)\Z")
 _MARKS = (
@@ -194,12 +216,12 @@ def read_loop(typed: str) -> bool:
 
 
 def read_ticker(typed: str) -> str:
-    """Return a ticker in capitals, with a stroke where one was meant: BTC/USDT, BTC-USDT, btcusdt.
+    """Return a ticker in capitals, with a stroke where one was meant: BTC/USDT, BTC-USDT, btc usdt, btcusdt.
 
     Whether there is such a one the exchange says. Raises Unclear for what can be none at all.
     """
-    text = typed.translate(MINUS).strip().upper()
-    if len(pieces := re.split(r"[/_\s-]+", text)) == 2:  # noqa: PLR2004 - a pair
+    text = typed.translate(MINUS).strip().removeprefix("$").removeprefix("#").rstrip(".,;!?").upper()
+    if len(pieces := _BETWEEN_COINS.split(text)) == 2:  # noqa: PLR2004 - a pair
         text = "/".join(pieces)
     if not any(letter.isalnum() for letter in text) or len(text) > _LONGEST_TICKER:
         raise Unclear("typed-not-a-ticker", typed=shown(typed))
@@ -213,6 +235,18 @@ def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:
         if _bare(name) == wanted:
             return name
     raise Unclear("typed-not-an-exchange", typed=shown(typed), offered=", ".join(exchanges))
+
+
+def read_ticker_and_exchange(typed: str, exchanges: tuple[str, ...]) -> tuple[str, str | None]:
+    """Return a ticker, and the exchange that may stand behind it: BTC USDT, btc/usdt bybit f.
+
+    Raises Unclear.
+    """
+    words = _AROUND_STROKE.sub("/", typed.translate(MINUS)).split()
+    in_halves = len(words) > 1 and not _BETWEEN_COINS.search(words[0]) and words[1].upper() in QUOTES
+    pair, where = words[: 1 + in_halves], words[1 + in_halves :]
+    exchange = read_exchange(" ".join(where), exchanges) if where else None
+    return read_ticker(" ".join(pair)), exchange
 
 
 def _bare(name: str) -> str:

@@ -17,6 +17,7 @@ from bot.parsing.values import (
     read_price,
     read_side,
     read_ticker,
+    read_ticker_and_exchange,
     without_marks,
 )
 from engine.core.checks import Field
@@ -109,6 +110,7 @@ def test_percentages() -> None:
 def test_tickers_and_exchanges() -> None:
     assert read_ticker("btc-usdt") == read_ticker("BTC/USDT") == "BTC/USDT"
     assert read_ticker("btcusdt") == "BTCUSDT"
+    assert read_ticker("btc usdt") == read_ticker("BTC / USDT") == read_ticker("$BTC_USDT,") == "BTC/USDT"
     assert read_exchange("binance f", EXCHANGES) == read_exchange("BinanceF", EXCHANGES) == "Binance F"
     assert read_ticker("币安人生/usdt") == "币安人生/USDT"
     assert read_ticker("btc/usdt:usdt") == "BTC/USDT:USDT"
@@ -117,12 +119,25 @@ def test_tickers_and_exchanges() -> None:
             read_ticker(typed)
 
 
+@pytest.mark.parametrize("pair", ["BTC/USDT", "BTC USDT", "btc-usdt", "BTC / USDT", "btc_usdt", "btc /usdt"])
+def test_a_pair_with_an_exchange_behind_it(pair: str) -> None:
+    assert read_ticker_and_exchange(pair, EXCHANGES) == ("BTC/USDT", None)
+    assert read_ticker_and_exchange(f"{pair} binance f", EXCHANGES) == ("BTC/USDT", "Binance F")
+    with pytest.raises(Unclear) as caught:
+        read_ticker_and_exchange(f"{pair} kraken", EXCHANGES)
+    assert "kraken" in worded(caught.value.fault)
+
+
 SAME = [
     "BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop",
     "btc/usdt binance buy 0.01 60000 60600 trail 0.5% loop",
     "loop trailing 0.5 BUY binance BTC/USDT 0.01 60000 60600",
     "binance btc-usdt buy 60000 sell 60600 qty 0.01 trail 0,5% loop yes",
     "0.01 BTC/USDT Binance buy 60000 -> 60600 trail 0.5% loop",
+    "BTC USDT Binance BUY 0.01 60000 60600 trail 0.5% loop",
+    "Binance btc usdt BUY 0.01 BTC 60000 USDT 60600 USDT trail 0.5% loop",
+    "btc-usdt Binance BUY 0.01 BTC 60000 60600 trail 0.5% loop",
+    "Binance BTC / USDT BUY 0.01 60000 60600 trail 0.5% loop",
     "sell 60600 first buy qty 0,01 buy 60000 BTC/USDT binance trail 0.5 % loop",
     "BTC/USDT, Binance; buy first, 0.01, 60000, 60600, trail 0.5%, loop on",
     "BTC/USDT on Binance buy at 60000 and sell at 60600 0.01 trail 0.5% loop",

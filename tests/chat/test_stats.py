@@ -157,6 +157,10 @@ async def test_the_price_of_a_pair_is_told(rig: Rig, anna: Person) -> None:
     assert f"BTC/USDT: {price} USDT (Binance) at " in (await anna.reads("BTC/USDT")).text
     await anna.send("/price BTCUSDT binance")
     await anna.reads("BTC/USDT: ")
+    for written in ("BTC USDT", "btc/usdt", "BTC - USDT bybit"):
+        await anna.send(f"/price {written}")
+        seen = await anna.reads("BTC/USDT: ")
+        assert f"USDT ({'Bybit' if 'bybit' in written else 'Binance'}) at " in seen.text
     await anna.send("/price")
     assert (await anna.reads("/price BTC/USDT Bybit")).text.startswith("Send the pair behind the command")
     await anna.send("/price BTC/USDT Krakatoa")
