@@ -42,16 +42,21 @@ class PaperActions:
         bots_of(actor)
         return self._risk.paper.beginning(coin)
 
-    @audited(Tried.WALLET)
-    async def top_up(self, actor: Actor, exchange: str, coin: str, amount: Decimal) -> PaperWallet:
-        """Add so much of the coin. Raises UnknownExchange, AmountNotPossible."""
+    def check_top_up(self, actor: Actor, exchange: str, coin: str, amount: Decimal) -> None:
+        """Raise what `top_up` would raise now: UnknownExchange, AmountNotPossible."""
         owned = bots_of(actor), exchange
         self._check_known(exchange)
         if not 0 < amount <= MOST or not fits_storage(amount):
             raise AmountNotPossible(MOST)
+        if self._risk.paper.beside_bots(owned, coin) + amount > MOST:
+            raise AmountNotPossible(MOST)
+
+    @audited(Tried.WALLET)
+    async def top_up(self, actor: Actor, exchange: str, coin: str, amount: Decimal) -> PaperWallet:
+        """Add so much of the coin. Raises UnknownExchange, AmountNotPossible."""
+        owned = bots_of(actor), exchange
         async with self.changing:
-            if self._risk.paper.beside_bots(owned, coin) + amount > MOST:
-                raise AmountNotPossible(MOST)
+            self.check_top_up(actor, exchange, coin, amount)
             line = WalletActed(exchange=exchange, coin=coin, amount=amount)
             async with self._commands.noting(actor, line):
                 await self._book.add(owned, coin, amount)

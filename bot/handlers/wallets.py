@@ -70,7 +70,7 @@ async def ask_top_up(_: CallbackQuery, callback_data: AskTopUp, ctx: ChatContext
 
 
 async def _ask_top_up(ctx: ChatContext, exchange: str, amount: Decimal, coin: str) -> None:
-    ctx.service.paper.wallets(ctx.actor)  # who may not have one is told so before the question
+    ctx.service.paper.check_top_up(ctx.actor, exchange, coin, amount)  # what cannot be is not asked about
     target = TopUpTarget(exchange=exchange, coin=coin, amount=amount)
     keyboard = await ctx.questions.ask(target, ctx.words.plain("button-add-it"))
     await ctx.answer.show(top_up_question(ctx.words, exchange, amount, coin), keyboard)

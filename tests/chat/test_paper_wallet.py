@@ -14,7 +14,7 @@ from engine.paper_actions import MOST
 from engine.people import Actor, Role
 from engine.risk.paper_wallets import ANY_COIN
 from tests.chat.rig import ANNA, SOMEBODY_ELSE, Rig
-from tests.chat.stories import has_bot, holding_bot
+from tests.chat.stories import all_is_answered, has_bot, holding_bot
 from tests.support.person import Person
 
 D = Decimal
@@ -48,6 +48,15 @@ async def test_an_order_that_it_does_not_cover_is_refused_as_at_an_exchange(rig:
     await anna.reads("🟢")
     assert balance(rig, "USDT") == (D(600), D(0))
     assert rig.binance.resting
+
+
+async def test_what_cannot_be_added_is_refused_before_anything_is_asked(rig: Rig, anna: Person) -> None:
+    for written in ("topup 2000000000000000 USDT Binance", f"topup {'9' * 15}.5 USDT Binance"):
+        await anna.send(f"/accounts {written}")
+        seen = await anna.reads(lambda seen: not seen.by_bot or "1000000000000000" in seen.text)
+        assert "Add it" not in seen.labels
+    await all_is_answered(anna)
+    assert not [seen for seen in anna.messages if "Add it" in seen.labels]
 
 
 async def test_the_form_says_before_create_what_it_does_not_cover_and_blocks_nothing(
@@ -165,8 +174,6 @@ async def test_a_tap_offers_what_it_began_with(rig: Rig, anna: Person) -> None:
         await anna.send(f"/accounts {typed}")
         await anna.reads("“Kraken” is not an exchange I know.")
     await anna.send("/accounts topup 1000000000000000 USDT Binance")
-    await anna.reads("Add 1000000000000000 USDT")
-    await anna.tap("Add it")
     await anna.reads("at most 1000000000000000 of a coin")
     assert balance(rig, "USDT")[0] == D(500)
 
