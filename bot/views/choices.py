@@ -110,7 +110,16 @@ def step_choices(which: Field, view: MarketView | None, draft: BotDraft) -> list
     found = [(f"{step:+}%", _moved(value, step, tick)) for step in _STEPS]
     with exact():
         found += [(f"-{number(tick)}", value - tick), (f"+{number(tick)}", value + tick)]
-    return [(f"{label}: {number(price)}", number(price)) for label, price in found if price > 0]
+    return [
+        (f"{label}: {number(price)}", number(price)) for label, price in found if _fits(which, price, draft)
+    ]
+
+
+def _fits(which: Field, price: Decimal, draft: BotDraft) -> bool:
+    """Say whether the bot could have that price, as far as the other one goes."""
+    if which is Field.BUY_PRICE:
+        return price > 0 and (draft.sell_price is None or price < draft.sell_price)
+    return price > (draft.buy_price or 0)
 
 
 def _moved(value: Decimal, percents: Decimal, tick: Decimal) -> Decimal:
