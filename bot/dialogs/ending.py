@@ -70,7 +70,10 @@ def drop_complaint(manager: DialogManager) -> None:
 
 async def to_review(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
     """Show the review anew, without what was wrong before."""
-    keep(manager.dialog_data, replace(load(manager.dialog_data), money_question=None, problem=None))
+    keep(
+        manager.dialog_data,
+        replace(load(manager.dialog_data), money_question=None, problem=None, offered=None),
+    )
     await manager.switch_to(Form.review)
 
 

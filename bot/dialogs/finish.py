@@ -14,6 +14,7 @@ from aiogram_dialog.widgets.text import Format
 
 from bot.chat.context import ChatContext
 from bot.dialogs.carrying import worth_text
+from bot.dialogs.codes import code_button, offered_text
 from bot.dialogs.ending import context_of, end, end_with_card, submit, to_review
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.label import Say
@@ -45,6 +46,7 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
             _create_and_start("start", when="starts_second"),
         ),
         Button(Say("button-save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
+        code_button(),
         Button(Say("button-right-as-shown"), id="checked", on_click=_checked, when="to_check"),
         Row(
             Button(Say("button-change"), id="change", on_click=_to_change),
@@ -101,6 +103,8 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
         text = f"{text}\n\n{ctx.words('form-check-first')}"
     if form.problem:
         text = f"{text}\n\n⚠️ {form.problem}"
+    if (offer := offered_text(form, ctx)) is not None:
+        text = f"{text}\n\n{offer}"
     ready = ready and not to_check
     can_start = ready and form.editing is None and form.like_ticker in {None, form.draft.ticker}
     changed = form.editing is not None and form.editing.was != form.draft
@@ -111,6 +115,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
         "starts_second": can_start and not ctx.start_first,
         "can_save": ready and changed,
         "to_check": to_check,
+        "offered": form.offered,
     }
 
 

@@ -17,6 +17,7 @@ from aiogram_dialog.widgets.text import Format
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
 from bot.dialogs.carrying import worth_text
+from bot.dialogs.codes import code_button, offered_text, take_code
 from bot.dialogs.ending import context_of, end, keep_problem, to_review
 from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, load
 from bot.dialogs.label import Say
@@ -25,8 +26,7 @@ from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, own_choices, presets_of, take
 from bot.keyboards.bots import way_on_keyboard
 from bot.keyboards.presets import keep_keyboard
-from bot.parsing.settings_code import is_code, read_code
-from bot.parsing.values import Unclear
+from bot.parsing.settings_code import is_code
 from bot.views.bots import how_to_name
 from bot.views.choices import step_choices
 from bot.views.complaints import field_name
@@ -130,6 +130,7 @@ def _question(which: Field) -> Window:
             Button(Say("button-step"), id=f"begin_{name}", on_click=_begin_steps, when="can_step"),
             Button(Say("button-refresh-price"), id="fresh", when="priced"),
         ),
+        code_button(),
         Button(Say("button-clone"), id="clone", on_click=_clone, when="can_clone"),
         Row(
             Button(Say("button-back"), id=f"back_{name}", on_click=_back, when="can_go_back"),
@@ -197,6 +198,8 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         worth=worth_text(form),
         stepping=bool(steps),
     )
+    if (code := offered_text(form, ctx)) is not None:
+        text = f"{text}\n\n{code}"
     if offered and which in KINDS:
         offered = [*await own_choices(which, view, ctx), *offered]
     return {
@@ -207,6 +210,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         "choices": offered,
         "priced": priced,
         "can_clone": kept,
+        "offered": form.offered,
         "can_go_back": form.returning or which is not FIELDS[0],
     }
 
@@ -298,9 +302,12 @@ async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> N
         await _take(manager, message.text)
 
 
-async def _typed_at_review(_: Message, _input: MessageInput, manager: DialogManager) -> None:
+async def _typed_at_review(message: Message, _input: MessageInput, manager: DialogManager) -> None:
     _stay_in_place(manager)
-    keep_problem(manager, context_of(manager).words("form-use-buttons"))
+    if message.text is not None and is_code(message.text):
+        await take_code(manager, message.text)
+    else:
+        keep_problem(manager, context_of(manager).words("form-use-buttons"))
     await manager.switch_to(Form.review)
 
 
@@ -326,8 +333,8 @@ def _stay_in_place(manager: DialogManager) -> None:
 
 async def _take(manager: DialogManager, typed: str) -> None:
     which = _field(manager)
-    if which is FIELDS[0] and is_code(typed) and load(manager.dialog_data).editing is None:
-        await _take_code(manager, typed)
+    if is_code(typed):
+        await take_code(manager, typed)
         return
     form = await take(which, typed, load(manager.dialog_data), context_of(manager))
     keep(manager.dialog_data, form)
@@ -335,21 +342,10 @@ async def _take(manager: DialogManager, typed: str) -> None:
         await _go_on(manager, which)
 
 
-async def _take_code(manager: DialogManager, typed: str) -> None:
-    """Fill the form with the settings that the code tells."""
-    form, ctx = load(manager.dialog_data), context_of(manager)
-    try:
-        draft = read_code(typed, tuple(ctx.service.exchanges(ctx.actor)))
-    except Unclear as e:
-        keep_problem(manager, ctx.words(e.fault.key, **e.fault.values))
-    else:
-        keep(manager.dialog_data, replace(form, draft=draft, returning=True, problem=None, line_problems=()))
-        await manager.switch_to(Form.review)
-
-
 async def _go_on(manager: DialogManager, which: Field) -> None:
     """Ask what comes next behind that answer."""
-    form = load(manager.dialog_data)
+    form = replace(load(manager.dialog_data), offered=None)
+    keep(manager.dialog_data, form)
     asked = asked_fields(form.draft, context_of(manager))
     left = [field for field in asked if FIELDS.index(field) > FIELDS.index(which)]
     await manager.switch_to(Form.review if form.returning or not left else STATES[left[0]])

@@ -65,6 +65,8 @@ class FormState:
     """The question whether the bot shall trade with money, while it is open."""
     line_problems: tuple[LineProblem, ...] = ()
     """What could not be read of the one line that the form was opened with."""
+    offered: str | None = None
+    """A code that was sent while something stood in the form already: it is taken on a tap alone."""
     checked: BotDraft | None = None
     """What the person has said is right as it stands, whatever was doubtful about it."""
 

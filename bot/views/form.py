@@ -255,3 +255,16 @@ def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[Ht
 
 def mend_lines(words: Words, complaints: Sequence[Complaint], market: Market | None) -> list[str]:
     return [f"⚠️ {complaint_text(words, item, market)}" for item in complaints]
+
+
+def offered_code(words: Words, draft: BotDraft) -> Html:
+    """Return what a code that was sent would make, and how it is taken."""
+    said = field_values(words, draft)
+    return words(
+        "form-code-offered",
+        ticker=said[Field.TICKER],
+        exchange=said[Field.EXCHANGE],
+        quantity=said[Field.QUANTITY],
+        buy=said[Field.BUY_PRICE],
+        sell=said[Field.SELL_PRICE],
+    )

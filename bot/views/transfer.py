@@ -39,7 +39,7 @@ def problem_line(words: Words, place: int, problem: Html) -> Html:
 
 def question_lines(words: Words, previews: Sequence[str], count: int) -> list[str]:
     """Return the question whether these bots shall be made."""
-    return [words("import-question", bots=count), "", *previews, words("import-how-they-arrive")]
+    return [words("import-question", bots=count), "", *previews, words("import-how-they-arrive", bots=count)]
 
 
 def refused_lines(words: Words, problems: Sequence[str]) -> list[str]:

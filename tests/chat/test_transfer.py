@@ -92,6 +92,55 @@ async def test_a_code_is_taken_without_the_command_and_as_an_answer_to_the_form(
     assert await count(rig) == 1
 
 
+async def test_a_code_that_is_sent_to_a_review_is_offered_and_nothing_is_lost(anna: Person, rig: Rig) -> None:
+    code = write_code((await has_bot(rig, trail="0.5")).state.config)
+    await anna.send("/newbot ETH/USDT Binance BUY 0.1 2900 3100")
+    await anna.reads("Buy price: 2900 USDT")
+    await anna.send(code[:-1])
+    review = await anna.reads("This code was cut or changed on its way")
+    assert "Use the code" not in review.labels
+    await anna.send(code)
+    review = await anna.reads("This code is a bot on BTC/USDT at Binance: 0.01 · BUY @ 60000 · SELL @ 60600.")
+    assert "Buy price: 2900 USDT" in review.text
+    assert {"Create stopped", "Use the code"} <= set(review.labels)
+    await anna.tap("Change")
+    await anna.reads("What do you want to change?")
+    await anna.tap("Sell price")
+    await anna.reads("3100")
+    await anna.send("3200")
+    review = await anna.reads("Sell price: 3200 USDT")
+    assert "Use the code" not in review.labels, "the person has gone on"
+    await anna.send(code)
+    await anna.reads("This code is a bot on BTC/USDT")
+    await anna.tap("Use the code")
+    review = await anna.reads("Buy price: 60000 USDT · Sell price: 60600 USDT\nTrailing: 0.5%")
+    assert "Use the code" not in review.labels
+    await anna.tap("Create stopped")
+    await anna.reads("Created, not started.")
+    [first, second] = await cards(rig)
+    assert first.state.config == second.state.config
+
+
+async def test_a_code_that_is_sent_to_a_question_is_offered_there(anna: Person, rig: Rig) -> None:
+    made = await has_bot(rig)
+    code = write_code(made.state.config)
+    await anna.send("/newbot")
+    await anna.reads("Which trading pair?")
+    await anna.send("ETH/USDT")
+    await anna.reads("On which exchange?")
+    await anna.send(code)
+    asked = await anna.reads("This code is a bot on BTC/USDT")
+    assert "On which exchange?" in asked.text
+    await anna.tap("Binance", on=asked)
+    await anna.reads(lambda seen: "BUY" in seen.labels)
+    await card_in_chat(anna)
+    await anna.tap("Edit")
+    await anna.reads("Nothing has changed yet.")
+    await anna.send(code)
+    asked = await anna.reads("Codes make new bots, and this form changes one.")
+    assert "Use the code" not in asked.labels
+
+
 async def test_a_damaged_code_says_so_and_opens_nothing(anna: Person, rig: Rig) -> None:
     code = write_code((await has_bot(rig)).state.config)
     await anna.send(f"/newbot {code.replace('60000', '6000')}")
@@ -157,7 +206,7 @@ async def test_several_lines_are_one_list_to_confirm(anna: Person, rig: Rig) -> 
     assert "2. ETH/USDT · Binance · 🧪 PAPER" in asked.text
     assert "They arrive stopped, on 🧪 PAPER" in asked.text
     assert await count(rig) == 1
-    await anna.tap("Make them")
+    await anna.tap("Create")
     await anna.reads("3 bots made, stopped, on 🧪 PAPER.")
     made = (await cards(rig))[1:]
     assert [card.state.config.ticker for card in made] == ["BTC/USDT", "ETH/USDT", "BTC/USDT"]
@@ -175,10 +224,18 @@ async def test_one_wrong_line_makes_none_of_them(anna: Person, rig: Rig) -> None
     assert await count(rig) == 0
 
 
+async def test_one_bot_is_spoken_of_as_one(anna: Person, rig: Rig) -> None:
+    await anna.send("/import BTC/USDT Binance BUY 0.01 60000 60600")
+    asked = await anna.reads("Make this bot?")
+    assert asked.text.endswith("It arrives stopped, on 🧪 PAPER and at 1x, whatever it was before.")
+    await anna.tap("Create")
+    await anna.reads("1 bot made, stopped, on 🧪 PAPER.")
+
+
 async def test_a_list_is_answered_once(anna: Person, rig: Rig) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600\nETH/USDT Binance BUY 0.1 2900 3100")
     asked = await anna.reads("Make these 2 bots?")
-    data = asked.button("Make them")["data"]
+    data = asked.button("Create")["data"]
     await anna.tap_data(asked, data)
     await anna.tap_data(asked, data)
     await anna.reads("2 bots made")
@@ -231,7 +288,7 @@ async def test_what_is_exported_comes_back_stopped_and_on_paper(anna: Person, ri
     await anna.upload("scalper-bots.json", file, text="/import")
     asked = await anna.reads("Make these 2 bots?")
     assert "1. BTC/USDT Morning & Co · Binance · 🧪 PAPER" in asked.text
-    await anna.tap("Make them")
+    await anna.tap("Create")
     await anna.reads("2 bots made")
     first, second, again, another = await cards(rig)
     assert (again.state.config, another.state.config) == (first.state.config, second.state.config)
@@ -241,11 +298,11 @@ async def test_what_is_exported_comes_back_stopped_and_on_paper(anna: Person, ri
 
 async def test_a_file_alone_and_one_that_is_answered_are_taken(anna: Person, rig: Rig) -> None:
     await anna.upload("mine.json", document(BOT))
-    await anna.reads("Make this 1 bot?")
+    await anna.reads("Make this bot?")
     await anna.tap("Cancel")
     await anna.reads("Nothing was made.")
     await anna.send(f"/import {document(BOT).decode()}")
-    await anna.reads("Make this 1 bot?")
+    await anna.reads("Make this bot?")
     assert await count(rig) == 0
 
 
@@ -331,9 +388,9 @@ async def test_wrong_files_get_a_sentence_in_the_chat_and_make_nothing(anna: Per
 
 async def test_real_money_and_leverage_do_not_arrive(rig: Rig, anna: Person) -> None:
     await anna.upload("a.json", document({**BOT, "mode": "LIVE", "leverage": 20}), text="/import")
-    asked = await anna.reads("Make this 1 bot?")
+    asked = await anna.reads("Make this bot?")
     assert "LIVE" not in asked.text
-    await anna.tap("Make them")
+    await anna.tap("Create")
     await anna.reads("1 bot made")
     [card] = await cards(rig)
     assert (card.state.config.mode, card.state.config.leverage) == (Mode.PAPER, 1)

@@ -72,11 +72,12 @@ button-refresh-price = Refresh price
 button-clone = Clone with another pair
 button-clone-bot = Clone
 button-code = Code
-button-import = Make them
+button-import = Create
 button-same-as = Same as { $bot }
 button-same-again = Same again
 button-step = Step by step
 button-use = Use this
+button-use-code = Use the code
 button-go-live = Trade with real money
 
 ## People

@@ -101,6 +101,8 @@ form-check-first = Please change what is marked ⚠️, or tap <b>{ button-right
 form-use-buttons = Tap a button below; <b>{ button-change }</b> lets you type another value.
 form-tap-alone = Only a tap answers this: <b>{ button-go-live }</b> or <b>{ button-back }</b>. Nothing has been done yet.
 form-send-text = I can only read text here.
+form-code-offered = This code is a bot on { $ticker } at { $exchange }: { $quantity } · BUY @ { $buy } · SELL @ { $sell }. Tap <b>{ button-use-code }</b> to have it here in place of what you have entered; until then nothing is lost.
+form-code-in-edit = Codes make new bots, and this form changes one. Send the code again when you are done here.
 # `problem` is a whole sentence.
 form-again = Again: { $problem }
 form-answer = “{ $typed }”: { $problem }

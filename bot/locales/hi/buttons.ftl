@@ -77,6 +77,7 @@ button-same-as = { $bot } जैसा ही
 button-same-again = फिर वैसा ही
 button-step = स्टेप से बदलें
 button-use = यही लें
+button-use-code = कोड लें
 button-go-live = असली पैसे से ट्रेड करें
 
 ## लोग

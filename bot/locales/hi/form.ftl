@@ -100,6 +100,8 @@ form-check-first = जिस पर ⚠️ है उसे बदलें, य
 form-use-buttons = नीचे कोई बटन दबाएँ; दूसरा मान लिखने के लिए <b>{ button-change }</b> है।
 form-tap-alone = इसका जवाब सिर्फ़ बटन दबाकर दें: <b>{ button-go-live }</b> या <b>{ button-back }</b>। अभी कुछ नहीं किया गया है।
 form-send-text = यहाँ मैं सिर्फ़ टेक्स्ट पढ़ सकता हूँ।
+form-code-offered = यह { $exchange } पर { $ticker } के बॉट का कोड है: { $quantity } · BUY @ { $buy } · SELL @ { $sell }। आपने जो भरा है उसकी जगह इसे लाने के लिए <b>{ button-use-code }</b> दबाएँ; तब तक कुछ नहीं मिटेगा।
+form-code-in-edit = कोड से नया बॉट बनता है, और यहाँ आप बने हुए बॉट को बदल रहे हैं। यहाँ का काम पूरा करके कोड फिर भेजें।
 # `problem` is a whole sentence.
 form-again = फिर से: { $problem }
 form-answer = “{ $typed }”: { $problem }

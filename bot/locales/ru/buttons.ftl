@@ -77,6 +77,7 @@ button-same-as = Как { $bot }
 button-same-again = Еще раз так же
 button-step = По шагам
 button-use = Взять это
+button-use-code = Взять код
 button-go-live = Да, на реальные деньги
 
 ## Люди
