@@ -174,7 +174,7 @@ async def test_a_command_that_is_not_stored_is_not_noted(rig: Rig, monkeypatch: 
 async def test_a_page_beyond_all_lines_is_the_newest(rig: Rig, beyond: dict[str, int]) -> None:
     """As of whoever was an owner when they were shown a button on lines of others."""
     await has_bot(rig)
-    asked = await rig.now.service.audit(ANNA, **beyond)
+    asked = await rig.now.service.audit(ANNA, before=beyond.get("before"), after=beyond.get("after"))
     assert [type(entry.line) for entry in asked.entries] == [BotCreated]
     assert (asked.newer, asked.older) == (False, False)
 
