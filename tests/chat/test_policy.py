@@ -198,6 +198,7 @@ TRIES = {
     "people.share": Try(lambda s, a, b: s.people.share(a, b, OWNER, shared=True), BotNotFound),
     "paper.wallets": Try(lambda s, a, _: s.paper.wallets(a)),
     "paper.begins_with": Try(lambda s, a, _: s.paper.begins_with(a, "USDT")),
+    "paper.check_top_up": Try(lambda s, a, _: s.paper.check_top_up(a, "Binance", "USDT", Decimal(5))),
     "paper.top_up": Try(lambda s, a, _: s.paper.top_up(a, "Binance", "USDT", Decimal(5))),
     "paper.reset": Try(lambda s, a, _: s.paper.reset(a, "Binance")),
     "orders.orphans": Try(lambda s, a, _: s.orders.orphans(a)),
