@@ -6,7 +6,7 @@ transfer-in-private = Send { $command } here, where nobody else reads it.
 
 export-none = You have no bots yet, so there is nothing to export.
 export-bots = { $bots ->
-    [1] Your bot as JSON: settings and name, no keys and no ids. /import makes it again, stopped and on 🧪 PAPER.
+    [one] Your bot as JSON: settings and name, no keys and no ids. /import makes it again, stopped and on 🧪 PAPER.
    *[other] Your { $bots } bots as JSON: settings and names, no keys and no ids. /import makes them again, stopped and on 🧪 PAPER.
 }
 export-no-trades = Your bots have not traded yet, so there is no file of trades.
@@ -17,11 +17,11 @@ code-what-for = Tap the code to copy it. Sent behind /newbot it opens the form w
 
 import-how = Send me the file from /export with <code>/import</code> as its caption, or answer such a file with /import. Codes of settings and lines like those of /newbot can stand behind /import, one bot a line. You see what would be made before anything is.
 import-question = { $bots ->
-    [1] <b>Make this bot?</b>
+    [one] <b>Make this bot?</b>
    *[other] <b>Make these { $bots } bots?</b>
 }
 import-how-they-arrive = { $bots ->
-    [1] It arrives stopped, on 🧪 PAPER and at 1x, whatever it was before.
+    [one] It arrives stopped, on 🧪 PAPER and at 1x, whatever it was before.
    *[other] They arrive stopped, on 🧪 PAPER and at 1x, whatever they were before. All of them are made, or none.
 }
 imported = { $bots ->

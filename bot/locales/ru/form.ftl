@@ -100,8 +100,8 @@ form-check-first = Измените то, что отмечено ⚠️, или
 form-use-buttons = Нажмите кнопку ниже; <b>{ button-change }</b> позволит ввести другое значение.
 form-tap-alone = На это отвечает только нажатие: <b>{ button-go-live }</b> или <b>{ button-back }</b>. Пока ничего не сделано.
 form-send-text = Здесь я читаю только текст.
-form-code-offered = Это код бота { $ticker } на { $exchange }: { $quantity } · BUY @ { $buy } · SELL @ { $sell }. Нажмите <b>{ button-use-code }</b>, чтобы он встал на место введённого; до этого ничего не пропадёт.
-form-code-in-edit = По коду создаётся новый бот, а здесь вы меняете уже созданного. Закончите здесь и отправьте код ещё раз.
+form-code-offered = Это код бота { $ticker } на { $exchange }: { $quantity } · BUY @ { $buy } · SELL @ { $sell }. Нажмите <b>{ button-use-code }</b>, чтобы он встал на место введенного; до этого ничего не пропадет.
+form-code-in-edit = По коду создается новый бот, а здесь вы меняете уже созданного. Закончите здесь и отправьте код еще раз.
 # `problem` is a whole sentence.
 form-again = Снова: { $problem }
 form-answer = «{ $typed }»: { $problem }
