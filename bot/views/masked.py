@@ -13,7 +13,9 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
+    OrderChanged,
     PriceStreamSilent,
+    ReplayEnded,
 )
 from engine.core.types import Side
 
@@ -39,5 +41,9 @@ def masked_text(words: Words, notice: BotNotice, fills: Sequence[FillBooked]) ->
             return words("group-failed", **bot)
         case PriceStreamSilent():
             return words("group-prices-again" if notice.over else "group-prices-away", **bot)
+        case OrderChanged():
+            return words("group-order-changed", **bot)
+        case ReplayEnded():
+            return words("group-replay-over" if notice.end.reason is None else "group-prices-stop", **bot)
         case _:
             return words("group-other", **bot)

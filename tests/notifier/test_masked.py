@@ -16,6 +16,7 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
+    OrderChanged,
     StopCause,
 )
 from engine.core.types import BotId, Leg, Mode, Side
@@ -23,6 +24,7 @@ from engine.notice_settings import NoticeSettings
 from engine.outbox import Owed, ToAlerts
 from tests.support.reasons import said
 from tests.support.words import CATALOGUES, EN
+from tests.views.log_lines import LINES, OVER
 from tests.views.samples import NOW, REF
 
 BUY = FillBooked(
@@ -72,6 +74,15 @@ def test_no_amount_no_exchange_and_no_reason_is_shown_in_any_language() -> None:
             left = text.replace("#3 BTC/USDT", "")
             assert not any(sign.isdigit() for sign in left), text
             assert REF.exchange not in left
+
+
+def test_what_has_happened_is_told_by_its_name() -> None:
+    changed = next(line for line, _ in LINES if isinstance(line, OrderChanged))
+    stops = replace(OVER, end=replace(OVER.end, reason=said("no file")))
+    told = [shown(notice).partition(": ")[2] for notice in (changed, OVER, stops)]
+    assert told == ["its order was changed on the exchange", "its replay is over", "its prices stop"]
+    for language in CATALOGUES.languages:
+        assert not any("no file" in shown(one, language=language) for one in (changed, OVER, stops))
 
 
 def test_a_bot_is_shown_in_full_unless_it_is_masked() -> None:

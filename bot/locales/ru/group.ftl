@@ -9,4 +9,7 @@ group-paused = { $mode } <b>{ $bot }</b>: на паузе, решает влад
 group-failed = { $mode } <b>{ $bot }</b>: остановлен из-за ошибки, владелец знает
 group-prices-away = { $mode } <b>{ $bot }</b>: нет живых цен
 group-prices-again = { $mode } <b>{ $bot }</b>: живые цены снова есть
+group-order-changed = { $mode } <b>{ $bot }</b>: его ордер изменен на бирже
+group-replay-over = { $mode } <b>{ $bot }</b>: его реплей закончен
+group-prices-stop = { $mode } <b>{ $bot }</b>: поток его цен прервался
 group-other = { $mode } <b>{ $bot }</b>: изменились записи
