@@ -139,6 +139,7 @@ async def open_app(
             service=service,
             health=health,
             outbox=store.outbox,
+            journal=store.journal,
             notice_settings=store.notice_settings,
             notice_history=store.notice_history,
             people=store.people,

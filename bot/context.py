@@ -23,6 +23,7 @@ from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettingsBook
 from engine.outbox import Outbox
 from engine.people import HandledUpdates, Newcomers, People
+from engine.reads.logs import Journal
 from engine.service import Service
 from engine.tasks import Nursery
 
@@ -42,6 +43,7 @@ class AppContext:
     service: Service
     health: HealthReads
     outbox: Outbox
+    journal: Journal
     notice_settings: NoticeSettingsBook
     notice_history: NoticeHistory
     people: People

@@ -50,6 +50,7 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.telegram import CrashPointTelegram
+from bot.notifier.undelivered import Undelivered
 from bot.pictures.pictures import Pictures, open_pictures
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.process.logs import say
@@ -183,7 +184,8 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
     arrivals = Arrivals(app_context.clock, time.now)
     waited_s = listening.waited_s if own.url is None else arrivals.waited_s
     access = _access(app_context, people, pairing, time, waited_s)
-    losses = AlertLosses(app_context.alert_chat, people, app_context.outbox, app_context.clock)
+    undelivered = Undelivered(app_context.journal, people, app_context.clock)
+    losses = AlertLosses(app_context.alert_chat, people, app_context.outbox, app_context.clock, undelivered)
     doors = AlertChatWatch(app_context.alert_chat, losses), access
     storage = app_context.new_dialog_storage()
     dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
@@ -256,6 +258,7 @@ def _notifier(
         contact=app_context.contact,
         on_the_way=on_the_way,
         pictured=pictures.after,
+        journal=app_context.journal,
     )
 
 

@@ -40,7 +40,8 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
-BLOCKED = "they blocked the bot"
+BLOCKED = "Forbidden: bot was blocked by the user"
+"""As Telegram says it of a message to them."""
 
 
 class Access(BaseMiddleware):

@@ -7,6 +7,7 @@ from bot.config.values import ChatPlace
 from bot.notifier.alert_chat import RESTS, AlertChat
 from bot.notifier.alert_losses import AlertLosses
 from bot.notifier.telegram import Sent
+from bot.notifier.undelivered import Undelivered
 from engine.clock import Clock
 from engine.outbox import Audience, Outbox, ToAlerts, ToPerson
 from engine.people import People
@@ -42,9 +43,12 @@ class Address(Protocol):
 class PersonAddress:
     """The private chat of a person on the list. Rests until they have written."""
 
-    def __init__(self, user_id: int, people: People) -> None:
+    def __init__(self, user_id: int, people: People, undelivered: Undelivered) -> None:
         self._user_id = user_id
         self._people = people
+        self._undelivered = undelivered
+        self._waits_for: str | None = None
+        """Why nothing can be sent, as far as the log tells of it."""
 
     async def place(self) -> ChatPlace | None:
         """Return the private chat; None before the person wrote, and after they blocked us.
@@ -52,8 +56,14 @@ class PersonAddress:
         Of somebody who is off the list it is that of whoever cares for the bots they left behind.
         """
         person = await self._people.reader_for(self._user_id)
-        if person is None or person.chat_id is None or person.unreachable is not None:
+        if person is None or person.chat_id is None:
             return None
+        if person.unreachable is not None:
+            if self._waits_for is None:
+                await self._undelivered.person_waits(person.user_id, person.unreachable)
+                self._waits_for = person.unreachable
+            return None
+        self._waits_for = None
         return ChatPlace(person.chat_id)
 
     async def language(self) -> str | None:
@@ -71,6 +81,7 @@ class PersonAddress:
         """Leave the person alone until they write."""
         log.warning("Person %s cannot be reached (%s); their notices wait", self._user_id, reason)
         await self._people.unreachable((await self.reader()).user_id, reason)
+        await self.place()  # which has the log tell of it
 
     async def works(self, sent: Sent) -> None:
         """Nothing to note: it works until it does not."""
@@ -79,10 +90,12 @@ class PersonAddress:
 class AlertAddress:
     """The alert chat. Tried again each half an hour when it cannot be written to."""
 
-    def __init__(self, chat: AlertChat, people: People, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, chat: AlertChat, people: People, outbox: Outbox, clock: Clock, undelivered: Undelivered
+    ) -> None:
         self._chat = chat
         self._people = people
-        self._losses = AlertLosses(chat, people, outbox, clock)
+        self._losses = AlertLosses(chat, people, outbox, clock, undelivered)
         self._changes_seen = 0
         """How often the chat had changed when it was asked for last: a message on its way is of then."""
 

@@ -3,6 +3,7 @@
 import logging
 
 from bot.notifier.alert_chat import AlertChat
+from bot.notifier.undelivered import Undelivered
 from engine.clock import Clock
 from engine.outbox import AlertChatLost, AlertTopic, Outbox, ToAlerts, ToPerson
 from engine.people import People
@@ -13,8 +14,11 @@ log = logging.getLogger(__name__)
 class AlertLosses:
     """Owes it to them. What was told is known to the chat itself, which has it from what was owed."""
 
-    def __init__(self, chat: AlertChat, people: People, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, chat: AlertChat, people: People, outbox: Outbox, clock: Clock, undelivered: Undelivered
+    ) -> None:
         self._chat = chat
+        self._undelivered = undelivered
         self._people = people
         self._outbox = outbox
         self._clock = clock
@@ -33,6 +37,7 @@ class AlertLosses:
         for owner in await self._people.owners():
             key = f"alert chat lost {since} {owner.user_id}"
             await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
+        await self._undelivered.alerts_wait(reason)
 
     async def topic(self, *, closed: bool) -> None:
         """Note whether the linked topic takes messages now. Raises StorageUnavailable."""

@@ -16,6 +16,7 @@ from bot.notifier.sender import Sender
 from bot.notifier.storms import Change, Storms
 from bot.notifier.telegram import Rows
 from bot.notifier.telling import Telling, fold
+from bot.notifier.undelivered import Undelivered
 from bot.views.words import Words
 from engine.clock import Clock
 from engine.core.notices import BotNotice, BotPaused, BotStopped, CycleClosed
@@ -51,6 +52,7 @@ class Lane:
         mute_buttons: Callable[[Words], Rows],
         contact: Contact,
         pictured: Pictured,
+        undelivered: Undelivered,
     ) -> None:
         self._pictured = pictured
         self._audience = audience
@@ -67,6 +69,7 @@ class Lane:
         self._clock = clock
         self._answered_stops = answered_stops
         self._contact = contact
+        self._undelivered = undelivered
         self._exact_buttons = exact_buttons
         self._mute_buttons = mute_buttons
         self._most = MOST_NOTICES
@@ -210,6 +213,7 @@ class Lane:
             self._most = 1
             return
         log.error("A notice was given up because Telegram refuses it (%s): %r", reason, refused[0].notice)
+        await self._undelivered.given_up(await self._address.reader(), refused, reason)
         await self._give_up(refused, reason)
 
     async def _give_up(self, owed: Sequence[Owed], reason: str) -> None:

@@ -17,6 +17,7 @@ from bot.notifier.lane import Lane, Pictured
 from bot.notifier.on_the_way import OnTheWay
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows, Telegram
+from bot.notifier.undelivered import Notes, Undelivered
 from bot.views.notices import fill_line
 from bot.views.words import Words
 from engine.clock import Clock
@@ -38,7 +39,8 @@ class Notifier:
     where `ToAlerts` is; while that is nowhere, those notices are marked undeliverable. `pace` is shared with
     whoever else sends, `answered_stops` and `on_the_way` with whoever answers. `exact_buttons` stand below
     rounded amounts, `mute_buttons` below what can be muted. `pictured` hears who was told what
-    a picture may follow. While Telegram is away by `contact`, all wait.
+    a picture may follow, and `journal` keeps what Telegram did not take. While Telegram is away by
+    `contact`, all wait.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -63,7 +65,9 @@ class Notifier:
         contact: Contact | None = None,
         on_the_way: OnTheWay | None = None,
         pictured: Pictured = lambda _person, _told: None,
+        journal: Notes | None = None,
     ) -> None:
+        self._undelivered = Undelivered(journal, people, clock)
         self._pictured = pictured
         self._outbox = outbox
         self._people = people
@@ -142,14 +146,15 @@ class Notifier:
             mute_buttons=self._mute_buttons,
             contact=self._contact,
             pictured=self._pictured,
+            undelivered=self._undelivered,
         )
         self._lanes[audience] = lane
         self._nursery.start(_lane_name(audience), lane.run)
 
     def _address(self, audience: Audience) -> Address:
         if isinstance(audience, ToPerson):
-            return PersonAddress(audience.user_id, self._people)
-        return AlertAddress(self._alerts, self._people, self._outbox, self._clock)
+            return PersonAddress(audience.user_id, self._people, self._undelivered)
+        return AlertAddress(self._alerts, self._people, self._outbox, self._clock, self._undelivered)
 
 
 def _lane_name(audience: Audience) -> str:

@@ -32,8 +32,19 @@ def line_text(words: Words, line: journal.JournalLine) -> str:
             return _order_line(words, line)
         case journal.Note():
             return line.text
+        case journal.NoticeUndelivered():
+            return _undelivered(words, line)
         case _:
             return audit_line(words, line)
+
+
+def _undelivered(words: Words, line: journal.NoticeUndelivered) -> str:
+    if line.given_up:
+        key = "journal-given-up-alerts" if line.alerts else "journal-given-up"
+        kind = words.plain(named("notice-kind", line.about))
+        return words.plain(key, kind=kind, bot=line.bot or "none", reason=line.reason)
+    key = "journal-waits-alerts" if line.alerts else "journal-waits"
+    return words.plain(key, reason=line.reason or "removed")
 
 
 def _order_line(words: Words, line: journal.OrderLine) -> str:

@@ -320,6 +320,23 @@ class WalletActed:
     """None: it was reset."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeUndelivered:
+    """Telegram did not take what was owed to somebody."""
+
+    kind: Literal["undelivered"] = "undelivered"
+    alerts: bool
+    """Whether it was owed to the alert chat; else to whose log this is."""
+    given_up: bool
+    """Whether the message itself is refused, and will never be told; else it waits."""
+    reason: str
+    """What Telegram says: foreign text. "": we were removed from the alert chat."""
+    about: str = ""
+    """Which kind of notice, where it was given up."""
+    bot: str = ""
+    """What the bot of the notice is called, if it is about one: foreign text."""
+
+
 AuditLine = (
     BotCreated
     | BotDeleted
@@ -336,6 +353,8 @@ AuditLine = (
     | DatabaseRestored
 )
 """Who did what. Such a line is never cleared."""
-JournalLine = ConfigChanged | NewRules | WorkBegun | OrderLine | BotNotice | Note | AuditLine
+JournalLine = (
+    ConfigChanged | NewRules | WorkBegun | OrderLine | BotNotice | Note | NoticeUndelivered | AuditLine
+)
 WordLine = Callable[[JournalLine], str]
 """Returns the sentence that the log keeps beside the values, for whoever reads the table."""

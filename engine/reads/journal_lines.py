@@ -34,6 +34,7 @@ from engine.reads.journal import (
     LogsCleared,
     NewRules,
     Note,
+    NoticeUndelivered,
     OrderChosen,
     OrderLine,
     OrderNews,
@@ -81,6 +82,7 @@ def level_of(line: JournalLine) -> LogLevel:
             | PeopleActed()
             | WalletActed()
             | SettingsChanged()
+            | NoticeUndelivered()
         ):
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():

@@ -228,7 +228,7 @@ def test_only_stopping_everything_stops_all() -> None:
 async def test_who_blocks_the_bot_is_unreachable_until_they_write(door: Door) -> None:
     left = any_update("my_chat_member", OWNER, Chat(id=11, type="private"), status="kicked")
     await door.knock(left)
-    assert door.people.listed[11].unreachable == "they blocked the bot"
+    assert door.people.listed[11].unreachable == "Forbidden: bot was blocked by the user"
     assert door.came_in == []
     await door.writes(OWNER, "/start")
     assert door.people.listed[11].unreachable is None

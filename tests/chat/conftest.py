@@ -93,6 +93,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         exact_buttons=exact_notices,
         mute_buttons=mute_buttons,
         pictured=following_pictures.after,
+        journal=now.store.journal,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

@@ -31,6 +31,7 @@ from bot.notifier.alert_losses import AlertLosses
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
+from bot.notifier.undelivered import Undelivered
 from bot.pictures.pictures import Pictures, open_pictures
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
@@ -187,7 +188,13 @@ class Rig:
                 start_first=self.start_first,
             )
             storage = DatabaseStorage(store.database, self.clock)
-            losses = AlertLosses(alert_chat, people, store.outbox, self.clock)
+            losses = AlertLosses(
+                alert_chat,
+                people,
+                store.outbox,
+                self.clock,
+                Undelivered(store.journal, people, self.clock),
+            )
             doors = (AlertChatWatch(alert_chat, losses), self._access(store, people, listening))
             dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
             await register_menu(bot, CATALOGUES, await people.everybody())

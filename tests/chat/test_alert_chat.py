@@ -4,6 +4,7 @@ import pytest
 
 from bot.config.values import ChatPlace
 from bot.notifier.addresses import AlertAddress
+from bot.notifier.undelivered import Undelivered
 from engine.outbox import ToAlerts
 from engine.people import Role
 from tests.chat.money import delivering
@@ -254,7 +255,9 @@ async def test_a_message_that_is_refused_says_nothing_of_what_has_changed_there_
 ) -> None:
     await linked(anna, await added(control))
     now = rig.now
-    address = AlertAddress(now.alert_chat, now.store.people, now.store.outbox, rig.clock)
+    people = now.store.people
+    undelivered = Undelivered(now.store.journal, people, rig.clock)
+    address = AlertAddress(now.alert_chat, people, now.store.outbox, rig.clock, undelivered)
     assert await address.place() is not None
     if what_changes == "added again":
         now.alert_chat.try_again()

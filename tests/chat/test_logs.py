@@ -1,5 +1,6 @@
 """/logs: pages, levels, bots, the file, following, notes, clearing."""
 
+import asyncio
 import csv
 import io
 import sqlite3
@@ -11,8 +12,8 @@ from bot.handlers.log_follow import EVERY_S
 from engine.core.notices import BotFailed
 from engine.core.types import StopForm
 from engine.people import Role
-from engine.reads.journal import Note, OwnerAct, OwnerActed
-from engine.reads.logs import LogQuery
+from engine.reads.journal import Note, NoticeUndelivered, OwnerAct, OwnerActed
+from engine.reads.logs import LogLevel, LogQuery
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.chat_control import ChatControl
@@ -272,3 +273,25 @@ async def _asleep(rig: Rig) -> None:
 
 def _query() -> LogQuery:
     return LogQuery(owner_id=OWNER)
+
+
+@pytest.mark.usefixtures("notices")
+async def test_what_could_not_be_sent_stands_in_the_log(anna: Person, control: ChatControl, rig: Rig) -> None:
+    made = await has_bot(rig, start=True)
+    await control.block(OWNER)
+    await rig.binance.cancel_by_hand(made.state.bot_id)  # which somebody has to decide on
+    query = LogQuery(owner_id=OWNER, level=LogLevel.TELEGRAM)
+    async with asyncio.timeout(anna.patience_seconds):
+        while not any(
+            isinstance(entry.line, NoticeUndelivered)
+            for entry in (await rig.now.service.logs(ANNA, query)).entries
+        ):
+            await rig.clock.advance(1)
+            await anna.catch_up()
+    await control.unblock(OWNER)
+    await anna.send("/logs TELEGRAM")
+    seen = await anna.reads("Logs · TELEGRAM")
+    assert (
+        seen.text.count("Telegram does not take messages to you, so they wait: Forbidden: bot was blocked")
+        == 1
+    )

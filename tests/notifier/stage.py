@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from engine.core.notices import (
 from engine.core.types import BotId, Leg, Mode, Side
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 from engine.outbox import AlertChatLost, Notice, ToPerson
+from engine.reads.journal import NoticeUndelivered
 from engine.tasks import Nursery
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryAlertChat, MemoryNoticeSettings, MemoryOutbox, MemoryPeople
@@ -153,6 +155,16 @@ def every_fill() -> MemoryNoticeSettings:
 
 
 @dataclass
+class NotedLines:
+    """Whose log tells what."""
+
+    lines: list[tuple[int, NoticeUndelivered]] = field(default_factory=list)
+
+    async def note(self, owner_id: int, line: NoticeUndelivered, at: datetime) -> None:
+        self.lines.append((owner_id, line))
+
+
+@dataclass
 class Stage:
     clock: ManualClock
     outbox: MemoryOutbox
@@ -162,6 +174,7 @@ class Stage:
     book: MemoryNoticeSettings = field(default_factory=every_fill)
     pace: ChatPace = field(default_factory=ChatPace)
     on_the_way: OnTheWay = field(default_factory=OnTheWay)
+    journal: NotedLines = field(default_factory=NotedLines)
     notifier: Notifier | None = None
     looks_every_s: float = LOOKS_EVERY_S
 
@@ -179,6 +192,7 @@ class Stage:
             nursery=self.nursery,
             looks_every_s=self.looks_every_s,
             on_the_way=self.on_the_way,
+            journal=self.journal,
         )
         self.notifier.start()
         return self.notifier

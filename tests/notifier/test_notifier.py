@@ -2,15 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.config.values import ChatPlace
 from bot.notifier.errors import Throttled, Unreachable
+from engine.notice_settings import NoticeKind
 from engine.outbox import ToAlerts, ToPerson
+from engine.people import Role
+from engine.reads.journal import NoticeUndelivered
 from engine.tasks import Nursery
-from tests.notifier.stage import ANN, BEN, GROUP, REFUSED, TIMED_OUT, ScriptedTelegram, Stage, fill, paused
+from tests.notifier.stage import (
+    ANN,
+    BEN,
+    BOT,
+    GROUP,
+    REFUSED,
+    TIMED_OUT,
+    ScriptedTelegram,
+    Stage,
+    fill,
+    paused,
+)
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryOutbox, MemoryPeople
 from tests.support.words import REPEAT_MARK
@@ -248,6 +263,49 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write(stage: Stage) 
     await stage.people.seen(11, "Ann", 11)
     await stage.clock.advance(60)
     assert stage.telegram.texts == ["<i>Delayed. From 2026-01-02 03:04 UTC:</i>\n\n<b>fill 1</b>"]
+
+
+async def test_the_log_tells_once_that_somebody_cannot_be_written_to(stage: Stage) -> None:
+    stage.looks_every_s = 60.0
+    blocked = Unreachable("Forbidden: bot was blocked by the user")
+    waits = NoticeUndelivered(alerts=False, given_up=False, reason=blocked.reason)
+    stage.telegram.troubles = [blocked]
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.advance(24 * 3600)
+    assert stage.journal.lines == [(11, waits)]
+    await stage.people.seen(11, "Ann", 11)
+    await stage.clock.advance(60)
+    stage.telegram.troubles = [blocked]
+    stage.outbox.add(ANN, fill(2))
+    await stage.clock.advance(3600)
+    assert stage.journal.lines == [(11, waits)] * 2
+
+
+async def test_the_log_tells_of_a_notice_that_is_given_up(stage: Stage) -> None:
+    stage.telegram.refused_texts = ("low balance",)
+    stage.outbox.add(ANN, fill(1))
+    stage.outbox.add(ANN, paused())
+    stage.outbox.add(ToAlerts(), paused())
+    stage.people.add(11, chat_id=11, role=Role.TRADER)
+    stage.start(ChatPlace(GROUP))
+    await stage.clock.advance(60)
+    told = NoticeUndelivered(
+        alerts=False, given_up=True, reason="bad", about=NoticeKind.DECISIONS, bot=BOT.label
+    )
+    assert sorted(stage.journal.lines, key=lambda one: one[0]) == [
+        (11, told),
+        (22, replace(told, alerts=True)),
+    ]
+
+
+async def test_the_log_tells_of_an_alert_chat_that_is_lost(stage: Stage) -> None:
+    stage.people.add(11, chat_id=11, role=Role.TRADER)
+    stage.telegram.lost_chats = {GROUP}
+    stage.outbox.add(ToAlerts(), fill(1))
+    stage.start(ChatPlace(GROUP))
+    await stage.clock.advance(3 * 3600)
+    assert stage.journal.lines == [(22, NoticeUndelivered(alerts=True, given_up=False, reason="kicked"))]
 
 
 async def test_who_has_never_written_waits(stage: Stage) -> None:

@@ -35,6 +35,7 @@ from engine.reads.journal import (
     LogsCleared,
     NewRules,
     Note,
+    NoticeUndelivered,
     OrderChosen,
     OrderLine,
     OrderNews,
@@ -343,6 +344,31 @@ LINES: list[tuple[JournalLine, str]] = [
         "PAPER wallet at Binance: 500 USDT added",
     ),
     (WalletActed(exchange="Binance"), "PAPER wallet at Binance reset"),
+    (
+        NoticeUndelivered(alerts=False, given_up=False, reason="Forbidden: bot was blocked by the user"),
+        "Telegram does not take messages to you, so they wait: Forbidden: bot was blocked by the user",
+    ),
+    (
+        NoticeUndelivered(alerts=True, given_up=False, reason="Forbidden: bot was kicked"),
+        "Telegram does not take messages to the alert chat, so they wait: Forbidden: bot was kicked",
+    ),
+    (
+        NoticeUndelivered(alerts=True, given_up=False, reason=""),
+        "I was removed from the alert chat; its messages wait",
+    ),
+    (
+        NoticeUndelivered(
+            alerts=False, given_up=True, reason="Bad Request", about="fills", bot="#3 BTC/USDT"
+        ),
+        (
+            "A notice to you about #3 BTC/USDT (“Fills”) was given up, because Telegram refuses it: "
+            "Bad Request"
+        ),
+    ),
+    (
+        NoticeUndelivered(alerts=True, given_up=True, reason="Bad Request", about="service"),
+        "A notice to the alert chat (“Service”) was given up, because Telegram refuses it: Bad Request",
+    ),
     (LogsCleared(lines=1), "1 log line cleared by their owner."),
     (LogsCleared(lines=27), "27 log lines cleared by their owner."),
     (

@@ -32,7 +32,9 @@ NOT_FOR_PEOPLE = {
     "engine/venues/exchanges/bybit/rejections.py": {"": "patterns, too"},
     "engine/venues/exchanges/coindcx/rejections.py": {"": "patterns, too"},
     "engine/venues/exchanges/coindcx/spec.py": {"CoinDCX F INR": "the name of a venue"},
-    "bot/access/middleware.py": {"they blocked the bot": "why nothing can be sent, in the table of people"},
+    "bot/access/middleware.py": {
+        "Forbidden: bot was blocked by the user": "Telegram's own words, why nothing can be sent"
+    },
     "bot/access/pairing.py": {"": "what the operator reads on the console"},
     "bot/cards/keeper.py": {"cards, now and then": "the name of a task"},
     "bot/cards/telegram.py": {"": "what Telegram says"},

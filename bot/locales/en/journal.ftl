@@ -141,3 +141,19 @@ journal-people-unshared = { $name } ({ $id }) may not read { $detail } any more
 journal-people-code-accepted = { $name } ({ $id }) has given a one-time code for LIVE
 journal-restored = Started from an older backup: new orders get a new series of ids
 journal-restored-waiting = Started from an older backup: new orders get a new series of ids; waiting until you have checked the exchange: { $bots }
+
+## What Telegram did not take. `reason` is what it says, "removed" where we are not in the chat any more.
+
+journal-waits = Telegram does not take messages to you, so they wait: { $reason }
+journal-waits-alerts = { $reason ->
+    [removed] I was removed from the alert chat; its messages wait
+   *[other] Telegram does not take messages to the alert chat, so they wait: { $reason }
+}
+journal-given-up = { $bot ->
+    [none] A notice to you (“{ $kind }”) was given up, because Telegram refuses it: { $reason }
+   *[other] A notice to you about { $bot } (“{ $kind }”) was given up, because Telegram refuses it: { $reason }
+}
+journal-given-up-alerts = { $bot ->
+    [none] A notice to the alert chat (“{ $kind }”) was given up, because Telegram refuses it: { $reason }
+   *[other] A notice to the alert chat about { $bot } (“{ $kind }”) was given up, because Telegram refuses it: { $reason }
+}

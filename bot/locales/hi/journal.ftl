@@ -138,3 +138,19 @@ journal-people-unshared = { $name } ({ $id }) अब { $detail } नहीं �
 journal-people-code-accepted = { $name } ({ $id }) ने LIVE के लिए एक बार का कोड दिया
 journal-restored = पुराने बैकअप से शुरू: नए ऑर्डर को id की नई सीरीज़ मिलेगी
 journal-restored-waiting = पुराने बैकअप से शुरू: नए ऑर्डर को id की नई सीरीज़ मिलेगी; आपके एक्सचेंज जाँचने का इंतज़ार है: { $bots }
+
+## What Telegram did not take. `reason` is what it says, "removed" where we are not in the chat any more.
+
+journal-waits = Telegram आपके लिए संदेश नहीं ले रहा, इसलिए वे रुके हुए हैं: { $reason }
+journal-waits-alerts = { $reason ->
+    [removed] मुझे अलर्ट चैट से हटा दिया गया; उसके संदेश रुके हुए हैं
+   *[other] Telegram अलर्ट चैट के संदेश नहीं ले रहा, इसलिए वे रुके हुए हैं: { $reason }
+}
+journal-given-up = { $bot ->
+    [none] आपके लिए एक सूचना (“{ $kind }”) नहीं पहुँची और अब नहीं भेजी जाएगी, क्योंकि Telegram उसे नहीं ले रहा: { $reason }
+   *[other] { $bot } के बारे में आपके लिए एक सूचना (“{ $kind }”) नहीं पहुँची और अब नहीं भेजी जाएगी, क्योंकि Telegram उसे नहीं ले रहा: { $reason }
+}
+journal-given-up-alerts = { $bot ->
+    [none] अलर्ट चैट के लिए एक सूचना (“{ $kind }”) नहीं पहुँची और अब नहीं भेजी जाएगी, क्योंकि Telegram उसे नहीं ले रहा: { $reason }
+   *[other] { $bot } के बारे में अलर्ट चैट के लिए एक सूचना (“{ $kind }”) नहीं पहुँची और अब नहीं भेजी जाएगी, क्योंकि Telegram उसे नहीं ले रहा: { $reason }
+}

@@ -142,3 +142,19 @@ journal-people-unshared = { $name } ({ $id }): больше не может см
 journal-people-code-accepted = { $name } ({ $id }): введен одноразовый код для LIVE
 journal-restored = Запуск из более старой копии: у новых ордеров новая серия id
 journal-restored-waiting = Запуск из более старой копии: у новых ордеров новая серия id; ждут, пока вы проверите биржу: { $bots }
+
+## What Telegram did not take. `reason` is what it says, "removed" where we are not in the chat any more.
+
+journal-waits = Telegram не принимает сообщения для вас, поэтому они ждут: { $reason }
+journal-waits-alerts = { $reason ->
+    [removed] Меня удалили из чата оповещений; его сообщения ждут
+   *[other] Telegram не принимает сообщения для чата оповещений, поэтому они ждут: { $reason }
+}
+journal-given-up = { $bot ->
+    [none] Уведомление для вас («{ $kind }») не доставлено и больше не отправляется: Telegram его отклоняет: { $reason }
+   *[other] Уведомление для вас о { $bot } («{ $kind }») не доставлено и больше не отправляется: Telegram его отклоняет: { $reason }
+}
+journal-given-up-alerts = { $bot ->
+    [none] Уведомление для чата оповещений («{ $kind }») не доставлено и больше не отправляется: Telegram его отклоняет: { $reason }
+   *[other] Уведомление для чата оповещений о { $bot } («{ $kind }») не доставлено и больше не отправляется: Telegram его отклоняет: { $reason }
+}

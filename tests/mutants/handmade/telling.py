@@ -253,8 +253,8 @@ MUTANTS = (
         "who has blocked the bot is written to all the same",
         Kind.NOTICES,
         "bot/notifier/addresses.py",
-        "person.chat_id is None or person.unreachable is not None",
-        "person.chat_id is None",
+        "        if person.unreachable is not None:\n            if self._waits_for is None:",
+        "        if not person:\n            if self._waits_for is None:",
         WHOLE,
     ),
     Mutant(
