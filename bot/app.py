@@ -127,7 +127,7 @@ async def open_app(
             tenure=lease.tenure,
         )
         jobs = scheduled_jobs(settings, store, clock, service, health)
-        health.jobs = jobs.health
+        health.jobs["scheduled"] = jobs.health
         stack.enter_context(jobs.by_the_clock())
 
         app_context = AppContext(

@@ -111,7 +111,9 @@ async def serve(app_context: AppContext) -> None:
         )
         app_context.nursery.start(FOLLOWING, following_pictures.run)
         notifier.start()
-        app_context.nursery.start(SUMMARIES, _summaries(app_context, people).run)
+        summaries = _summaries(app_context, people)
+        app_context.health.jobs[SUMMARIES] = summaries.health
+        app_context.nursery.start(SUMMARIES, summaries.run)
         app_context.nursery.start(TASK, watch.run)
         keeper = _card_keeper(app_context, living, people, AiogramCards(notifying), pace)
         keeper.start()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -30,22 +30,23 @@ class HealthReads:
         self._clock = clock
         self._begun = clock.monotonic()
         self._one_at_a_time = asyncio.Lock()
-        self.jobs: Callable[[], tuple[JobHealth, ...]] = tuple
-        """What is done every day: told by whoever has it done."""
+        self.jobs: dict[str, Callable[[], Iterable[JobHealth]]] = {}
+        """What is done every day, or every so often: told by whoever has it done, who is named."""
 
     async def read(self) -> Health:
         """Return how it is now. Takes 2 s at most, and never raises for the sake of what it looks at."""
         asked = self._clock.monotonic()
         stored = await self._stored()
         answered = self._clock.monotonic()
-        states = self._supervisor.states()
+        states, venues = self._supervisor.states(), self._venues.health()
+        jobs = [job for told in self.jobs.values() for job in told()]
         return Health(
             at=self._clock.now(),
             running_for=answered - self._begun,
             bots_at_work=sum(state.phase is not Phase.IDLE for state in states),
             bots_paused=sum(state.phase is Phase.PAUSED for state in states),
             orders=Counter(state.order.state for state in states if state.order and state.order_pending),
-            venues=self._venues.health(),
+            venues=venues,
             stored=stored,
             asked_for=answered - asked,
             writer=self._storage.writer(),
@@ -53,7 +54,7 @@ class HealthReads:
             tasks_fallen=self._falls.count,
             last_fallen=self._falls.last,
             last_fall_at=self._falls.last_at,
-            jobs=self.jobs(),
+            jobs=(*jobs, *([] if venues.rules is None else [venues.rules])),
         )
 
     async def _stored(self) -> StoredHealth | None:

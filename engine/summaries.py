@@ -15,6 +15,7 @@ from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettings, NoticeSettingsBook
 from engine.outbox import BotResult, CoinSummary, DailySummary, Outbox, ToPerson
 from engine.people import People, Person, Role
+from engine.reads.health import JobHealth
 from engine.reads.periods import hour_of
 from engine.reads.views import BotCard, BotFigures, Figures
 from engine.service import Service
@@ -48,6 +49,8 @@ class Summaries:
         self._clock = clock
         self._running_since = running_since
         self._owed: dict[int, date] = {}
+        self._looked_at: datetime | None = None
+        self._failed_at: datetime | None = None
 
     async def run(self) -> None:
         """Work for ever."""
@@ -57,16 +60,36 @@ class Summaries:
 
     async def look(self) -> None:
         """Owe what is due by now. What fails is tried again with the next look."""
+        if await self._owe_what_is_due():
+            self._looked_at, self._failed_at = self._clock.now(), None
+        else:
+            self._failed_at = self._clock.now()
+
+    def health(self) -> Iterable[JobHealth]:
+        """Say how looking for what is due goes."""
+        looked = [at for at in (self._looked_at, self._failed_at) if at is not None]
+        yield JobHealth(
+            name="summaries",
+            done_at=self._looked_at,
+            failed_at=self._failed_at,
+            next_at=max(looked) + timedelta(seconds=LOOKS_EVERY_S) if looked else self._clock.now(),
+        )
+
+    async def _owe_what_is_due(self) -> bool:
+        """Return whether all is well."""
         try:
             people = await self._people.everybody()
         except ScalperError as e:
             log.warning("nobody gets a summary yet: %s", e)
-            return
+            return False
+        are_well = True
         for person in people:
             try:
                 await self._look_for(person)
             except ScalperError as e:
+                are_well = False
                 log.warning("person %s gets no summary yet: %s", person.user_id, e)
+        return are_well
 
     async def _look_for(self, person: Person) -> None:
         me, now = ToPerson(person.user_id), self._clock.now()

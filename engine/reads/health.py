@@ -1,6 +1,6 @@
 """How the program is doing: plain values of what it knows already. No exchange is asked for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,10 +70,40 @@ class LimitHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobHealth:
+    """Something that is done every day, or every so often."""
+
+    name: str
+    done_at: datetime | None
+    """When it was done last; None: never."""
+    failed_at: datetime | None
+    """When it failed, if the last run did."""
+    next_at: datetime
+
+    @classmethod
+    def of_parts(cls, name: str, parts: Sequence["JobHealth"]) -> "JobHealth | None":
+        """Return how it is as a whole: done as long ago as any part, failed if one has.
+
+        None without any.
+        """
+        if not parts:
+            return None
+        done = [part.done_at for part in parts if part.done_at is not None]
+        return cls(
+            name=name,
+            done_at=min(done) if len(done) == len(parts) else None,
+            failed_at=max((part.failed_at for part in parts if part.failed_at is not None), default=None),
+            next_at=min(part.next_at for part in parts),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VenuesHealth:
     symbols: tuple[SymbolHealth, ...] = ()
     accounts: tuple[AccountHealth, ...] = ()
     limits: tuple[LimitHealth, ...] = ()
+    rules: JobHealth | None = None
+    """How it is with looking at the rules of markets; None where no real account is at work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +123,6 @@ class WriterHealth:
     """How long the last commit took, or the one under way takes already."""
     waiting: int
     """Units of work behind it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobHealth:
-    """Something that is done every day."""
-
-    name: str
-    done_at: datetime | None
-    """When it was done last; None: never."""
-    failed_at: datetime | None
-    """When it failed, if the last run did."""
-    next_at: datetime
 
 
 class StorageProbe(Protocol):

@@ -8,11 +8,12 @@ from engine.core.state import BotState
 from engine.core.types import AccountId, Mode
 from engine.errors import UnknownAccount, UnknownExchange
 from engine.ports import ReplayVenue, Venue
-from engine.reads.health import LimitHealth, VenuesHealth
+from engine.reads.health import JobHealth, LimitHealth, VenuesHealth
 from engine.reads.views import PriceSource
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.account import Account
+from engine.venues.live.market_watch import RULES
 from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.feeds.synthetic import CHARACTERS
 from engine.venues.paper.market_run import ReplayConfig
@@ -95,10 +96,12 @@ class VenueRegistry:
 
     def health(self) -> VenuesHealth:
         at_work = [account for account in self._accounts.values() if account.is_at_work]
+        rules = [found for account in at_work if (found := account.rules_health()) is not None]
         return VenuesHealth(
             symbols=(*self._runs.health(), *(one for account in at_work for one in account.symbols_health())),
             accounts=tuple(account.health() for account in at_work),
             limits=tuple(self._limits()),
+            rules=JobHealth.of_parts(RULES, rules),
         )
 
     async def close(self) -> None:

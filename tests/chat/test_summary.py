@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import func, select
@@ -10,19 +12,22 @@ from sqlalchemy import func, select
 from bot.pictures.pictures import NotDrawn, Pictures
 from bot.pictures.values import Picture
 from db.chat_models import OutboxRow
-from engine.summaries import Summaries
+from engine.errors import StorageUnavailable
+from engine.people import People
+from engine.people import Person as Known
+from engine.summaries import LOOKS_EVERY_S, Summaries
 from tests.chat.rig import Rig
 from tests.chat.stories import all_is_answered, has_bot, told
 from tests.chat.test_pictures import is_picture, picture
 from tests.support.person import Person, Seen
 
 
-def summaries(rig: Rig) -> Summaries:
+def summaries(rig: Rig, people: People | None = None) -> Summaries:
     """Return them as a start of the program makes them."""
     now = rig.now
     return Summaries(
         service=now.service,
-        people=now.store.people,
+        people=people or now.store.people,
         book=now.store.notice_settings,
         history=now.store.notice_history,
         outbox=now.store.outbox,
@@ -51,6 +56,27 @@ async def to_the_hour(rig: Rig, hour: int) -> None:
     now = rig.clock.now()
     wanted = (now + timedelta(days=1)).replace(hour=hour, minute=0, second=0, microsecond=0)
     rig.clock.set_ahead((wanted - now).total_seconds())
+
+
+class NobodyAnswers:
+    """A list of people in a database that is away."""
+
+    async def everybody(self) -> Sequence[Known]:
+        raise StorageUnavailable("away")
+
+
+async def test_health_says_whether_the_summaries_that_are_due_could_be_looked_for(rig: Rig) -> None:
+    looking = summaries(rig)
+    [never] = looking.health()
+    assert (never.done_at, never.failed_at, never.next_at) == (None, None, rig.clock.now())
+    await looking.look()
+    [done] = looking.health()
+    assert (done.done_at, done.failed_at) == (rig.clock.now(), None)
+    assert done.next_at == rig.clock.now() + timedelta(seconds=LOOKS_EVERY_S)
+    looking = summaries(rig, cast("People", NobodyAnswers()))
+    await looking.look()
+    [failed] = looking.health()
+    assert (failed.done_at, failed.failed_at) == (None, rig.clock.now())
 
 
 async def test_it_tells_what_bots_did_and_is_sent_once(anna: Person, rig: Rig, notices: None) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from bot.config.settings import Settings
@@ -15,6 +16,7 @@ from db.migrate import writable_connection
 from tests.real.conftest import EAGER, plain_draft, program, resting, started, until
 from tests.twin import Twin
 
+EVERY_JOB = {"cleanup", "backup", "clock", "heartbeat", "rules", "summaries"}
 SPOT = 'account="",exchange="Binance",mode="TESTNET"'
 
 
@@ -101,6 +103,20 @@ async def test_an_account_at_work_and_an_exchange_that_goes_away(
     assert status == 503
     assert '"account Binance TESTNET": false' in answer
     assert (await watcher.page("healthz"))[0] == 200
+
+
+async def test_every_job_stands_in_it(settings: Settings) -> None:
+    wanted = settings.model_copy(update={"heartbeat_url": SecretStr("http://127.0.0.1:1/beat")})
+    async with program(wanted, EAGER) as app_context:
+        await resting(app_context, await started(app_context, plain_draft()))
+        await app_context.chat_is_up.wait()
+
+        async def are_there() -> bool:
+            jobs = {job.name: job for job in (await app_context.health.read()).jobs}
+            looked = [jobs[name].done_at for name in ("rules", "summaries") if name in jobs]
+            return set(jobs) == EVERY_JOB and None not in looked
+
+        await until(are_there)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -14,6 +15,7 @@ from engine.core.reasons.markets import AboutSymbol, UnreadableRules
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, Market, Mode
 from engine.errors import NotTraded, RulesUnreadable, TryLater, UnknownTicker, VenueUnavailable
+from engine.reads.health import JobHealth
 from engine.tasks import Nursery
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, OrderReport, Print
@@ -350,3 +352,31 @@ async def test_a_tape_waits_for_a_symbol_that_is_not_traded_and_goes_on() -> Non
     await clock.advance(1)
     assert (follows, tape.price) == (2, Decimal(95000))
     await nursery.close()
+
+
+def looks(watched: Watched) -> JobHealth:
+    found = watched.watch.health(watched.seats)
+    assert found is not None
+    return found
+
+
+async def test_health_says_when_rules_were_looked_at_and_whether_the_exchange_answered() -> None:
+    watched = Watched(BTC, ETH)
+    assert watched.watch.health([]) is None
+    never = looks(watched)
+    assert (never.done_at, never.failed_at, never.next_at) == (None, None, watched.clock.now())
+
+    await watched.after(0)
+    begun = watched.clock.now()
+    assert (looks(watched).done_at, looks(watched).failed_at) == (begun, None)
+    assert looks(watched).next_at == begun + timedelta(seconds=HALF_AN_HOUR)
+
+    watched.exchange.says["ETH/USDT"] = VenueUnavailable("Binance", said("away"))
+    await watched.after(HALF_AN_HOUR)
+    failed_at = watched.clock.now()
+    assert (looks(watched).done_at, looks(watched).failed_at) == (begun, failed_at), "BTC/USDT alone is known"
+    assert looks(watched).next_at == failed_at + timedelta(seconds=A_MINUTE)
+
+    watched.exchange.says["ETH/USDT"] = UnknownTicker("ETH/USDT", "Binance")  # an answer, too
+    await watched.after(A_MINUTE)
+    assert (looks(watched).done_at, looks(watched).failed_at) == (failed_at, None)

@@ -38,3 +38,5 @@ job-backup = Backup
 job-cleanup = Cleanup
 job-clock = Clock check
 job-heartbeat = Heartbeat
+job-rules = Market rules
+job-summaries = Check for daily summaries

@@ -38,3 +38,5 @@ job-backup = बैकअप
 job-cleanup = सफ़ाई
 job-clock = घड़ी की जाँच
 job-heartbeat = हार्टबीट
+job-rules = बाज़ार के नियम
+job-summaries = दैनिक सारांश की जाँच

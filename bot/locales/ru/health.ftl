@@ -38,3 +38,5 @@ job-backup = Резервная копия
 job-cleanup = Очистка
 job-clock = Проверка часов
 job-heartbeat = Сигнал монитору
+job-rules = Правила рынков
+job-summaries = Проверка, не пора ли отправить сводки

@@ -19,7 +19,7 @@ from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.errors import MarginUnfit, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory, VenueListener
-from engine.reads.health import AccountHealth, SymbolHealth
+from engine.reads.health import AccountHealth, JobHealth, SymbolHealth
 from engine.reads.history import PriceRange
 from engine.reads.views import AccountStanding, AccountView
 from engine.risk.funds import Wallet, WalletRefresh
@@ -268,6 +268,10 @@ class Account:
             stream=self._facts.state,
             missed=self._facts.missed,
         )
+
+    def rules_health(self) -> JobHealth | None:
+        """Return how it is with looking at the rules of its bots' symbols; None without any."""
+        return self._rules.health(self._listeners.values())
 
     def symbols_health(self) -> list[SymbolHealth]:
         return self._trade_streams.health()

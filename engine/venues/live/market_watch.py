@@ -16,10 +16,14 @@ from engine.core.reasons.markets import AboutSymbol
 from engine.core.types import AccountId, BotId, Market
 from engine.errors import NotTraded, RulesUnreadable, TryLater, UnknownTicker
 from engine.ports import VenueListener
+from engine.reads.health import JobHealth
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
 
 log = logging.getLogger(__name__)
+
+RULES = "rules"
+"""What this is called beside the jobs of every day."""
 
 
 @dataclass(slots=True)
@@ -29,6 +33,10 @@ class _Page:
     market: Market | None = None
     known_at: timedelta | None = None
     looked_at: timedelta | None = None
+    answered_at: timedelta | None = None
+    """When it was last looked at and the exchange said something of it."""
+    failed_at: timedelta | None = None
+    """When it was last looked at, if nothing was said of it then."""
     in_doubt: bool = False
     missed_at: timedelta | None = None
     """When it was first not found in the exchange's list; None: the last look has found it."""
@@ -36,6 +44,10 @@ class _Page:
     """Why it cannot be traded; None when it can."""
     told: dict[BotId, tuple[VenueListener, Market | None]] = field(default_factory=dict)
     """What each listener was told last: these rules, or that it is not traded."""
+
+    def is_answered(self) -> None:
+        """Note that the exchange has said something of it."""
+        self.answered_at, self.failed_at = self.looked_at, None
 
 
 class MarketWatch:
@@ -111,9 +123,27 @@ class MarketWatch:
             page = self._pages.setdefault(symbol, _Page())
             page.in_doubt = page.in_doubt or page.why_not is None
 
+    def health(self, listeners: Iterable[VenueListener]) -> JobHealth | None:
+        """Return how it is with the looks at the symbols of these; None without any."""
+        symbols = dict.fromkeys(listener.market.symbol for listener in listeners)
+        pages = [self._pages.get(symbol, _Page()) for symbol in symbols]
+        return JobHealth.of_parts(RULES, [self._health(page) for page in pages])
+
+    def _health(self, page: _Page) -> JobHealth:
+        now, began = self._clock.now(), self._clock.monotonic()
+        due = began if page.looked_at is None else max(page.looked_at + self._wait(page), began)
+        return JobHealth(
+            name=RULES,
+            done_at=None if page.answered_at is None else now - (began - page.answered_at),
+            failed_at=None if page.failed_at is None else now - (began - page.failed_at),
+            next_at=now + (due - began),
+        )
+
+    def _wait(self, page: _Page) -> timedelta:
+        return self._timings.rules_doubtful if page.in_doubt else self._timings.rules_fresh
+
     def _is_due(self, page: _Page) -> bool:
-        wait = self._timings.rules_doubtful if page.in_doubt else self._timings.rules_fresh
-        return page.looked_at is None or self._clock.monotonic() - page.looked_at >= wait
+        return page.looked_at is None or self._clock.monotonic() - page.looked_at >= self._wait(page)
 
     async def _look(self, symbol: str, page: _Page) -> None:
         try:
@@ -128,18 +158,24 @@ class MarketWatch:
         page.looked_at = self._clock.monotonic()
         try:
             market = await self._gateway.market(symbol)
+            page.is_answered()
         except NotTraded:
+            page.is_answered()
             page.in_doubt, page.missed_at = False, None
             page.why_not = self._about(symbol, SymbolCause.STANDS_HALTED)
             raise
         except UnknownTicker:
+            page.is_answered()
             self._not_listed(symbol, page)
             raise
         except RulesUnreadable:
             if page.why_not is not None:  # it is listed, and traded: what was said before is over
                 page.why_not = None
                 page.told.clear()
-            page.missed_at = None
+            page.missed_at, page.failed_at = None, page.looked_at
+            raise
+        except TryLater:
+            page.failed_at = page.looked_at
             raise
         page.market, page.known_at = market, page.looked_at
         page.in_doubt, page.missed_at = False, None
