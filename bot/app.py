@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.access.people_directory import people_directory
+from bot.backup_chat import BackupChat
 from bot.backups import back_up_before_upgrade, make_backup
 from bot.config.settings import Settings
 from bot.context import AppContext
@@ -126,7 +128,7 @@ async def open_app(
             alert_chat=alert_chat,
             tenure=lease.tenure,
         )
-        jobs = scheduled_jobs(settings, store, clock, service, health)
+        jobs = scheduled_jobs(settings, store, clock, service, health, catalogues)
         health.jobs["scheduled"] = jobs.health
         stack.enter_context(jobs.by_the_clock())
 
@@ -168,9 +170,15 @@ async def open_app(
 
 
 def scheduled_jobs(
-    settings: Settings, store: Store, clock: Clock, service: Service, health: HealthReads
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    service: Service,
+    health: HealthReads,
+    catalogues: Catalogues,
 ) -> DailyJobs:
     """Return what is done every day, or every so often."""
+    owners = people_directory(settings, store.people).owners
 
     async def delete_old_rows() -> str:
         gone = await tidy(store.database, clock.now(), kept=_kept(settings))
@@ -178,7 +186,7 @@ def scheduled_jobs(
 
     check = ClockCheck(
         accounts=lambda: service.accounts(PROGRAM),
-        owners=people_directory(settings, store.people).owners,
+        owners=owners,
         outbox=store.outbox,
         clock=clock,
         most_s=settings.clock_most_wrong_s,
@@ -190,11 +198,38 @@ def scheduled_jobs(
     ]
     if settings.backup_keep:
         jobs.append(Job(name="backup", at=settings.backup_at, run=lambda: make_backup(settings, clock)))
+    if settings.backup_chat is not None:
+        to_chat = BackupChat(
+            folder=settings.backup_folder,
+            send=partial(send_backup, settings, clock),
+            owners=owners,
+            outbox=store.outbox,
+            clock=clock,
+            words=catalogues.words(settings.default_language),
+        )
+        jobs.append(Job(name="backup-chat", at=settings.backup_at, run=to_chat.run, after="backup"))
     if settings.heartbeat_url is not None:
         beat = partial(send_heartbeat, settings.heartbeat_url, health.read)
         every = timedelta(minutes=settings.heartbeat_every_minutes)
         jobs.append(Job(name="heartbeat", at=every, run=beat))
     return DailyJobs(jobs, JobFile(settings.scalper_data_dir / JOBS), clock)
+
+
+async def send_backup(settings: Settings, clock: Clock, file: Path, caption: str) -> None:
+    """Have a file stand in the chat for backups. Raises the errors of `bot.notifier.errors`."""
+    place, token, proxy = settings.backup_chat, settings.telegram_bot_token, settings.telegram_proxy
+    if place is None or token is None:
+        raise RuntimeError("the settings name no chat for backups")
+    chat = await import_in_thread("bot.chat.sent_file")
+    await chat.send_file(
+        place,
+        file,
+        caption,
+        token=token.get_secret_value(),
+        address=settings.telegram_api_url,
+        proxy=proxy.get_secret_value() if proxy else None,
+        clock=clock,
+    )
 
 
 def _kept(settings: Settings) -> Kept:

@@ -1,10 +1,13 @@
 """Backups of the installation: made daily and before an upgrade, thinned out, and put back by command."""
 
 import logging
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +29,7 @@ log = logging.getLogger(__name__)
 
 NIGHTLY, BEFORE_UPGRADE = "scalper-2", "scalper-before-"
 """How the names of backups begin; those of every night go on with the time."""
+_TIME = re.compile(r"scalper-(\d{8}T\d{6}Z)\.")
 
 
 async def make_backup(settings: Settings, clock: Clock) -> Path:
@@ -37,6 +41,27 @@ async def make_backup(settings: Settings, clock: Clock) -> Path:
     _thin_out(folder, NIGHTLY, max(settings.backup_keep, 1))
     log.info("a backup was made: %s", file)
     return file
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One of those of every day."""
+
+    file: Path
+    made_at: datetime
+
+
+def newest_backup(folder: Path) -> Backup | None:
+    """Return the one made last by `make_backup`."""
+    made = [found for file in folder.glob(f"{NIGHTLY}*") if (found := _as_made(file)) is not None]
+    return max(made, key=lambda one: one.made_at, default=None)
+
+
+def _as_made(file: Path) -> Backup | None:
+    found = _TIME.match(file.name)
+    if found is None or file.suffix == DRAFT:
+        return None
+    return Backup(file, datetime.strptime(found[1], "%Y%m%dT%H%M%S%z"))
 
 
 async def back_up_before_upgrade(settings: Settings, clock: Clock) -> None:

@@ -27,6 +27,7 @@ from engine.outbox import (
     AlertChatLost,
     AlertTopic,
     Audience,
+    BackupNotSent,
     ClockWrong,
     CodesRefused,
     DailySummary,
@@ -117,6 +118,7 @@ KINDS: dict[type[Notice], NoticeKind] = {
     StrangerSeen: NoticeKind.SERVICE,
     TelegramAway: NoticeKind.SERVICE,
     ClockWrong: NoticeKind.DECISIONS,
+    BackupNotSent: NoticeKind.DECISIONS,
     PersonJoined: NoticeKind.SERVICE,
     DailySummary: NoticeKind.SERVICE,
 }

@@ -167,6 +167,20 @@ class ClockWrong:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupNotSent:
+    """A backup was made, and could not be sent to its chat. Told once a day."""
+
+    kind: Literal["backup unsent"] = "backup unsent"
+    at: datetime
+    file: str
+    """Its name in the folder of backups, where it stays."""
+    megabytes: int | None = None
+    """Of one that is too large; None: that was not it."""
+    reason: str = ""
+    """Telegram's sentence; "": it has said nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseRestored:
     """The program goes on from an older backup: what happened since then is not in its books."""
 
@@ -236,6 +250,7 @@ Notice = (
     | CodesRefused
     | TelegramAway
     | ClockWrong
+    | BackupNotSent
     | DatabaseRestored
     | DailySummary
 )

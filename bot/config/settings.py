@@ -185,6 +185,10 @@ class Settings(BaseSettings):
     """Unset: `backups` in the data folder."""
     backup_passphrase: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
     """With it backups are sealed, and can be put back with it alone."""
+    backup_chat: Annotated[ChatPlace, _read_with(chat_place)] | None = Field(
+        None, examples=["123456789", "-1001234567890"]
+    )
+    """Where each backup of every day is sent to, sealed."""
     cleanup_at: Annotated[time, _read_with(time_of_day)] = Field(time(3, 17), examples=["03:17"])
     """When old rows are deleted every day, in UTC."""
     log_keep_days: int = Field(30, ge=1)
@@ -365,6 +369,19 @@ class Settings(BaseSettings):
     @classmethod
     def _of_a_token(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and info.data.get("telegram_bot_token", value) is None:
+            raise ValueError("is for Telegram alone, and there is no TELEGRAM_BOT_TOKEN")
+        return value
+
+    @field_validator("backup_chat")
+    @classmethod
+    def _sealed_alone(cls, value: ChatPlace | None, info: ValidationInfo) -> ChatPlace | None:
+        if value is None:
+            return value
+        if info.data.get("backup_passphrase", value) is None:
+            raise ValueError("needs BACKUP_PASSPHRASE: no backup is sent that is not encrypted")
+        if info.data.get("backup_keep") == 0:
+            raise ValueError("needs backups, and with BACKUP_KEEP=0 none is made")
+        if info.data.get("telegram_bot_token", value) is None:
             raise ValueError("is for Telegram alone, and there is no TELEGRAM_BOT_TOKEN")
         return value
 

@@ -116,6 +116,14 @@ async def _chats(settings: Settings, door: _Door) -> AsyncIterator[Finding]:
             )
         else:
             yield ok("alert chat", f"TELEGRAM_CHAT_ID is {found.result.get('title') or 'a private chat'}")
+    if settings.backup_chat is not None:
+        chat_id = settings.backup_chat.chat_id
+        found = await door.ask("getChat", chat_id=chat_id)
+        if found.error is not None:
+            what = f"BACKUP_CHAT {chat_id} is not reached: {found.error}"
+            yield bad("backup chat", what, "Open a chat with the bot there, or correct the id")
+        else:
+            yield ok("backup chat", f"BACKUP_CHAT is {found.result.get('title') or 'a private chat'}")
     for owner in settings.telegram_owner_ids:
         found = await door.ask("getChat", chat_id=owner)
         if found.error is not None:

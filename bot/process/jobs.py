@@ -1,5 +1,6 @@
 """What is done every day at its hour, or every so often. A missed run is caught up once, none is doubled."""
 
+import asyncio
 import json
 import logging
 import os
@@ -36,6 +37,8 @@ class Job:
     """The hour of the day, in UTC; or every so often."""
     run: Callable[[], Awaitable[object]]
     """What it returns is logged. It may raise StorageUnavailable and NotDone."""
+    after: str = ""
+    """The name of a job whose run that is due at that time is made first; "": of none."""
 
 
 class NotDone(Exception):
@@ -96,13 +99,23 @@ class DailyJobs:
         self._clock = clock
         now, known = clock.now(), file.read()
         self._records = {name: known.get(name, _Record(now)) for name in self._jobs}
+        self._one_at_a_time = {name: asyncio.Lock() for name in self._jobs}
 
     def is_missed(self, name: str) -> bool:
         """Say whether a run was due, and nobody made it."""
         return self._records[name].due_since < self._last_due(name, self._clock.now())
 
     async def run(self, name: str) -> None:
-        """Do the job, unless the run that is due is done already. Never raises for the sake of storage."""
+        """Do the job, unless the run that is due is done already. Never raises for the sake of storage.
+
+        Where one is under way its end is waited for.
+        """
+        async with self._one_at_a_time[name]:
+            if self._jobs[name].after and self.is_missed(name):
+                await self.run(self._jobs[name].after)
+            await self._run(name)
+
+    async def _run(self, name: str) -> None:
         record, now = self._records[name], self._clock.now()
         if not self.is_missed(name):
             return

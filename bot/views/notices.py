@@ -52,6 +52,7 @@ from engine.core.types import Mode
 from engine.outbox import (
     AlertChatLost,
     AlertTopic,
+    BackupNotSent,
     ClockWrong,
     CodesRefused,
     DailySummary,
@@ -87,8 +88,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _alert_chat(words, notice)
         case TokenShared() | CodesRefused():
             return _about_access(words, notice)
-        case TelegramAway() | ClockWrong():
-            return _away(words, notice) if isinstance(notice, TelegramAway) else _clock_wrong(words, notice)
+        case TelegramAway() | ClockWrong() | BackupNotSent():
+            return _about_the_server(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
         case DailySummary():
@@ -119,6 +120,16 @@ def _alert_chat(words: Words, notice: AlertChatLost | AlertTopic) -> str:
     return words("notice-linked-lost", reason=reason, title=cut(notice.title, _MOST_NAME))
 
 
+def _about_the_server(words: Words, notice: TelegramAway | ClockWrong | BackupNotSent) -> str:
+    match notice:
+        case TelegramAway():
+            return _away(words, notice)
+        case ClockWrong():
+            return _clock_wrong(words, notice)
+        case BackupNotSent():
+            return _backup_not_sent(words, notice)
+
+
 def _away(words: Words, notice: TelegramAway) -> str:
     begun = as_of(notice.since, notice.at)
     key = "notice-away-stood-still" if notice.stood_still else "notice-away"
@@ -128,6 +139,14 @@ def _away(words: Words, notice: TelegramAway) -> str:
 def _clock_wrong(words: Words, notice: ClockWrong) -> str:
     key = "notice-clock-ahead" if notice.ahead_s > 0 else "notice-clock-behind"
     return words(key, seconds=number(abs(notice.ahead_s)), exchange=notice.exchange)
+
+
+def _backup_not_sent(words: Words, notice: BackupNotSent) -> str:
+    if notice.megabytes is not None:
+        return words("notice-backup-too-large", file=notice.file, megabytes=notice.megabytes)
+    if not notice.reason:
+        return words("notice-backup-unanswered", file=notice.file)
+    return words("notice-backup-refused", file=notice.file, reason=cut(notice.reason, _MOST_REASON))
 
 
 def _of_bot(words: Words, notice: BotNotice, *, live_trading: bool) -> str:

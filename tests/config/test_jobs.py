@@ -123,6 +123,33 @@ async def test_each_job_is_remembered_by_itself_and_a_new_one_begins_now(diary: 
     assert both.health()[1].done_at is None
 
 
+async def test_a_job_behind_another_waits_for_its_run_of_that_time(diary: Diary) -> None:
+    done: list[str] = []
+
+    def jobs() -> DailyJobs:
+        async def make() -> None:
+            await asyncio.sleep(0)
+            done.append("make")
+
+        async def send() -> None:
+            await asyncio.sleep(0)
+            done.append("send")
+
+        wanted = [Job(name="send", at=AT, run=send, after="make"), Job(name="make", at=AT, run=make)]
+        return DailyJobs(wanted, diary.file, diary.clock)
+
+    both = jobs()
+    await both.run("send")
+    assert done == []
+    await diary.clock.advance(6 * HOUR)
+    await asyncio.gather(both.run("send"), both.run("make"), both.run("send"))
+    assert done == ["make", "send"]
+    await diary.clock.advance(24 * HOUR)
+    await both.run("make")
+    await jobs().run("send")
+    assert done == ["make", "send"] * 2
+
+
 @pytest.mark.parametrize(
     "stored", ["", "{", '{"jobs": 5}', '{"jobs": {"backup": ["yesterday", null, null]}}']
 )

@@ -255,6 +255,21 @@ def test_the_alert_chat(text: str, place: ChatPlace, env_file: Path) -> None:
     assert load(env_file, TELEGRAM_CHAT_ID=text).telegram_chat_id == place
 
 
+def test_the_chat_for_backups_gets_none_that_is_not_encrypted(env_file: Path) -> None:
+    wanted = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "BACKUP_CHAT": "12345",
+        "BACKUP_PASSPHRASE": "correct horse battery",
+    }
+    assert load(env_file, **wanted).backup_chat == ChatPlace(12345)
+    for changes, complaint in (
+        ({"BACKUP_PASSPHRASE": ""}, "needs BACKUP_PASSPHRASE"),
+        ({"BACKUP_KEEP": "0"}, "with BACKUP_KEEP=0 none is made"),
+        ({"TELEGRAM_BOT_TOKEN": ""}, "there is no TELEGRAM_BOT_TOKEN"),
+    ):
+        assert complaint in complaints(env_file, **(wanted | changes))[0]
+
+
 def test_owners(env_file: Path) -> None:
     assert load(env_file, TELEGRAM_OWNER_IDS=" 12, 34 ,12,").telegram_owner_ids == (12, 34)
     assert "-5" in complaints(env_file, TELEGRAM_OWNER_IDS="-5")[0]

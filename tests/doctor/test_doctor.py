@@ -157,6 +157,14 @@ async def test_chats_that_are_not_reached(with_token: Ward) -> None:
     assert (owner.verdict, "press Start" in owner.way_out) == (Verdict.WARNING, True)
 
 
+async def test_the_chat_for_backups(with_token: Ward) -> None:
+    sealed = {"backup_passphrase": "correct horse battery"}
+    found = await with_token.about("backup chat", backup_chat=str(OWNER), **sealed)
+    assert found.verdict is Verdict.OK
+    found = await with_token.about("backup chat", backup_chat="4711", **sealed)
+    assert (found.verdict, "BACKUP_CHAT 4711 is not reached" in found.what) == (Verdict.BAD, True)
+
+
 async def test_a_webhook_is_named_by_its_host_alone(with_token: Ward, raw: RawBot) -> None:
     await raw.do("setWebhook", url=HOOK)
     found = await with_token.about("webhook")

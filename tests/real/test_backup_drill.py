@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
+from bot.app import scheduled_jobs
 from bot.backups import back_up_before_upgrade, make_backup, restore_command
 from bot.config.settings import Settings
+from bot.localchat import LocalChat
 from db.backup import restore
 from db.lease import DatabaseLease
 from db.migrate import newest_revision, upgrade, upgrade_to, writable_connection
@@ -26,6 +29,7 @@ from tests.kills.books import booked_fills, rows
 from tests.real.conftest import (
     ANNA,
     EAGER,
+    OWNER,
     created,
     creates,
     paused,
@@ -35,6 +39,8 @@ from tests.real.conftest import (
     started,
     until,
 )
+from tests.support.clock import ManualClock
+from tests.support.person import Person
 from tests.support.words import line_text
 from tests.twin import Twin
 
@@ -106,6 +112,37 @@ async def test_what_is_restored_trades_on_without_a_second_order(
         await resting(app_context, bot_id, Side.BUY)
     assert len(await booked_fills(new)) == 2
     assert set(creates(twin).values()) == {1}, "no name was used twice"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_a_backup_that_came_by_chat_is_restored(
+    settings: Settings, fresh: Settings, chat: LocalChat, owner: Person, tmp_path: Path
+) -> None:
+    by_chat = changed(settings, backup_chat=str(OWNER), backup_passphrase="correct horse battery")
+    received = tmp_path / "from the phone"
+    async with program(by_chat, EAGER) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange="PAPER", buy_price=Decimal(9)))
+        waits = await resting(app_context, bot_id, Side.BUY)
+        tomorrow, nursery = ManualClock(SystemClock().now() + timedelta(days=1)), Nursery(SystemClock())
+        async with open_store(by_chat.database_url.get_secret_value(), nursery, line_text) as store:
+            service, health, catalogues = app_context.service, app_context.health, app_context.catalogues
+            jobs = scheduled_jobs(by_chat, store, tomorrow, service, health, catalogues)
+            await jobs.run("backup-chat")
+        await nursery.close()
+        done = {job.name: (job.done_at, job.failed_at) for job in jobs.health()}
+        assert done["backup"] == done["backup-chat"] == (tomorrow.now(), None)
+        received.write_bytes(await owner.download(await owner.reads("Encrypted backup of")))
+    assert [file.read_bytes() for file in by_chat.backup_folder.iterdir()] == [received.read_bytes()]
+    assert chat.token.encode() not in received.read_bytes()
+
+    with pytest.raises(SettingsError, match="set the BACKUP_PASSPHRASE"):
+        await restore_command(fresh, received)
+    opened = changed(fresh, backup_passphrase="correct horse battery")
+    assert await restore_command(opened, received) == 0
+    async with program(opened, EAGER) as app_context:
+        again = await resting(app_context, bot_id, Side.BUY)
+        assert (again.price, again.quantity) == (waits.price, waits.quantity)
 
 
 async def test_a_database_in_use_is_not_restored_into(settings: Settings) -> None:

@@ -29,6 +29,7 @@ from engine.notice_settings import NoticeSettings
 from engine.outbox import (
     AlertChatLost,
     AlertTopic,
+    BackupNotSent,
     ClockWrong,
     CodesRefused,
     CoinSummary,
@@ -114,6 +115,9 @@ EXAMPLES: list[Notice] = [
     AlertTopic(at=NOW, title=HOSTILE, closed=False),
     TelegramAway(at=NOW, since=NOW - timedelta(minutes=7)),
     ClockWrong(at=NOW, exchange="Binance", ahead_s=Decimal("2.5")),
+    BackupNotSent(at=NOW, file="scalper-20260102T033000Z.db.sealed", megabytes=423),
+    BackupNotSent(at=NOW, file="scalper-20260102T033000Z.db.sealed", reason=HOSTILE),
+    BackupNotSent(at=NOW, file="scalper-20260102T033000Z.db.sealed"),
     ClockWrong(at=NOW, exchange="Binance", ahead_s=Decimal("-61.0")),
     TelegramAway(at=NOW, since=NOW - timedelta(hours=25), stood_still=True),
     DailySummary(

@@ -115,6 +115,7 @@ NOT_CHAT = {
     "bot/process": "likewise",
     "bot/doctor": "likewise",
     "bot/backups.py": "likewise",
+    "bot/backup_chat.py": "its log, and names of what is owed: what people read is in the catalogues",
     "bot/move_database.py": "likewise",
     "bot/config": "complaints about settings, on the console",
     "bot/localchat": "the page of the local chat",

@@ -12,3 +12,11 @@ notice-clock-ahead =
     ⚠️ <b>The clock of the server is { $seconds } s ahead</b> of { $exchange }’s. Trading goes by the exchange’s time, but daily jobs and the times that I show do not. Have the server set its clock, on Linux: timedatectl set-ntp true
 notice-clock-behind =
     ⚠️ <b>The clock of the server is { $seconds } s behind</b> { $exchange }’s. Trading goes by the exchange’s time, but daily jobs and the times that I show do not. Have the server set its clock, on Linux: timedatectl set-ntp true
+# Backups that are sent to a chat. `file` is its name in BACKUP_DIR.
+backup-sent = 🗄 Encrypted backup of { $at }. To restore it: python -m bot restore FILE, with its BACKUP_PASSPHRASE set.
+notice-backup-too-large =
+    ⚠️ <b>Today’s backup was not sent</b>: it has { $megabytes } MB, and Telegram takes files of less than 50. It is in the folder of backups on the server, as { $file }: copy it from there.
+notice-backup-refused =
+    ⚠️ <b>Today’s backup was not sent</b> to BACKUP_CHAT: { $reason }. It is in the folder of backups on the server, as { $file }.
+notice-backup-unanswered =
+    ⚠️ <b>Today’s backup was not sent</b>: Telegram did not answer for an hour. It is in the folder of backups on the server, as { $file }.

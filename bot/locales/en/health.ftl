@@ -35,6 +35,7 @@ health-job-done = { $job }: done { $age }, next at { $next }
 health-job-failed = { $job }: failed { $age }, next attempt at { $next }
 health-job-never = { $job }: not done yet, next at { $next }
 job-backup = Backup
+job-backup-chat = Backup sent to a chat
 job-cleanup = Cleanup
 job-clock = Clock check
 job-heartbeat = Heartbeat

@@ -12,3 +12,11 @@ notice-clock-ahead =
     ⚠️ <b>सर्वर की घड़ी { $exchange } से { $seconds } सेकंड आगे है</b>। ट्रेडिंग एक्सचेंज के समय से चलती है, पर रोज़ के काम और दिखाए गए समय नहीं। सर्वर की घड़ी ठीक करवाएँ, Linux पर: timedatectl set-ntp true
 notice-clock-behind =
     ⚠️ <b>सर्वर की घड़ी { $exchange } से { $seconds } सेकंड पीछे है</b>। ट्रेडिंग एक्सचेंज के समय से चलती है, पर रोज़ के काम और दिखाए गए समय नहीं। सर्वर की घड़ी ठीक करवाएँ, Linux पर: timedatectl set-ntp true
+# Backups that are sent to a chat. `file` is its name in BACKUP_DIR.
+backup-sent = 🗄 { $at } का एन्क्रिप्टेड बैकअप। वापस लाने के लिए: python -m bot restore FILE, उसके BACKUP_PASSPHRASE के साथ।
+notice-backup-too-large =
+    ⚠️ <b>आज का बैकअप नहीं भेजा गया</b>: वह { $megabytes } MB का है, और Telegram 50 से छोटी फ़ाइलें ही लेता है। वह सर्वर पर बैकअप के फ़ोल्डर में { $file } नाम से है: वहाँ से कॉपी करें।
+notice-backup-refused =
+    ⚠️ <b>आज का बैकअप BACKUP_CHAT में नहीं भेजा गया</b>: { $reason }। वह सर्वर पर बैकअप के फ़ोल्डर में { $file } नाम से है।
+notice-backup-unanswered =
+    ⚠️ <b>आज का बैकअप नहीं भेजा गया</b>: Telegram ने एक घंटे तक जवाब नहीं दिया। वह सर्वर पर बैकअप के फ़ोल्डर में { $file } नाम से है।

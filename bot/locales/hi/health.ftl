@@ -35,6 +35,7 @@ health-job-done = { $job }: { $age } हुआ, अगला { $next } पर
 health-job-failed = { $job }: { $age } नाकाम रहा, अगली कोशिश { $next } पर
 health-job-never = { $job }: अभी तक नहीं हुआ, अगला { $next } पर
 job-backup = बैकअप
+job-backup-chat = चैट में भेजा गया बैकअप
 job-cleanup = सफ़ाई
 job-clock = घड़ी की जाँच
 job-heartbeat = हार्टबीट

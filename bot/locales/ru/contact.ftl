@@ -12,3 +12,11 @@ notice-clock-ahead =
     ⚠️ <b>Часы сервера спешат на { $seconds } с</b> относительно { $exchange }. Торговля идет по времени биржи, а ежедневные задачи и время в сообщениях нет. Включите синхронизацию времени на сервере, в Linux: timedatectl set-ntp true
 notice-clock-behind =
     ⚠️ <b>Часы сервера отстают на { $seconds } с</b> относительно { $exchange }. Торговля идет по времени биржи, а ежедневные задачи и время в сообщениях нет. Включите синхронизацию времени на сервере, в Linux: timedatectl set-ntp true
+# Backups that are sent to a chat. `file` is its name in BACKUP_DIR.
+backup-sent = 🗄 Зашифрованная резервная копия от { $at }. Восстановить: python -m bot restore FILE, с ее BACKUP_PASSPHRASE.
+notice-backup-too-large =
+    ⚠️ <b>Сегодняшняя резервная копия не отправлена</b>: в ней { $megabytes } МБ, а Telegram принимает файлы меньше 50. Она лежит на сервере в папке резервных копий под именем { $file }: скопируйте ее оттуда.
+notice-backup-refused =
+    ⚠️ <b>Сегодняшняя резервная копия не отправлена</b> в BACKUP_CHAT: { $reason }. Она лежит на сервере в папке резервных копий под именем { $file }.
+notice-backup-unanswered =
+    ⚠️ <b>Сегодняшняя резервная копия не отправлена</b>: Telegram не отвечал целый час. Она лежит на сервере в папке резервных копий под именем { $file }.

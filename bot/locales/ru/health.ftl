@@ -35,6 +35,7 @@ health-job-done = { $job }: выполнено { $age }, следующий ра
 health-job-failed = { $job }: не удалось { $age }, следующая попытка { $next }
 health-job-never = { $job }: еще не выполнялось, следующий раз { $next }
 job-backup = Резервная копия
+job-backup-chat = Отправка копии в чат
 job-cleanup = Очистка
 job-clock = Проверка часов
 job-heartbeat = Сигнал монитору
