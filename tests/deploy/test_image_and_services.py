@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import END_WITHIN_S
 from bot.config.env_file import secret_names
 from bot.config.settings import Settings
 from bot.monitoring.server import monitoring
+from bot.serving import LAST_NOTICES_S
 from tests.deploy.read import DEPLOY, compose, health_check, image_settings, instructions, stages, unit
 from tests.monitoring.conftest import Patient
 from tests.support.program import ROOT
@@ -22,6 +24,7 @@ from tests.support.program import ROOT
 OF_THE_SYSTEM = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "MALLOC_ARENA_MAX"}
 SECRETS = "/run/secrets/"
 MIB_OF_THE_MACHINE, MIB_OF_THE_SYSTEM = 1024, 256
+MOST_TASKS, MOST_LOG_MB = 256, 100
 MOST_EXPOSED = 1.5
 """Of 10, as `systemd-analyze security` counts it."""
 SERVICES = sorted(compose()["services"])
@@ -87,8 +90,39 @@ def test_no_service_has_more_than_it_needs(name: str) -> None:
     assert "privileged" not in service
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["mem_limit"].endswith("m")
+    assert 0 < service["pids_limit"] <= MOST_TASKS
+    assert service["ulimits"] == {"core": 0}, "keys would stand in what a crash leaves"
+    assert all(":size=" in place for place in service.get("tmpfs", []))
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
     assert service["image"] == "scalper" or re.search(r":v?\d", service["image"]), "a version that stays"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_log_of_a_service_does_not_fill_the_disk(name: str) -> None:
+    kept = compose()["services"][name]["logging"]
+    assert kept["driver"] == "local", "which rotates"
+    assert (
+        int(kept["options"]["max-size"].removesuffix("m")) * int(kept["options"]["max-file"]) <= MOST_LOG_MB
+    )
+
+
+def seconds(text: str) -> float:
+    return float(text.removesuffix("s"))
+
+
+def test_whoever_ends_the_program_waits_for_longer_than_it_takes() -> None:
+    """Then what is on its way is finished and booked, and no kill is needed."""
+    orderly = END_WITHIN_S + LAST_NOTICES_S
+    assert instructions("STOPSIGNAL") == ["SIGTERM"]
+    assert seconds(compose()["services"]["bot"]["stop_grace_period"]) >= 2 * orderly
+    assert seconds(unit()["TimeoutStopSec"][0]) >= 2 * orderly
+
+
+def test_the_unit_has_bounds_and_leaves_no_memory_on_the_disk() -> None:
+    found = unit()
+    assert found["LimitCORE"] == ["0"]
+    assert 0 < int(found["TasksMax"][0]) <= MOST_TASKS
+    assert int(found["MemoryMax"][0].removesuffix("M")) <= MIB_OF_THE_MACHINE - MIB_OF_THE_SYSTEM
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -108,7 +142,7 @@ def test_the_bot_gets_settings_that_exist_and_keeps_its_data() -> None:
     assert are_settings(set(bot["environment"]))
     assert (DEPLOY / bot["build"]).resolve() == ROOT
     assert bot["volumes"] == [f"data:{image_settings()['SCALPER_DATA_DIR']}"]
-    assert bot["tmpfs"] == ["/tmp"]  # noqa: S108 - of the container alone
+    assert [place.partition(":")[0] for place in bot["tmpfs"]] == ["/tmp"]  # noqa: S108 - of the container
     assert bot["depends_on"]["database"]["condition"] == "service_healthy"
     assert "healthcheck" in compose()["services"]["database"]
 
