@@ -18,6 +18,7 @@ from engine.errors import FillAlreadyBooked
 from engine.outbox import Audience, ToAlerts, ToPerson
 from engine.reads.logs import LogQuery
 from engine.tasks import Nursery
+from tests.db.test_migrations import downgrade
 from tests.kills.books import rows
 from tests.support.clock import ManualClock
 from tests.support.installation import ANN, BOB, DELETED, Installation, Json, described, install
@@ -56,6 +57,24 @@ async def test_every_bot_is_as_it_was(store: Store, installed: Installation) -> 
     assert found.keys() == installed.was["bots"].keys()
     for number, bot in found.items():
         assert bot == installed.was["bots"][number], f"#{number}"
+
+
+async def test_every_bot_is_as_it_was_after_a_way_down_and_up_again(installed: Installation) -> None:
+    """With rows in every table, not only empty ones: to the version that it came from, and back."""
+    await upgrade(installed.url)
+    await downgrade(installed.url, "0002")
+    for table, number in installed.was["counts"].items():
+        counted = await rows(installed.url, f"SELECT count(*) FROM {table}")  # noqa: S608
+        assert counted == [(number,)], table
+    await upgrade(installed.url)
+    nursery = Nursery(ManualClock())
+    async with open_store(installed.url, nursery, line_text) as store:
+        found = {str(bot.state.naming.serial): described(bot) for bot in await store.ledger.load_all()}
+    await nursery.close()
+    assert found == installed.was["bots"]
+    await downgrade(installed.url)
+    await upgrade(installed.url)
+    assert await rows(installed.url, "SELECT count(*) FROM bots") == [(0,)]
 
 
 async def test_what_works_is_taken_up_and_nothing_else(store: Store, installed: Installation) -> None:
