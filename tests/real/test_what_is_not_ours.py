@@ -351,18 +351,28 @@ async def test_frames_about_others_do_not_end_the_stream(
 async def test_a_hands_trades_and_orders_on_the_same_pair_stay_its_own(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
-    """On spot they are coins of the same wallet; on a contract they are orders that rest."""
+    """On spot they are coins of the same wallet; on a contract they leave its position as it is."""
     venue = twin.world.venue(exchange)
 
     def act() -> None:
-        if exchange in SPOT:
-            by_hand(venue, SYMBOL, TwinSide.SELL, "0.3")
+        by_hand(venue, SYMBOL, TwinSide.BUY, "0.004")
+        by_hand(venue, SYMBOL, TwinSide.SELL, "0.3" if exchange in SPOT else "0.004")
         by_hand(venue, SYMBOL, TwinSide.SELL, "0.02", "99000")
+        by_hand(venue, SYMBOL, TwinSide.BUY, "0.02", "90000")
 
     async with program(settings, QUICK_LOOKS) as app_context:
-        await goes_round(app_context, twin, exchange, act)
+        bot_id = await goes_round(app_context, twin, exchange, act)
+        await resting(app_context, bot_id)
+        by_hand(venue, SYMBOL, TwinSide.BUY, "0.02", "89000")  # younger than the bot's own
+        twin.exchanges.of(exchange).close_streams(exchange, 1006)  # then trades are read again
+        await asked(twin, exchange, Operation.TRADES, 1)
+        await passes(twin, exchange)
         found = await app_context.service.orders.open_orders(ANNA)
-        assert (found.orphans, found.foreign) == ((), 1)
+        assert (found.orphans, found.foreign) == ((), 3)
+        state = await state_of(app_context, bot_id)
+        assert (state.trades, state.held, state.pause_reason) == (2, D(0), None)
+        assert state.order is not None
+        assert (state.order.price, state.order.quantity) == (D(94000), D("0.01"))
 
 
 NO_TRADES = (
@@ -454,7 +464,7 @@ async def test_what_the_exchange_does_by_force_is_no_fill_of_an_order(settings: 
 
         await until(has_traded)
         twin.exchanges.of(exchange).close_streams(exchange, 1006)  # then trades are read again
-        await asked(twin, exchange, Operation.TRADES, 1)
+        await asked(twin, exchange, Operation.TRADES, 2)
         await asked(twin, exchange, Operation.POSITIONS, LOOKS)
         state = await state_of(app_context, bot_id)
         assert (state.trades, state.held, state.pause_reason) == (1, D("0.004"), None)
