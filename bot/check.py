@@ -21,6 +21,9 @@ from bot.views.words import Catalogues
 from engine.clock import Clock
 from engine.core.money import plain
 from engine.core.orders import Order
+from engine.core.reasons.calls import CallFailed, ExchangeSaid, RateLimited, TimedOut
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import NoAnswer, Plain
 from engine.core.types import AccountId, ClientOrderId, Leg, Market, Side
 from engine.errors import NoPrice, NotTraded, RulesUnreadable, TryLater, UnknownTicker
 from engine.timings import EngineTimings
@@ -35,6 +38,13 @@ Step = Callable[[Gateway, Market], Awaitable[tuple[bool, str]]]
 FAR = Decimal("0.95")
 """Times the best bid: where an order rests that nobody reaches soon."""
 ROOM = Decimal("1.03")
+KEY = (
+    "Look at the key: its secret and passphrase, its rights, the addresses that it is bound to, and whether "
+    "it belongs to the test venue or to the real one."
+)
+UNREACHABLE = "Look whether this machine reaches the exchange, and whether the exchange says that it is down."
+UNREADABLE = "Try again in a few minutes. Where it stays so, do not trade there with this program."
+KEY_ERRORS = frozenset({"AuthenticationError", "PermissionDenied", "AccountNotEnabled", "AccountSuspended"})
 STREAM_WITHIN_S, SEEN_WITHIN_S, LOOK_EVERY_S = 20.0, 30.0, 1.0
 LOST = (TryLater, UnknownTicker, NotTraded, NoPrice, RulesUnreadable)
 
@@ -83,16 +93,18 @@ async def _account(
 ) -> bool:
     try:
         market = await gateway.market(symbol)
-    except LOST as e:
-        say(f"  [failed] rules of {symbol}: {_why(e)}")
+    except Exception as e:  # noqa: BLE001 - whatever it is, the person is told what to do, and nothing of its text
+        _say_failed(say, f"rules of {symbol}", e)
         return False
     say(f"  [ok] rules of {market.symbol}: {_rules(market)}")
     fine = True
     for wanted, step in _steps(market):
         try:
             is_so, found = await step(gateway, market)
-        except LOST as e:
-            is_so, found = False, _why(e)
+        except Exception as e:  # noqa: BLE001 - likewise
+            _say_failed(say, wanted, e)
+            fine = False
+            continue
         say(f"  [{'ok' if is_so else 'failed'}] {wanted}: {found}")
         fine &= is_so
     if place:
@@ -119,7 +131,10 @@ def _steps(market: Market) -> list[tuple[str, Step]]:
 
 async def _time(gateway: Gateway, _: Market) -> tuple[bool, str]:
     ahead, error = await gateway.clock_drift_s(), gateway.time_error.total_seconds()
-    return error <= 1, f"this machine is {ahead:+.2f} s ahead, give or take {error:.2f} s"
+    found = f"this machine is {ahead:+.2f} s ahead, give or take {error:.2f} s"
+    if error > 1:
+        return False, f"{found}. Answers take too long: look at the connection of this machine."
+    return True, found if abs(ahead) <= 1 + error else f"{found}. Set its clock."
 
 
 async def _prices(gateway: Gateway, market: Market) -> tuple[bool, str]:
@@ -132,14 +147,22 @@ async def _wallet(gateway: Gateway, _: Market) -> tuple[bool, str]:
     listed = ", ".join(
         f"{coin} {'unreadable' if amount is None else amount}" for coin, amount in coins.items()
     )
-    return None not in coins.values(), listed or "empty"
+    if None in coins.values():
+        return False, f"{listed}. {UNREADABLE}"
+    return True, listed or "empty"
 
 
 async def _rights(gateway: Gateway, _: Market) -> tuple[bool, str]:
     rights = await gateway.rights()
     if rights is None:
         return True, "the exchange does not say what a key may do"
-    return rights.trade and not rights.withdraw, f"trade {rights.trade}, withdraw {rights.withdraw}"
+    found = f"trade {rights.trade}, withdraw {rights.withdraw}"
+    ways_out = []
+    if not rights.trade:
+        ways_out.append("Give the key the right to trade, at the exchange.")
+    if rights.withdraw:
+        ways_out.append("Take the right to withdraw from the key, at the exchange.")
+    return not ways_out, ". ".join([found, " ".join(ways_out)] if ways_out else [found])
 
 
 async def _open_orders(gateway: Gateway, _: Market) -> tuple[bool, str]:
@@ -158,7 +181,9 @@ async def _trades(gateway: Gateway, market: Market) -> tuple[bool, str]:
 async def _positions(gateway: Gateway, _: Market) -> tuple[bool, str]:
     positions = await gateway.positions()
     listed = ", ".join(f"{one.symbol} {one.quantity}" for one in positions)
-    return all(one.quantity is not None for one in positions), listed or "none"
+    if any(one.quantity is None for one in positions):
+        return False, f"{listed}. {UNREADABLE}"
+    return True, listed or "none"
 
 
 async def _fundings(gateway: Gateway, _: Market) -> tuple[bool, str]:
@@ -175,7 +200,7 @@ async def _stream(gateway: Gateway, market: Market) -> tuple[bool, str]:
             async with asyncio.timeout(STREAM_WITHIN_S):
                 await anext(events)
         except TimeoutError:
-            return False, f"nothing within {STREAM_WITHIN_S:.0f} s"
+            return False, f"nothing within {STREAM_WITHIN_S:.0f} s. {UNREACHABLE}"
     return True, "subscribed"
 
 
@@ -189,7 +214,7 @@ async def _place(
     try:
         bid, _ = await gateway.quote(market)
     except LOST as e:
-        say(f"  [failed] a price for the order: {_why(e)}")
+        _say_failed(say, "a price for the order", e)
         return False
     order = _smallest(market, bid, gateway, clock)
     shown = f"BUY {order.quantity} {market.base} at {order.price} {market.quote}"
@@ -277,7 +302,34 @@ def _rules(market: Market) -> str:
     )
 
 
+def _say_failed(say: Say, wanted: str, error: Exception) -> None:
+    say(f"  [failed] {wanted}: {_why(error)}. {_way_out(error)}")
+
+
+def _way_out(error: Exception) -> str:
+    """Return what the person can do about it."""
+    match error:
+        case UnknownTicker() | NoPrice():  # one that is halted, too
+            return "Name another pair with --pair."
+        case RulesUnreadable():
+            return UNREADABLE
+    reason = getattr(error, "reason", None)
+    match reason.why if isinstance(reason, NoAnswer) else reason:
+        case ExchangeSaid() | Plain(code=Cause.STREAM_KEY_LOST):
+            return KEY
+        case CallFailed(error=name) if name in KEY_ERRORS:
+            return KEY
+        case RateLimited():
+            return "Wait a few minutes, and try again."
+        case CallFailed() | TimedOut() | Plain():
+            return UNREACHABLE
+        case _:
+            return UNREADABLE
+
+
 def _why(error: Exception) -> str:
+    if not isinstance(error, LOST):
+        return f"an unexpected {type(error).__name__}"
     return _text(getattr(error, "reason", None)) if hasattr(error, "reason") else str(error)
 
 

@@ -1,16 +1,17 @@
 """`python -m bot check EXCHANGE`, in this process, at the twin."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from pydantic import SecretStr
 
-from bot.check import check
+from bot.check import KEY, UNREADABLE, check
 from bot.config.settings import Settings
 from bot.process.arguments import CheckWanted, read_arguments
 from engine.clock import SystemClock
-from tests.twin import Twin
+from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 
 VENUES = {
     "Binance": ["Binance", "Binance F"],
@@ -39,6 +40,11 @@ def settings(twin: Twin) -> Settings:
         for name, value in (("api_key", key.key), ("secret_key", key.secret))
     }
     plain = Settings(_env_file=None, exchange_urls=twin.urls, coindcx_testnet=False)
+    keys |= {
+        "okx_api_key": SecretStr(key.key),
+        "okx_secret_key": SecretStr(key.secret),
+        "okx_passphrase": SecretStr(key.passphrase),
+    }
     return plain.model_copy(update=keys)
 
 
@@ -108,6 +114,56 @@ async def test_a_key_that_is_refused_is_told(settings: Settings, twin: Twin) -> 
     console = Console()
     assert await run(settings, "CoinDCX", console) == 1
     assert any("wallet" in line and "Invalid credentials" in line for line in console.failed)
+
+
+REFUSED = Answer(401, '{"code":"50111","msg":"Invalid key","status":"error","message":"Invalid credentials"}')
+ODD = {
+    "null": (Answer(200, "null"), UNREADABLE),
+    "a page": (Answer(200, "<html>Please wait", "text/html"), UNREADABLE),
+    "no list": (Answer(200, '{"code":"0","data":null,"result":null}'), UNREADABLE),
+    "refused": (REFUSED, KEY),
+}
+SIGNED = (
+    *(Operation.BALANCE, Operation.TRADES, Operation.ORDERS),
+    *(Operation.OPEN_ORDERS, Operation.POSITIONS, Operation.SETTINGS),
+)
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("exchange", ["CoinDCX", "OKX", "Binance"])
+async def test_whatever_is_answered_is_a_line_with_a_way_out(
+    settings: Settings, twin: Twin, exchange: str, odd: str
+) -> None:
+    answer, way_out = ODD[odd]
+    if exchange == "Binance" and odd == "refused":
+        answer = Answer(401, '{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}')
+    twin.world.faults.add(Fault(FaultKind.ANSWER, SIGNED, times=None, answer=answer))
+    console = Console()
+    assert await run(settings, exchange, console) == 1
+    assert len(console.failed) >= 2
+    ways_out = (way_out, "Take the right to withdraw from the key, at the exchange.")
+    assert [line for line in console.failed if not line.endswith(ways_out)] == []
+    key = twin.account.keys[0]
+    assert not [line for line in console.said for one in (key.key, key.secret, key.passphrase) if one in line]
+
+
+@pytest.mark.parametrize("exchange", ["CoinDCX", "OKX", "Binance"])
+async def test_a_list_of_symbols_that_is_none_is_no_missing_symbol(
+    settings: Settings, twin: Twin, exchange: str
+) -> None:
+    answer = Answer(200, "null")
+    twin.world.faults.add(Fault(FaultKind.ANSWER, (Operation.RULES,), times=None, answer=answer))
+    console = Console()
+    assert await run(settings, exchange, console) == 1
+    assert console.failed
+    assert all(line.endswith(UNREADABLE) for line in console.failed)
+
+
+async def test_a_clock_that_is_off_is_told_and_what_to_do(settings: Settings, twin: Twin) -> None:
+    twin.world.clock.offset = timedelta(minutes=3)
+    console = Console()
+    await run(settings, "CoinDCX", console)
+    assert sum("Set its clock." in line for line in console.said) == 2
 
 
 async def test_without_keys_it_says_which_to_set(twin: Twin) -> None:
