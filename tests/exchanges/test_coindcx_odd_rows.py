@@ -19,11 +19,12 @@ from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport
 from tests.exchanges.conftest import MakeOrder
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
-from tests.twin.coindcx.views import order_view, position_view, trade_view
+from tests.twin.coindcx.views import order_view, position_view, trade_view, wallet_view
 from tests.twin.core.accounts import FeeCoin, Fees
 
 D = Decimal
 Odd = dict[str, object]
+NO_COIN: Odd = {"currency_short_name": None}
 SECONDS, FRACTION = "its own time in seconds", "its own time with digits behind the point"
 
 
@@ -230,6 +231,20 @@ def trade_row(twin: Twin) -> Odd:
     venue.trade("BTCUSDT", D(93900))
     ((_, fill),) = venue.store.fills
     return trade_view(twin.coindcx.house, venue, fill)
+
+
+async def test_a_position_on_no_pair_and_a_wallet_of_no_coin_are_no_answer(
+    twin: Twin, gateway: Gateway, order: Order
+) -> None:
+    venue = twin.coindcx.usdt
+    venue.trade("BTCUSDT", D(93900))
+    assert len(await gateway.positions()) == 1
+    row = position_view(twin.coindcx.house, venue, "main", venue.symbols["BTCUSDT"])
+    lists(twin, Operation.POSITIONS, row, {"pair": None})
+    with pytest.raises(VenueUnavailable):
+        await gateway.positions()
+    lists(twin, Operation.BALANCE, wallet_view(twin.coindcx.house, venue, twin.account), NO_COIN)
+    assert await gateway.balances() == {"USDT": None}
 
 
 @pytest.mark.parametrize("odd", [{"margin_currency_short_name": None}, {"active_pos": "1E-2"}], ids=str)

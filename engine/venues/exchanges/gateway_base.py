@@ -162,6 +162,8 @@ class GatewayBase(MeasuresTime):
             )
         except TurnMissed as e:
             raise VenueUnavailable(self.exchange, e.reason, e.wait_s or None) from None
+        except Unreadable as e:
+            raise self._unavailable(e) from None
         except (BaseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:
             # The last five are what ccxt's parsers make of an answer that they did not expect.
             if not isinstance(e, BaseError):

@@ -9,11 +9,16 @@ from engine.core.money import plain
 from engine.core.reasons.markets import UnreadableRules
 from engine.core.types import Market
 from engine.errors import NotTraded, RulesUnreadable
-from engine.venues.exchanges.answers import Json, UnreadableRule, mapping
+from engine.venues.exchanges.answers import Json, Unreadable, UnreadableRule, mapping
 from engine.venues.exchanges.spec import CcxtClient, Fees, ReadRules, VenueSpec
 from engine.venues.symbols import resolve
 
 Load = Callable[[], Awaitable[None]]
+_MARKETS = (
+    *("markets", "markets_by_id", "symbols", "ids", "codes"),
+    *("currencies", "currencies_by_id", "baseCurrencies", "quoteCurrencies"),
+)
+"""What ccxt knows of markets."""
 
 
 class MarketCache:
@@ -36,12 +41,18 @@ class MarketCache:
     ) -> None:
         """Give the client its markets: any that are at hand, or with `max_age` none older than that.
 
-        `load` makes the client load them. Raises what it raises.
+        `load` makes the client load them. Raises what it raises, and Unreadable for a list without any
+        symbol: no exchange has none, so that is no answer, and what was known stays.
         """
         async with self._lock:
             now = self._clock.monotonic()
             if self._loaded_at is None or (max_age is not None and now - self._loaded_at >= max_age):
+                before = {name: getattr(client, name) for name in _MARKETS}
                 await load()
+                if not any(our_symbol(name, derivative=derivative) for name in client.markets):
+                    for name, value in before.items():
+                        setattr(client, name, value)
+                    raise Unreadable("a list without any symbol")
                 self._source, self._loaded_at = client, now
                 for name, entry in client.markets.items():
                     self._note(name, str(mapping(entry)["id"]), derivative=derivative)

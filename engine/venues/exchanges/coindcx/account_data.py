@@ -51,6 +51,8 @@ class AccountData(PublicData):
             if not self._is_of_margin(row):
                 continue
             symbol, held = self._symbol_of(row.get("pair")), number_or_none(row, "active_pos")
+            if row.get("pair") in {None, ""} and held != 0:
+                raise self._unavailable(Unreadable("a position on no pair"))  # it may be a bot's
             if symbol is not None and held != 0:
                 found.append(Position(symbol=symbol, quantity=None if held is None else plain(held)))
         return found

@@ -91,7 +91,9 @@ class PublicData(Asking):
             with self._reading():
                 if not isinstance(rows, list):
                     raise Unreadable("no list of pairs")
-            found = {symbol: str(pair) for pair in rows if (symbol := self._symbol_of(pair)) is not None}
+                found = {symbol: str(pair) for pair in rows if (symbol := self._symbol_of(pair)) is not None}
+                if not found:
+                    raise Unreadable("a list without any pair")
             self._deps.known.setdefault("pairs", {}).update(found)
             known = self._deps.known["listed"] = now, tuple(found)
         listed: Sequence[str] = known[1]

@@ -160,12 +160,13 @@ def funding_report(raw: Mapping[str, Json], symbol: str, coin: str) -> FundingRe
 
 def wallet_total(payload: Json, currency: str) -> Decimal | None:
     """Return free and bound together; None where that cannot be read, zero where there is no such wallet."""
-    for row in listing(payload):
+    rows = listing(payload)
+    for row in rows:
         if row.get("currency_short_name") == currency:
             parts = [number_or_none(row, name) for name in ("balance", "locked_balance")]
             known = [part for part in parts if part is not None]
             return plain(sum(known, ZERO)) if len(known) == len(parts) else None
-    return ZERO
+    return None if any(not row.get("currency_short_name") for row in rows) else ZERO
 
 
 def conversion(payload: Json) -> Decimal:
