@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from bot.parsing.settings_code import is_code
 from bot.parsing.values import (
-    MINUS,
+    ALIKE,
     QUOTES,
     Away,
     Fault,
@@ -160,7 +160,7 @@ class _Reader:
         self.quote: str | None = None
 
     def read(self, text: str) -> None:
-        text = text.translate(MINUS)
+        text = text.translate(ALIKE)
         for said, rewritten in _REWRITTEN:
             text = said.sub(rewritten, text)
         words = self.with_pair([word for word in text.split() if word.lower() not in _NOISE])

@@ -1,6 +1,7 @@
 """What people type, turned into values, or what is wrong with it."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,8 +49,14 @@ _MARKS = (
 )
 _FOREIGN = "[^\x00-\x7f\\s]"
 _INVISIBLE = re.compile(f"(?<!{_FOREIGN}){_MARKS}|{_MARKS}(?!{_FOREIGN})")
-MINUS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
-"""Makes one sign of all that look like it."""
+ALIKE = str.maketrans(
+    {sign: str(unicodedata.decimal(sign)) for sign in map(chr, range(0x80, 0x110000)) if sign.isdecimal()}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
+    | dict.fromkeys("\u066b\uff0e", ".")
+    | dict.fromkeys("\u066c\uff0c", ",")
+    | {"\uff0f": "/", "\uff05": "%", "\uff0b": "+"}
+)
+"""Makes one sign of all that are the same: digits of every script, dashes, marks of full width."""
 
 _YES = frozenset({"yes", "y", "on", "true", "loop"})
 _NO = frozenset({"no", "n", "off", "false", "once", "noloop", "none"})
@@ -101,7 +108,7 @@ def read_quantity(
     typed: str, base: str | None = None, quote: str | None = None, example: str = "0.01"
 ) -> Decimal | Worth:
     """Return a quantity in base, or what it shall be worth: 0.01, 0.01 BTC, 100 USDT. Raises Unclear."""
-    match = _UNIT.fullmatch(typed.strip().translate(MINUS))
+    match = _UNIT.fullmatch(typed.strip().translate(ALIKE))
     if match is not None and quote and match["unit"].lower() == quote.lower():
         return Worth(read_number(match["number"], example="100"), quote)
     return read_number(typed, base, example)
@@ -116,7 +123,7 @@ def coins_of(ticker: str | None) -> tuple[str, str] | None:
 
 def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal | Away:
     """Return a price, or how far it is: -0.1%, last, last-0.2%. Raises Unclear."""
-    text = typed.strip().translate(MINUS)
+    text = typed.strip().translate(ALIKE)
     away = _AWAY.fullmatch(text)
     if text and away is not None:
         number = read_number(away["number"]) if away["number"] else Decimal(0)
@@ -135,7 +142,7 @@ def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> D
 
     A `unit` may stand behind it. Raises Unclear; 60,000 is refused, for it could mean either.
     """
-    text = _without_unit(typed.strip().translate(MINUS), unit, example)
+    text = _without_unit(typed.strip().translate(ALIKE), unit, example)
     if len(text) > _MOST_LENGTH:
         raise Unclear("typed-too-long", example=example)
     if _EITHER_WAY.fullmatch(text):
@@ -173,7 +180,7 @@ def read_percent(typed: str) -> Decimal | None:
 
     Raises Unclear.
     """
-    text = _TRAIL.sub("", typed.lower()).strip()
+    text = _TRAIL.sub("", typed.translate(ALIKE).lower()).strip()
     if text in _NO or text in {"-", "0", "0%"}:
         return None
     try:
@@ -220,7 +227,7 @@ def read_ticker(typed: str) -> str:
 
     Whether there is such a one the exchange says. Raises Unclear for what can be none at all.
     """
-    text = typed.translate(MINUS).strip().removeprefix("$").removeprefix("#").rstrip(".,;!?").upper()
+    text = typed.translate(ALIKE).strip().removeprefix("$").removeprefix("#").rstrip(".,;!?").upper()
     if len(pieces := _BETWEEN_COINS.split(text)) == 2:  # noqa: PLR2004 - a pair
         text = "/".join(pieces)
     if not any(letter.isalnum() for letter in text) or len(text) > _LONGEST_TICKER:
@@ -242,7 +249,7 @@ def read_ticker_and_exchange(typed: str, exchanges: tuple[str, ...]) -> tuple[st
 
     Raises Unclear.
     """
-    words = _AROUND_STROKE.sub("/", typed.translate(MINUS)).split()
+    words = _AROUND_STROKE.sub("/", typed.translate(ALIKE)).split()
     in_halves = len(words) > 1 and not _BETWEEN_COINS.search(words[0]) and words[1].upper() in QUOTES
     pair, where = words[: 1 + in_halves], words[1 + in_halves :]
     exchange = read_exchange(" ".join(where), exchanges) if where else None

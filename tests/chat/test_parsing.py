@@ -68,7 +68,7 @@ def test_numbers_with_comma_or_point(typed: str, read: str) -> None:
         "inf",
         "1.2.3",
         "1,2,3",
-        "١٢",
+        "十二",
         "½",
         "0x10",
         "1_",
@@ -97,6 +97,26 @@ def test_any_text_is_a_number_or_unclear(typed: str) -> None:
 def test_plain_numbers_come_back_exactly(amount: Decimal) -> None:
     assert read_number(f"{amount:f}") == amount
     assert read_number(f"{amount:f}".replace(".", ",")) == amount
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\u0966.\u0966\u0967",
+        "\u0966,\u0966\u0967",
+        "\u0660\u066b\u0660\u0661",
+        "\uff10\uff0e\uff10\uff11",
+    ],
+)
+def test_numbers_in_the_digits_of_every_script(typed: str) -> None:
+    assert read_number(typed) == Decimal("0.01")
+    assert read_percent(f"{typed}%") == Decimal("0.01")
+    said = read_line(f"BTC/USDT Binance BUY {typed} \u096c\u0966\u0966\u0966\u0966 60\u096c00", EXCHANGES)
+    assert (said.draft.quantity, said.draft.buy_price, said.draft.sell_price) == (
+        Decimal("0.01"),
+        Decimal(60000),
+        Decimal(60600),
+    )
 
 
 def test_percentages() -> None:
@@ -210,7 +230,7 @@ def test_a_word_chooses_the_mode(word: str, mode: Mode) -> None:
 @pytest.mark.parametrize("place", range(3))
 @pytest.mark.parametrize(
     "word",
-    ["58k", "~60000", "60000$", "1e5", "60.000.0", "½", "١٢", "60000-60600", "0.5%%", "6OOOO", "wow", "?"],
+    ["58k", "~60000", "60000$", "1e5", "60.000.0", "½", "十二", "60000-60600", "0.5%%", "6OOOO", "wow", "?"],
 )
 def test_a_word_that_cannot_be_read_keeps_its_place(word: str, place: int) -> None:
     numbers = ["0.01", "60000", "60600"]
