@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.views.html import Html
-from bot.views.text import number, percent, rounded, signed
+from bot.views.text import percent, rounded, signed
 from bot.views.words import Words, named
 from engine.core.checks import Caution, Field, Review, Shortage
 from engine.core.money import exact, round_to
@@ -105,9 +105,9 @@ def _direction(away: Decimal) -> str:
     return "above" if away > 0 else "below"
 
 
-def _how_far(away: Decimal) -> dict[str, str]:
+def _how_far(away: Decimal) -> dict[str, str | int]:
     """Return what its sentence needs."""
     if away < _FACTOR_FROM_PERCENT:
         return {"percent": percent(round_to(abs(away), _TENTHS))}
     with exact():
-        return {"times": number(round_to(away / 100 + 1, Decimal(1)))}
+        return {"times": int(round_to(away / 100 + 1, Decimal(1)))}

@@ -153,7 +153,7 @@ def test_each_price_says_whose_it_is(prices: PriceSource, whose: str) -> None:
     [
         ("600", "60600", "buy price is far from the last price: 99% below it"),
         ("60000", "606000", "sell price is far from the last price: 901.7% above it"),
-        ("60000", "6060000000", "sell price is far from the last price: 100165 times it"),
+        ("60000", "6060000000", "sell price is far from the last price: 100165 times as high"),
     ],
 )
 def test_a_price_with_a_slip_in_its_digits_is_pointed_out(buy: str, sell: str, said: str) -> None:

@@ -12,7 +12,13 @@ caution-paper-short = Your PAPER wallet at { $exchange } has { $available } left
 caution-may-be-liquidated = At { $leverage }x, a move of about { $percent } against the position liquidates it, and its margin is lost.
 caution-buy-price-above = Your buy price is far from the last price: { $percent } above it.
 caution-buy-price-below = Your buy price is far from the last price: { $percent } below it.
-caution-buy-price-times = Your buy price is far from the last price: { $times } times it.
+caution-buy-price-times = { $times ->
+    [one] Your buy price is far from the last price: { $times } time as high.
+   *[other] Your buy price is far from the last price: { $times } times as high.
+}
 caution-sell-price-above = Your sell price is far from the last price: { $percent } above it.
 caution-sell-price-below = Your sell price is far from the last price: { $percent } below it.
-caution-sell-price-times = Your sell price is far from the last price: { $times } times it.
+caution-sell-price-times = { $times ->
+    [one] Your sell price is far from the last price: { $times } time as high.
+   *[other] Your sell price is far from the last price: { $times } times as high.
+}

@@ -96,14 +96,14 @@ button-share = शेयर करें
 
 ## Pictures
 
-button-picture = चित्र
+button-picture = चार्ट
 button-figures = आँकड़े
 button-stretch-minutes = 10 मिनट
 button-stretch-hour = 1 घंटा
 button-stretch-day = 24 घंटे
 button-stretch-week = 7 दिन
 button-stretch-month = 30 दिन
-button-theme-light = हल्के चित्र
-button-theme-dark = गहरे चित्र
-button-picture-after-on = साइकल के बाद चित्र: चालू
-button-picture-after-off = साइकल के बाद चित्र: बंद
+button-theme-light = हल्के चार्ट
+button-theme-dark = गहरे चार्ट
+button-picture-after-on = साइकल के बाद चार्ट: चालू
+button-picture-after-off = साइकल के बाद चार्ट: बंद

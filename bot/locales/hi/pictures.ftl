@@ -21,4 +21,4 @@ picture-won = { $percent } लाभ में
 picture-fees = फ़ीस { $fees }
 picture-best-hour = सबसे अच्छा घंटा { $hour } { $result }
 picture-worst-hour = सबसे खराब घंटा { $hour } { $result }
-picture-not-drawn = चित्र नहीं बन सका, इसलिए आँकड़े यहाँ हैं। एक मिनट बाद फिर टैप करें।
+picture-not-drawn = चार्ट नहीं बन सका, इसलिए आँकड़े यहाँ हैं। एक मिनट बाद फिर टैप करें।

@@ -76,8 +76,8 @@ button-import = Создать
 button-same-as = Как { $bot }
 button-same-again = Еще раз так же
 button-step = По шагам
-button-use = Взять это
-button-use-code = Взять код
+button-use = Применить
+button-use-code = Применить код
 button-go-live = Да, на реальные деньги
 
 ## Люди

@@ -90,8 +90,8 @@ form-adjusted = { $field }: введено { $typed } → взято { $used }
 form-worth = Количество: { $worth } по цене покупки → { $quantity }, на сумму { $used }.
 form-carried = Перенесено с { $pair }: цены так же далеки от последней цены, а количество стоит столько же.
 form-please-fix = <b>Исправьте, пожалуйста</b>
-estimate-brings = Каждый цикл <b>приносит { $net }</b> после комиссий { $fees }.
-estimate-loses = Каждый цикл <b>дает убыток { $net }</b> после комиссий { $fees }.
+estimate-brings = Каждый цикл <b>приносит { $net }</b> за вычетом комиссий { $fees }.
+estimate-loses = Каждый цикл <b>дает убыток { $net }</b> с учетом комиссий { $fees }.
 estimate-spread = Ваш спред { $spread }; с обеими комиссиями безубыток при { $even }.
 form-check-first = Измените то, что отмечено ⚠️, или нажмите <b>{ button-right-as-shown }</b>, если значения выше верны.
 
@@ -100,7 +100,7 @@ form-check-first = Измените то, что отмечено ⚠️, или
 form-use-buttons = Нажмите кнопку ниже; <b>{ button-change }</b> позволит ввести другое значение.
 form-tap-alone = На это отвечает только нажатие: <b>{ button-go-live }</b> или <b>{ button-back }</b>. Пока ничего не сделано.
 form-send-text = Здесь я читаю только текст.
-form-code-offered = Это код бота { $ticker } на { $exchange }: { $quantity } · BUY @ { $buy } · SELL @ { $sell }. Нажмите <b>{ button-use-code }</b>, чтобы он встал на место введенного; до этого ничего не пропадет.
+form-code-offered = Это код бота { $ticker } на { $exchange }: { $quantity } · BUY @ { $buy } · SELL @ { $sell }. Нажмите <b>{ button-use-code }</b>, чтобы подставить его вместо введенного; до этого ничего не пропадет.
 form-code-in-edit = По коду создается новый бот, а здесь вы меняете уже созданного. Закончите здесь и отправьте код еще раз.
 # `problem` is a whole sentence.
 form-again = Снова: { $problem }
