@@ -219,12 +219,21 @@ async def test_one_that_a_hand_may_have_changed_is_asked_about_and_never_absent(
     assert [(one.venue_order_id, one.price) for one in seen.candidates] == [("1", Decimal(93990))]
 
 
-async def test_one_of_its_shape_is_the_order_whatever_else_came_at_that_time() -> None:
+async def test_one_of_its_shape_may_be_anothers_where_a_hand_may_have_changed_the_order() -> None:
     stage = Stage("1")
     stage.exchange.changed = (changed("2"),)
-    answer = await stage.fate(at_s=FENCE_S)
-    assert isinstance(answer, Present)
-    assert answer.venue_order_id == "1"
+    assert numbers_in(await stage.fate(at_s=FENCE_S)) == ["1", "2"]
+    seen = await stage.reconciler.lookup.status(ORDER, MARKET)
+    assert [one.venue_order_id for one in seen.candidates] == ["1", "2"]
+
+
+async def test_a_person_is_shown_the_changed_one_beside_those_of_its_shape() -> None:
+    """It may be changed while they are asked which of two it is."""
+    stage = Stage("1", "2")
+    assert numbers_in(await stage.fate(at_s=FENCE_S)) == ["1", "2"]
+    stage.exchange.orders, stage.exchange.changed = (report("2"),), (changed("1"),)
+    seen = await stage.reconciler.lookup.status(ORDER, MARKET)
+    assert [one.venue_order_id for one in seen.candidates] == ["2", "1"]
 
 
 async def test_where_those_of_its_shape_are_others_the_changed_one_is_asked_about() -> None:

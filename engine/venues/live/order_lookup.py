@@ -24,9 +24,9 @@ class OrderLookup:
     An exchange that knows no name of ours shows what has the shape of an order. What is another order of
     ours, watched or in the books, is left out. One that is left over is the order, once no order of equal
     shape may still be on its way, and if it fits none whose fate is not known; else a person is asked, and
-    chooses where there are several. Where none has the shape, a hand may have changed the order before it
-    was seen: whatever came at its time, on its side, is asked about, for taken as absent it would be sent
-    again.
+    chooses where there are several. A hand may have changed the order before it was seen: whatever else came
+    at its time, on its side, is asked about as well, for taken as absent it would be sent again, and one that
+    has the shape may be another's.
     """
 
     def __init__(self, deps: AccountDeps) -> None:
@@ -47,19 +47,19 @@ class OrderLookup:
         if watched.may_be_on_its_way(self._deps.clock, self._deps.timings.fence):
             return TOO_EARLY  # a candidate may be another's, while the order itself is on its way
         free = await self._free(_alike(found), watched.identity)
-        if len(free) == 1:
+        changed = await self._changed(found, watched)
+        if len(free) == 1 and not changed:
             rivals = self._rivals(watched)
             if any(one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence) for one in rivals):
                 return TOO_EARLY
             if not await self._fits_any(free[0], rivals):
                 return free[0]
-        if not free and (changed := await self._changed(found, watched)):
-            if any(
-                one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence)
-                for one in self._in_doubt_beside(watched)
-            ):
-                return TOO_EARLY  # it may be that one, of which more will be known then
-            free = changed
+        if changed and any(
+            one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence)
+            for one in self._in_doubt_beside(watched)
+        ):
+            return TOO_EARLY  # it may be that one, of which more will be known then
+        free = (*free, *changed)
         if free:
             self._asked[watched.order.client_order_id] = watched
             return Ambiguous(candidates=tuple(_candidate(report) for report in free))
@@ -150,8 +150,7 @@ class OrderLookup:
             if isinstance(found, OrderReport) and found.ended is not None:
                 return OrderStatus(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
             if isinstance(found, Candidates):
-                free = await self._free(_alike(found), order.identity)
-                free = free or await self._free(found.changed, order.identity)
+                free = await self._free((*found.orders, *found.changed), order.identity)
                 candidates = tuple(_candidate(report) for report in free)
                 return OrderStatus(is_open=False, filled=None, candidates=candidates)
             listed = await self._deps.gateway.open_orders([market])
