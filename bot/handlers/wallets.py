@@ -1,5 +1,6 @@
 """Wallets on paper, below /accounts: topped up and reset, by taps or by words."""
 
+import re
 from decimal import Decimal
 
 from aiogram.types import CallbackQuery
@@ -10,7 +11,7 @@ from bot.chat.questions import Outcome
 from bot.config.values import COIN
 from bot.keyboards.callbacks import AskReset, AskTopUp
 from bot.keyboards.wallets import top_up_keyboard, wallets_keyboard
-from bot.parsing.values import Unclear, read_exchange, read_number
+from bot.parsing.values import ALIKE, Unclear, read_exchange, read_number
 from bot.views.wallets import (
     not_a_wallet_command,
     reset_question,
@@ -21,10 +22,16 @@ from bot.views.wallets import (
 from engine.core.types import CoinAmount
 from engine.risk.paper_wallets import PaperWallet
 
+_AMOUNT = re.compile(
+    r"\s*(?P<act>\S+)"
+    r"\s+(?P<amount>[0-9.,]+([ \u00a0\u202f'’_][0-9]{3})*([.,][0-9]+)?)"
+    r"\s*(?P<coin>[A-Za-z][A-Za-z0-9]*)(?!\S)"
+)
+
 
 async def written(ctx: ChatContext, text: str) -> None:
     """Ask about what was written behind /accounts: `topup 500 USDT Binance`, `reset Binance`."""
-    match text.split():
+    match _in_words(text):
         case [act, amount, coin, *exchange] if exchange and act.lower() in {"topup", "top-up"}:
             await _ask_written(ctx, amount, coin.upper(), " ".join(exchange))
         case [act, *exchange] if exchange and act.lower() == "reset":
@@ -36,6 +43,14 @@ async def written(ctx: ChatContext, text: str) -> None:
                 await _ask_reset(ctx, named)
         case _:
             await ctx.answer.say(not_a_wallet_command(ctx.words))
+
+
+def _in_words(text: str) -> list[str]:
+    """Return the words; an amount is one, however it is written: 1 000 USDT, 500USDT."""
+    found = _AMOUNT.match(text.translate(ALIKE))
+    if found is None:
+        return text.split()
+    return [found["act"], found["amount"], found["coin"], *text[found.end() :].split()]
 
 
 async def _ask_written(ctx: ChatContext, amount: str, coin: str, exchange: str) -> None:

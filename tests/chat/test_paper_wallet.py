@@ -50,6 +50,20 @@ async def test_an_order_that_it_does_not_cover_is_refused_as_at_an_exchange(rig:
     assert rig.binance.resting
 
 
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("1 000 USDT Binance F", "1000 USDT to your wallet at Binance F"),
+        ("1 000,50 usdt binance", "1000.5 USDT to your wallet at Binance"),
+        ("500USDT Binance", "500 USDT to your wallet at Binance"),
+        ("5 1INCH Binance", "5 1INCH to your wallet at Binance"),
+    ],
+)
+async def test_an_amount_may_be_written_as_people_write_it(anna: Person, written: str, amount: str) -> None:
+    await anna.send(f"/accounts topup {written}")
+    await anna.reads(f"Add {amount}?")
+
+
 async def test_what_cannot_be_added_is_refused_before_anything_is_asked(rig: Rig, anna: Person) -> None:
     for written in ("topup 2000000000000000 USDT Binance", f"topup {'9' * 15}.5 USDT Binance"):
         await anna.send(f"/accounts {written}")
