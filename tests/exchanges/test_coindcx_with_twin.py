@@ -73,7 +73,7 @@ async def make(twin: Twin, venue: Venue) -> AsyncIterator[MakeGateway]:
             "exchange_urls": twin.urls,
             "process_wide": ProcessWide(clock),
             "clock": clock,
-            "timings": EngineTimings(connection=ConnectionTimings(call_timeout_s=4.0, longest_ban_s=2.0)),
+            "timings": EngineTimings(connection=ConnectionTimings(call_timeout_s=8.0, longest_ban_s=2.0)),
         }
         made.append(build_gateway(venue.name, **(parts | changes)))  # type: ignore[arg-type]  # a test's wishes
         return made[-1]

@@ -727,6 +727,23 @@ async def test_a_silent_socket_is_noticed_within_the_heartbeat(
     assert isinstance(error, VenueUnavailable)
 
 
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+async def test_a_quiet_socket_that_answers_at_once_stays(
+    exchange: str, bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """An answer is there sooner after its ping than the next look comes after its own time."""
+    speak(bench, exchange)
+    async with listening(make_gateway(exchange, heartbeat_s=6)) as heard:
+
+        async def breaks() -> None:
+            while await heard.get() is None:
+                pass
+
+        await stands(heard)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(breaks(), 9)  # four pings
+
+
 def lines(bench: Bench, exchange: str) -> int:
     """Return how many public connections are open."""
     return len(bench.open_paths(PUBLIC[exchange]))

@@ -75,6 +75,19 @@ async def has_closed(app: AppContext, bot_id: BotId, market: Market = no_market)
     await until(is_over)
 
 
+async def closes(app: AppContext, bot_id: BotId) -> None:
+    """Ask again where a busy machine was too late for the price: what is left is never chased."""
+
+    async def is_closed() -> bool:
+        state = await state_of(app, bot_id)
+        stands = state.phase is Phase.IDLE and not state.order_pending
+        if stands and state.held:
+            await app.service.stop(ANNA, bot_id, StopForm.CLOSE, None)
+        return stands and not state.held
+
+    await until(is_closed)
+
+
 def prints(venue: Venue, symbol: str, *prices: int) -> Market:
     """Return what has the symbol trade at these prices, as often as it is called: a stream may open late."""
 
@@ -123,7 +136,7 @@ class BackAndClosed:
         venue.trade("BTCUSDT", D(94899))
         await app.service.stop(ANNA, self.closed, StopForm.CLOSE, None)
         await has_closed(app, self.back)
-        await has_closed(app, self.closed)
+        await closes(app, self.closed)
 
 
 ANY_LEGS = pytest.mark.parametrize("legs", [PlainAndTrailing, BackAndClosed])

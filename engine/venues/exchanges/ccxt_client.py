@@ -204,9 +204,10 @@ def build_client(
     override(client.urls, overrides, venue.name, exchange.stream_paths)
     client.has = client.has | {"fetchCurrencies": False}
     client.headers = {**client.headers, **headers}
-    # ccxt looks for the answer to a ping when it sends the next one; the first goes out late.
+    # ccxt looks for the answer to a ping when it sends the next one; the first goes out late. An answer may
+    # have come at once and the look a little late: half a turn more than one belongs to both.
     ping_every_s = min(heartbeat_s / PINGS, exchange.most_silence_s)
-    client.streaming = client.streaming | {"keepAlive": ping_every_s * 1000, "maxPingPongMisses": 1}
+    client.streaming = client.streaming | {"keepAlive": ping_every_s * 1000, "maxPingPongMisses": 1.5}
     client.enableLastHttpResponse = client.enableLastJsonResponse = False
     client.timeout_on_exit = 0
     session = GuardedSession(urls_in_use(client).values())
