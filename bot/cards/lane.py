@@ -224,8 +224,11 @@ class CardLane:
         else:
             with self._living.posting(card.chat_id) as touched:
                 message_id = await telegram.post(card.chat_id, picture.html, picture.markup)
+                # Who changes it just now may do so in vain.
+                async with self._living.touching(card.chat_id, message_id):
+                    tapped = message_id in touched
             anew = replace(now, message_id=message_id, posted_at=self._tools.date())
-            self._posted(card, anew, tapped=message_id in touched)
+            self._posted(card, anew, tapped=tapped)
 
     def _posted(self, card: CardMessage, anew: CardMessage, *, tapped: bool) -> None:
         """Note that the card stands there now, unless a person has it show what they want."""
