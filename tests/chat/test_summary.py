@@ -52,9 +52,10 @@ async def chooses(anna: Person, hour: str) -> None:
 
 
 async def to_the_hour(rig: Rig, hour: int) -> None:
-    """Let it be that hour of the next day."""
+    """Let it be that hour when it comes next: what has just happened was in the day before it."""
     now = rig.clock.now()
-    wanted = (now + timedelta(days=1)).replace(hour=hour, minute=0, second=0, microsecond=0)
+    wanted = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    wanted += timedelta(days=wanted <= now)
     rig.clock.set_ahead((wanted - now).total_seconds())
 
 

@@ -23,6 +23,8 @@ class Deed:
     in_one_go: bool = False
     """Whether nobody runs meanwhile."""
     is_restart: bool = False
+    moves_bot: bool = False
+    """Whether a group has the bot no more, or again, or otherwise: owners' logs tell of that."""
 
     def __str__(self) -> str:
         who = self.who.name if self.who else "-"

@@ -217,7 +217,7 @@ class Hands:
             status = self.random.choice(["administrator", "member", "left", "kicked"])
             what = f"has the bot be {status}"
             groups.set_bot(self.world, chat, by, status)
-        return [Deed(who=soul, what=what, chat_id=chat.chat_id)]
+        return [Deed(who=soul, what=what, chat_id=chat.chat_id, moves_bot=True)]
 
     def lets_it_in_everywhere(self) -> Deed:
         """Undo what keeps the bot from writing in a group."""

@@ -69,6 +69,8 @@ class Judge:
     """What stands in each message. It may stay, in whatever language, when something is added."""
     asked_at: dict[int, deque[float]] = field(default_factory=dict)
     listed: Listed = field(default_factory=Listed)
+    was_moved: bool = False
+    """Whether the bot was ever moved about groups: from then on alerts may get lost whenever one is sent."""
 
     def after(self, deeds: Sequence[Deed]) -> list[str]:
         """Return what is wrong now, once all of this was done and the program is at rest."""
@@ -110,6 +112,7 @@ class Judge:
         self, deeds: Sequence[Deed], before: Mapping[str, Mapping[int, Any]]
     ) -> Iterator[str]:
         """Each changes their own, and what is in their care; owners who is on the list; viewers no bots."""
+        self.was_moved = self.was_moved or any(deed.moves_bot for deed in deeds)
         if any(deed.passes_s or deed.is_restart for deed in deeds) or not before:
             return
         at_work = {deed.who.person_id for deed in deeds if deed.who is not None}
@@ -120,6 +123,8 @@ class Judge:
                 was, now = before[table].get(person_id), rows.get(person_id)
                 if was == now:
                     continue
+                if table == "log lines" and self.was_moved and person_id in self.listed.may_link():
+                    continue  # they are told there that alerts do not arrive
                 may = self.listed.may_list if table == "people" else self.listed.may_change
                 own = {person_id} if table == "log lines" else set[int]()  # of what a viewer asks for, too
                 if not (may(person_id) | own) & at_work:

@@ -464,7 +464,7 @@ async def test_what_the_exchange_does_by_force_is_no_fill_of_an_order(settings: 
 
         await until(has_traded)
         twin.exchanges.of(exchange).close_streams(exchange, 1006)  # then trades are read again
-        await asked(twin, exchange, Operation.TRADES, 2)
+        await asked(twin, exchange, Operation.TRADES, 1)
         await asked(twin, exchange, Operation.POSITIONS, LOOKS)
         state = await state_of(app_context, bot_id)
         assert (state.trades, state.held, state.pause_reason) == (1, D("0.004"), None)
