@@ -106,24 +106,19 @@ async def _second_poller(door: _Door, poll_s: int) -> Finding:
 
 
 async def _chats(settings: Settings, door: _Door) -> AsyncIterator[Finding]:
-    if settings.telegram_chat_id is not None:
-        chat_id = settings.telegram_chat_id.chat_id
-        found = await door.ask("getChat", chat_id=chat_id)
+    add = "Add the bot there, as an administrator in a channel, or correct the id"
+    start = "Open a chat with the bot there, or correct the id"
+    for name, setting, place, way_out in (
+        ("alert chat", "TELEGRAM_CHAT_ID", settings.telegram_chat_id, add),
+        ("backup chat", "BACKUP_CHAT", settings.backup_chat, start),
+    ):
+        if place is None:
+            continue
+        found = await door.ask("getChat", chat_id=place.chat_id)
         if found.error is not None:
-            what = f"TELEGRAM_CHAT_ID {chat_id} is not reached: {found.error}"
-            yield bad(
-                "alert chat", what, "Add the bot there, as an administrator in a channel, or correct the id"
-            )
+            yield bad(name, f"{setting} {place.chat_id} is not reached: {found.error}", way_out)
         else:
-            yield ok("alert chat", f"TELEGRAM_CHAT_ID is {found.result.get('title') or 'a private chat'}")
-    if settings.backup_chat is not None:
-        chat_id = settings.backup_chat.chat_id
-        found = await door.ask("getChat", chat_id=chat_id)
-        if found.error is not None:
-            what = f"BACKUP_CHAT {chat_id} is not reached: {found.error}"
-            yield bad("backup chat", what, "Open a chat with the bot there, or correct the id")
-        else:
-            yield ok("backup chat", f"BACKUP_CHAT is {found.result.get('title') or 'a private chat'}")
+            yield ok(name, f"{setting} is {found.result.get('title') or 'a private chat'}")
     for owner in settings.telegram_owner_ids:
         found = await door.ask("getChat", chat_id=owner)
         if found.error is not None:
