@@ -16,6 +16,7 @@ from bot.chat.context import ContextMiddleware, read_digits, read_plainly
 from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.chat.late import offer_late_command, offer_late_tap
 from bot.dialogs.form import AnsweredMessages
+from bot.dialogs.lost_form import past_lost_form
 from bot.handlers.routes import add_errors, add_handlers, add_offers, add_stops
 
 
@@ -43,6 +44,7 @@ def build_dispatcher(
     dispatcher.callback_query.outer_middleware(read_digits)
     dispatcher.message.middleware(gives_context)
     dispatcher.callback_query.middleware(gives_context)
+    dispatcher.edited_message.middleware(gives_context)
     dispatcher.message.middleware(offer_late_command)
     dispatcher.callback_query.middleware(offer_late_tap)
     stops, offers, others = Router(name="stops"), Router(name="offers"), Router(name="others")
@@ -51,5 +53,6 @@ def build_dispatcher(
     add_offers(offers)
     add_handlers(others)
     dispatcher.include_routers(stops, offers, others)
+    others.message.outer_middleware(past_lost_form)
     setup_dialogs(others, message_manager=AnsweredMessages())
     return dispatcher

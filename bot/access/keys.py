@@ -21,9 +21,10 @@ class KeysInChat(BaseMiddleware):
     async def __call__(
         self, handler: NextMiddlewareType[TelegramObject], event: TelegramObject, data: dict[str, Any]
     ) -> object:
-        if not isinstance(event, Update) or event.message is None or not holds_key(text_of(event)):
+        message = event.message or event.edited_message if isinstance(event, Update) else None
+        if not isinstance(event, Update) or message is None or not holds_key(text_of(event)):
             return await handler(event, data)
-        await _refuse(event.message, data)
+        await _refuse(message, data)
         return None
 
 

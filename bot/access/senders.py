@@ -87,8 +87,8 @@ def words_of(update: Update) -> list[str]:
 
 
 def text_of(update: Update) -> str:
-    """Return what was written: a text, or what stands below a picture or a file."""
-    message = update.message
+    """Return what was written, or into what it was changed: a text, or what stands below a picture or a file."""
+    message = update.message or update.edited_message
     return (message.text or message.caption or "") if message else ""
 
 

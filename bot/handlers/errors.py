@@ -42,7 +42,7 @@ async def on_error(
     error = _root(event.exception)
     if isinstance(error, TelegramBadRequest) and any(text in error.message for text in _HARMLESS):
         return
-    asked = event.update.message or event.update.callback_query
+    asked = event.update.message or event.update.edited_message or event.update.callback_query
     answer = None
     if asked is not None and person is not None and words is not None and public_words is not None:
         answer = Answer(bot, person, asked, words=words, public_words=public_words, tap=tap)

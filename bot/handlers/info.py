@@ -59,6 +59,11 @@ async def stray(_: Message, ctx: ChatContext) -> None:
     await ctx.answer.say(ctx.words("no-form"))
 
 
+async def edited(_: Message, ctx: ChatContext) -> None:
+    """Say that a change of what was written does nothing: it may be a command put right."""
+    await ctx.answer.say(ctx.words("edits-not-read"))
+
+
 async def old_button(_: CallbackQuery, ctx: ChatContext) -> None:
     await ctx.answer.toast(ctx.words.plain("old-button"))
     await ctx.answer.say(ctx.words("old-button"), list_keyboard(ctx.words))

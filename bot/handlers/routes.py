@@ -83,6 +83,7 @@ def add_handlers(router: Router) -> None:
     fallback.message.register(newbot.pasted, _PRIVATE, F.text, F.text.func(is_code))
     fallback.message.register(transfer.import_, _PRIVATE, F.document.file_name, _JSON)
     fallback.message.register(info.stray, _PRIVATE)
+    fallback.edited_message.register(info.edited, _PRIVATE, F.text)
     fallback.callback_query.register(info.old_button)
     added = ChatMemberUpdatedFilter(JOIN_TRANSITION)
     router.my_chat_member.register(alert_chat.offer_when_added, added, _GROUP)

@@ -18,6 +18,7 @@ from bot.cards.living import LivingCards
 from bot.cards.watch import CardWatch
 from bot.chat.alert_chat_watch import AlertChatWatch
 from bot.chat.context import ContextMiddleware
+from bot.chat.cut_connection import CutConnection
 from bot.chat.draining_dispatcher import DrainingDispatcher
 from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
@@ -140,7 +141,8 @@ class Rig:
             await living.load()
             alert_chat = AlertChat(store.alert_chat, self.clock, self.alert_place)
             await alert_chat.load()
-            bot.session.middleware(CardWatch(living))
+            session.middleware(CutConnection())
+            session.middleware(CardWatch(living))
             risk = RiskEngine(
                 self.rules.limits, lambda _account_id: wallet, paper=PaperWallets(self.paper_balance)
             )

@@ -62,6 +62,17 @@ async def test_whichever_way_it_comes(
     is_nowhere(rig, caplog)
 
 
+async def test_one_that_a_message_is_changed_into_is_deleted(
+    rig: Rig, anna: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = await anna.send("hello")
+    await anna.reads("No form is open")
+    await anna.edit(sent, KEY)
+    await anna.reads("I deleted your message")
+    assert not any(KEY in one.text for one in anna.messages)
+    is_nowhere(rig, caplog)
+
+
 async def test_one_that_cannot_be_deleted_is_said_to_be_there_still(rig: Rig, anna: Person) -> None:
     await anna.send(KEY, seconds_ago=200_000)
     told = await anna.reads("Delete your last message now")

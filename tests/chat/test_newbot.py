@@ -249,12 +249,33 @@ async def test_a_form_that_is_lost_is_closed_kindly(anna: Person, rig: Rig) -> N
     await anna.reads("Which trading pair?")
 
 
-async def test_a_lost_form_does_not_block_commands(anna: Person, rig: Rig) -> None:
+async def test_a_command_is_carried_out_past_a_lost_form(anna: Person, rig: Rig) -> None:
+    """As after a crash between the two commits of its end."""
     await fill_in(anna, 2)
     await forget_forms(rig, "aiogd:context")
     await anna.send("/bots")
+    await anna.reads("You have no bots yet")
+    assert not any("was lost" in one.text for one in anna.messages)
+    await anna.send("hello")
+    await anna.reads("No form is open")
+
+
+async def test_what_may_have_been_meant_for_a_lost_form_is_not_taken_for_anything_else(
+    anna: Person, rig: Rig
+) -> None:
+    await fill_in(anna, 2)
+    await forget_forms(rig, "aiogd:context")
+    await anna.send("0.01")
     await anna.reads("The form that was open was lost")
     await anna.send("/bots")
+    await anna.reads("You have no bots yet")
+
+
+async def test_a_reply_to_a_form_of_before_is_a_command_all_the_same(anna: Person, rig: Rig) -> None:
+    await fill_in(anna, 2)
+    form = anna.last
+    await forget_forms(rig, "aiogd:")
+    await anna.send("/bots", reply_to=form)
     await anna.reads("You have no bots yet")
 
 

@@ -10,7 +10,7 @@ from bot.views.help import COMMANDS
 from db.fsm_storage import DatabaseStorage
 from db.handled_updates import DatabaseHandledUpdates
 from engine.bots.supervisor import Supervisor
-from engine.core.types import AccountId, BotId
+from engine.core.types import AccountId, BotId, Status
 from engine.errors import StorageUnavailable, VenueUnavailable
 from engine.people import Actor
 from engine.reads.views import MarketView
@@ -47,6 +47,24 @@ async def test_unknown_commands_and_stray_texts_get_a_hint(anna: Person) -> None
     await anna.reads("No form is open. /newbot opens one")
     await anna.upload("photo.txt", b"x")
     await anna.reads("No form is open.")
+
+
+async def test_a_change_of_what_was_written_is_said_to_do_nothing(anna: Person, rig: Rig) -> None:
+    made = await has_bot(rig, start=True)
+    sent = await anna.send("/stop_al now")
+    await anna.reads("I do not know /stop_al")
+    await anna.edit(sent, "/stop_all now")
+    await anna.reads("Please send it as a new message")
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.ACTIVE
+
+
+async def test_changes_in_a_group_are_let_be(anna: Person, rig: Rig, control: ChatControl) -> None:
+    group = await control.group("Desk", {OWNER: "creator"})
+    sent = await anna.send("hello", chat=group)
+    await anna.edit(sent, "/bots", chat=group)
+    await anna.send("/help")
+    await anna.reads("What I can do")
+    assert not any("new message" in one.text for one in anna.messages)
 
 
 async def test_a_hostile_first_name_is_greeted_as_it_is(rig: Rig, anna: Person) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.chat.rig import Rig
 from tests.chat.stories import card_in_chat, has_bot
-from tests.support.chat_control import ChatControl
+from tests.support.chat_control import FOR_EVER, ChatControl
 from tests.support.person import Person
 
 
@@ -40,6 +40,6 @@ async def test_a_tap_whose_answer_is_lost_does_what_it_says(
 ) -> None:
     await has_bot(rig)
     await card_in_chat(anna)
-    await control.fail("lose_request", "answerCallbackQuery")
+    await control.fail("lose_request", "answerCallbackQuery", times=FOR_EVER)
     await anna.tap("Start")
     await anna.reads("🟢 Active")

@@ -47,6 +47,7 @@ help-accounts = /accounts shows which exchange accounts are set up.
 help-no-words = I do not know what { $written } asks of me. Send { $command } alone.
 help-unknown = I do not know { $command }. /help lists what I can do.
 no-form = No form is open. /newbot opens one, /help lists what I can do.
+edits-not-read = I read a message once, as it was first sent: the change did nothing. Please send it as a new message.
 form-opens-here = The form for a new bot opens here.
 form-send-line = To use your line, send it here: <code>{ $line }</code>
 old-button = This button is from an older version and no longer works. /bots shows your bots.
