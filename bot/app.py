@@ -38,6 +38,8 @@ from db.housekeeping import FORMS_KEPT, Kept, tidy
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
+from engine.account_watch import TASK as ACCOUNTS
+from engine.account_watch import AccountWatch
 from engine.bot_changes import BotChanges
 from engine.bots.early import EarlyOrders
 from engine.bots.supervisor import Supervisor
@@ -324,6 +326,8 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
         codes_above=settings.totp_above,
     )
     notes.begin()
+    watch = AccountWatch(supervisor, venues, store.outbox, clock, timings.account_watch)
+    nursery.start(ACCOUNTS, watch.run)
     return service, health
 
 

@@ -24,6 +24,7 @@ from engine.core.notices import (
 )
 from engine.core.types import BotId
 from engine.outbox import (
+    AccountAway,
     AlertChatLost,
     AlertTopic,
     Audience,
@@ -118,6 +119,7 @@ KINDS: dict[type[Notice], NoticeKind] = {
     StrangerSeen: NoticeKind.SERVICE,
     TelegramAway: NoticeKind.SERVICE,
     ClockWrong: NoticeKind.DECISIONS,
+    AccountAway: NoticeKind.MARKET,
     BackupNotSent: NoticeKind.DECISIONS,
     PersonJoined: NoticeKind.SERVICE,
     DailySummary: NoticeKind.SERVICE,

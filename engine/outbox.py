@@ -167,6 +167,21 @@ class ClockWrong:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAway:
+    """An account on which the person's bots are at work cannot be read, or can be again."""
+
+    kind: Literal["account away"] = "account silent"
+    at: datetime
+    account_id: AccountId
+    since: datetime
+    """When a look at it failed first."""
+    reason: Reason | None = None
+    """What the last look failed with; None: it can be read again."""
+    bots: int = 0
+    """How many of the person's bots are at work there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupNotSent:
     """A backup was made, and could not be sent to its chat. Told once a day."""
 
@@ -250,6 +265,7 @@ Notice = (
     | CodesRefused
     | TelegramAway
     | ClockWrong
+    | AccountAway
     | BackupNotSent
     | DatabaseRestored
     | DailySummary

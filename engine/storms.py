@@ -13,7 +13,7 @@ from hashlib import sha256
 from engine.core.notices import BotFailed, BotPaused, PriceStreamSilent
 from engine.core.types import BotId
 from engine.notice_settings import NoticeKind, kind_of
-from engine.outbox import Notice, Owed, TelegramAway
+from engine.outbox import AccountAway, Notice, Owed, TelegramAway
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300, 600))
 """Before each change of a message, since it was sent or changed last. The last holds for all that follow."""
@@ -62,6 +62,8 @@ def cause_of(notice: Notice) -> Cause | None:
             return Cause(kind=notice.kind, bot_id=notice.bot.bot_id)
         case TelegramAway():
             return Cause(kind=notice.kind)
+        case AccountAway():
+            return Cause(kind=notice.kind, reason=str(notice.account_id))
         case BotPaused():
             choice = f"{notice.kept is not None} {notice.out_of_reach}"
             reason = f"{choice} {' '.join(_identity(notice.reason))}"
@@ -90,7 +92,13 @@ def _identity(value: object) -> Iterator[str]:
 
 def is_recovery(notice: Notice) -> bool:
     """Say whether the notice says that its cause is over."""
-    return isinstance(notice, PriceStreamSilent) and notice.over
+    match notice:
+        case PriceStreamSilent(over=over):
+            return over
+        case AccountAway(reason=reason):
+            return reason is None
+        case _:
+            return False
 
 
 def limits_of(notice: Notice) -> Limits:

@@ -207,6 +207,15 @@ class LeaseTimings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountWatchTimings:
+    """Of telling people of accounts that cannot be read."""
+
+    looks_every_s: float = 15.0
+    told_after: timedelta = timedelta(minutes=2)
+    """A line that is dead for less is sat out in silence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineTimings:
     driver: DriverTimings = field(default_factory=DriverTimings)
     account: AccountTimings = field(default_factory=AccountTimings)
@@ -215,3 +224,4 @@ class EngineTimings:
     funds: FundsTimings = field(default_factory=FundsTimings)
     service: ServiceTimings = field(default_factory=ServiceTimings)
     lease: LeaseTimings = field(default_factory=LeaseTimings)
+    account_watch: AccountWatchTimings = field(default_factory=AccountWatchTimings)

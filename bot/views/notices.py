@@ -50,6 +50,7 @@ from engine.core.notices import (
 from engine.core.reasons.reason import Reason
 from engine.core.types import Mode
 from engine.outbox import (
+    AccountAway,
     AlertChatLost,
     AlertTopic,
     BackupNotSent,
@@ -88,6 +89,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _alert_chat(words, notice)
         case TokenShared() | CodesRefused():
             return _about_access(words, notice)
+        case AccountAway():
+            return _account_away(words, notice)
         case TelegramAway() | ClockWrong() | BackupNotSent():
             return _about_the_server(words, notice)
         case DatabaseRestored():
@@ -139,6 +142,18 @@ def _away(words: Words, notice: TelegramAway) -> str:
 def _clock_wrong(words: Words, notice: ClockWrong) -> str:
     key = "notice-clock-ahead" if notice.ahead_s > 0 else "notice-clock-behind"
     return words(key, seconds=number(abs(notice.ahead_s)), exchange=notice.exchange)
+
+
+def _account_away(words: Words, notice: AccountAway) -> str:
+    what = {
+        "account": account_name(notice.account_id),
+        "where": short_badge(notice.account_id.mode),
+        "since": moment(notice.since),
+    }
+    if notice.reason is None:
+        return words("notice-account-again", **what)
+    reason = _reason(words, notice.reason)
+    return words("notice-account-away", reason=reason, bots=notice.bots, **what)
 
 
 def _backup_not_sent(words: Words, notice: BackupNotSent) -> str:

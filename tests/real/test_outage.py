@@ -1,5 +1,7 @@
 """A line that is dead for longer than a few attempts take, through the whole program."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,7 @@ from bot.config.settings import Settings
 from engine.core.reasons.reason import Reason
 from engine.core.state import Phase
 from engine.core.types import Status
-from engine.timings import AccountTimings, DriverTimings, EngineTimings
+from engine.timings import AccountTimings, AccountWatchTimings, DriverTimings, EngineTimings
 from tests.kills.books import rows
 from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
@@ -17,6 +19,10 @@ HASTY = EngineTimings(
     driver=DriverTimings(send_window=timedelta(seconds=1), first_retry_s=0.1, longest_retry_s=0.1),
     account=AccountTimings(pass_every_s=0.1, shortest_pause_s=0.05, longest_pause_s=0.2),
 )
+TELLS_SOON = replace(
+    HASTY, account_watch=AccountWatchTimings(looks_every_s=0.05, told_after=timedelta(seconds=0.5))
+)
+TOLD = "SELECT audience, payload FROM outbox WHERE kind = 'account away' ORDER BY id"
 MORE_THAN_MAY_BE_REFUSED = 7
 
 
@@ -48,4 +54,27 @@ async def test_an_outage_is_sat_out_and_asks_nobody(
         assert (state.status, state.phase, reason) == (Status.ACTIVE, Phase.WORKING, None)
         await twin.start()
         await resting(app_context, bot_id)
+        assert not await rows(database_url, TOLD), "not before two minutes"
     assert sorted(creates(twin).values()) == [1, 1]
+
+
+@pytest.mark.parametrize("exchange", ["Binance F", "OKX", "CoinDCX F"])
+async def test_whoever_has_bots_there_is_told_of_one_that_lasts_and_of_its_end(
+    settings: Settings, twin: Twin, database_url: str, exchange: str
+) -> None:
+    async with program(settings, TELLS_SOON) as app_context:
+        await resting(app_context, await started(app_context, plain_draft(exchange=exchange), "first"))
+        await twin.hang_up()
+        await until(lambda: _told(database_url, 1))
+        await twin.start()
+        await until(lambda: _told(database_url, 2))
+    [away, back] = [(audience, json.loads(payload)) for audience, payload in await rows(database_url, TOLD)]
+    assert away[0] == back[0] == f"person {ANNA.user_id}"
+    assert (away[1]["account_id"], away[1]["bots"]) == (back[1]["account_id"], 1)
+    assert away[1]["since"] == back[1]["since"]
+    assert away[1]["reason"] is not None
+    assert back[1]["reason"] is None
+
+
+async def _told(database_url: str, times: int) -> bool:
+    return len(await rows(database_url, TOLD)) >= times

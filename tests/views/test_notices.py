@@ -27,6 +27,7 @@ from engine.core.notices import (
 from engine.core.types import AccountId, CoinAmount, Leg, Margin, Mode, Side
 from engine.notice_settings import NoticeSettings
 from engine.outbox import (
+    AccountAway,
     AlertChatLost,
     AlertTopic,
     BackupNotSent,
@@ -115,6 +116,8 @@ EXAMPLES: list[Notice] = [
     AlertTopic(at=NOW, title=HOSTILE, closed=False),
     TelegramAway(at=NOW, since=NOW - timedelta(minutes=7)),
     ClockWrong(at=NOW, exchange="Binance", ahead_s=Decimal("2.5")),
+    AccountAway(at=NOW, account_id=BYBIT, since=NOW, reason=said(HOSTILE), bots=2),
+    AccountAway(at=NOW, account_id=BYBIT, since=NOW),
     BackupNotSent(at=NOW, file="scalper-20260102T033000Z.db.sealed", megabytes=423),
     BackupNotSent(at=NOW, file="scalper-20260102T033000Z.db.sealed", reason=HOSTILE),
     BackupNotSent(at=NOW, file="scalper-20260102T033000Z.db.sealed"),

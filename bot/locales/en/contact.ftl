@@ -20,3 +20,14 @@ notice-backup-refused =
     ⚠️ <b>Today’s backup was not sent</b> to BACKUP_CHAT: { $reason }. It is in the folder of backups on the server, as { $file }.
 notice-backup-unanswered =
     ⚠️ <b>Today’s backup was not sent</b>: Telegram did not answer for an hour. It is in the folder of backups on the server, as { $file }.
+# Accounts at exchanges. `bots` are at work there.
+notice-account-away =
+    ⚠️ <b>{ $account } cannot be read since { $since }</b> ({ $where })
+    Reason: { $reason }.
+    What is open there stays open. Until it can be read, fills may be told late, and orders may not get there. I keep asking: { $bots ->
+        [one] your bot goes on by itself when it answers.
+       *[other] your { $bots } bots go on by themselves when it answers.
+    }
+notice-account-again =
+    ▶️ <b>{ $account } can be read again</b> ({ $where })
+    It could not since { $since }. What happened there meanwhile is in the books now.
