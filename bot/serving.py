@@ -147,7 +147,7 @@ async def serve(app_context: AppContext) -> None:
 
 
 async def _prepare_sentences(app_context: AppContext, people: PeopleDirectory) -> None:
-    """Compile off the loop that trades what is said first: the menu in each language, cards in their readers'."""
+    """Compile what is said first, off the loop that trades: the menu in all languages, cards in some."""
     catalogues = app_context.catalogues
     readers = {catalogues.words(person.language) for person in await people.everybody()}
 

@@ -31,7 +31,7 @@ class AccountWatch:
         venues: Venues,
         outbox: Outbox,
         clock: Clock,
-        timings: AccountWatchTimings = AccountWatchTimings(),
+        timings: AccountWatchTimings,
     ) -> None:
         self._supervisor = supervisor
         self._venues = venues

@@ -87,7 +87,7 @@ def words_of(update: Update) -> list[str]:
 
 
 def text_of(update: Update) -> str:
-    """Return what was written, or into what it was changed: a text, or what stands below a picture or a file."""
+    """Return what was written, or what it was changed into: a text, or what stands below a file."""
     message = update.message or update.edited_message
     return (message.text or message.caption or "") if message else ""
 

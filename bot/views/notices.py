@@ -89,9 +89,7 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _alert_chat(words, notice)
         case TokenShared() | CodesRefused():
             return _about_access(words, notice)
-        case AccountAway():
-            return _account_away(words, notice)
-        case TelegramAway() | ClockWrong() | BackupNotSent():
+        case TelegramAway() | ClockWrong() | BackupNotSent() | AccountAway():
             return _about_the_server(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
@@ -123,8 +121,10 @@ def _alert_chat(words: Words, notice: AlertChatLost | AlertTopic) -> str:
     return words("notice-linked-lost", reason=reason, title=cut(notice.title, _MOST_NAME))
 
 
-def _about_the_server(words: Words, notice: TelegramAway | ClockWrong | BackupNotSent) -> str:
+def _about_the_server(words: Words, notice: TelegramAway | ClockWrong | BackupNotSent | AccountAway) -> str:
     match notice:
+        case AccountAway():
+            return _account_away(words, notice)
         case TelegramAway():
             return _away(words, notice)
         case ClockWrong():

@@ -19,7 +19,7 @@ notice-kind-cycles = Cycles
 notice-kind-money = Funding and fees
 notice-kind-stops = Stops
 notice-kind-decisions = Decisions, errors
-notice-kind-market = Prices
+notice-kind-market = Exchanges
 notice-kind-service = Service
 
 notice-kind-what-fills = Each execution of an order, while its cycle is under way.
@@ -27,7 +27,7 @@ notice-kind-what-cycles = The result of a cycle once it has both bought and sold
 notice-kind-what-money = What changed a result after its cycle was told.
 notice-kind-what-stops = A bot that has stopped, and what it holds then.
 notice-kind-what-decisions = A bot that waits for you, an error, and whatever else needs you. It is always sent.
-notice-kind-what-market = Live prices that stay away or are back, and orders that were changed on the exchange.
+notice-kind-what-market = Live prices that stay away or are back, accounts that cannot be read for minutes, and orders that were changed on the exchange.
 notice-kind-what-service = A restart, a time without Telegram, and strangers who write to me.
 
 delivery-on = with sound

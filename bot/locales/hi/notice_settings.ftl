@@ -19,7 +19,7 @@ notice-kind-cycles = साइकल
 notice-kind-money = फ़ंडिंग और फ़ीस
 notice-kind-stops = बॉट का रुकना
 notice-kind-decisions = फ़ैसले, एरर
-notice-kind-market = भाव
+notice-kind-market = एक्सचेंज
 notice-kind-service = सिस्टम
 
 notice-kind-what-fills = ऑर्डर का हर फ़िल, जब तक उसकी साइकल चल रही है।
@@ -27,7 +27,7 @@ notice-kind-what-cycles = साइकल का नतीजा, जब खर�
 notice-kind-what-money = साइकल की सूचना के बाद उसके नतीजे में आया बदलाव।
 notice-kind-what-stops = बॉट का रुकना, और तब उसके पास क्या है।
 notice-kind-what-decisions = आपके फ़ैसले का इंतज़ार करता बॉट, कोई एरर, या जो भी आपके बिना नहीं हो सकता। ये हमेशा भेजी जाती हैं।
-notice-kind-what-market = लाइव भाव का रुकना या फिर मिलना, और एक्सचेंज पर बदले गए ऑर्डर।
+notice-kind-what-market = लाइव भाव का रुकना या फिर मिलना, कई मिनट तक खाते का पढ़ा न जाना, और एक्सचेंज पर बदले गए ऑर्डर।
 notice-kind-what-service = मेरा दोबारा शुरू होना, Telegram से संपर्क टूटना, और अजनबी जो मुझे लिखते हैं।
 
 delivery-on = आवाज़ के साथ

@@ -19,7 +19,7 @@ notice-kind-cycles = Циклы
 notice-kind-money = Фандинг и комиссии
 notice-kind-stops = Остановки
 notice-kind-decisions = Решения, ошибки
-notice-kind-market = Цены
+notice-kind-market = Биржи
 notice-kind-service = Служебные
 
 notice-kind-what-fills = Каждое исполнение ордера, пока его цикл еще идет.
@@ -27,7 +27,7 @@ notice-kind-what-cycles = Результат цикла, когда прошли
 notice-kind-what-money = То, что изменило результат уже после сообщения о цикле.
 notice-kind-what-stops = Остановка бота и то, что он при этом держит.
 notice-kind-what-decisions = Бот, который ждет вашего решения, ошибки и все остальное, что требует вашего участия. Отправляются всегда.
-notice-kind-what-market = Живые цены пропали или снова идут; ордер изменен на бирже.
+notice-kind-what-market = Живые цены пропали или снова идут; счет минутами не читается; ордер изменен на бирже.
 notice-kind-what-service = Перезапуск, время без Telegram и посторонние, которые мне пишут.
 
 delivery-on = со звуком
