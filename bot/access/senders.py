@@ -16,6 +16,7 @@ from bot.parsing.values import without_marks
 
 ANONYMOUS_ADMIN = 1087968824
 LONGEST_NAME = 64
+JOINERS = "\u200c\u200d"
 STOP_ALL = "/stop_all"
 COMMAND = re.compile(r"/[a-z_]{1,32}\Z")
 KIND_OF_BUTTON = re.compile(r"[a-z_]{1,24}(?=:|\Z)")
@@ -68,13 +69,18 @@ def _sender(user: User | None, chat: Chat | None) -> Sender | None:
 
 
 def shown_name(name: str) -> str:
-    """Return the name on one line, without control and direction characters, and not too long."""
-    kept = "".join(" " if letter.isspace() else letter for letter in name if not _disturbs(letter))
+    """Return the name on one line, without control and direction characters, and not too long.
+
+    What joins letters stays where it has a meaning: in Hindi, in emoji.
+    """
+    seen = without_marks(name)
+    kept = "".join(" " if letter.isspace() else letter for letter in seen if not _disturbs(letter))
     return " ".join(kept.split())[:LONGEST_NAME] or "somebody"
 
 
 def _disturbs(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cc", "Cf", "Cs") and not letter.isspace()
+    is_mark = unicodedata.category(letter) in ("Cc", "Cf", "Cs")
+    return is_mark and not letter.isspace() and letter not in JOINERS
 
 
 def words_of(update: Update) -> list[str]:

@@ -288,6 +288,10 @@ async def test_the_person_of_the_local_chat_is_nobody_on_telegram() -> None:
 def test_names_of_others_are_one_short_line() -> None:
     assert shown_name("a\u202eb\u0000\nc\t d") == "ab c d"
     assert shown_name("\u200b") == "somebody"
+    assert shown_name("\u200d") == "somebody"
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    hindi = "\u0936\u094d\u200d\u092f\u093e\u092e"
+    assert shown_name(f"{hindi} {family}") == f"{hindi} {family}"
     assert len(shown_name("x" * 500)) == 64
     assert sender_of(Update(update_id=1)) is None
 
