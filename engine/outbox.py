@@ -170,7 +170,7 @@ class ClockWrong:
 class AccountAway:
     """An account on which the person's bots are at work cannot be read, or can be again."""
 
-    kind: Literal["account away"] = "account silent"
+    kind: Literal["account away"] = "account away"
     at: datetime
     account_id: AccountId
     since: datetime

@@ -43,11 +43,11 @@ async def _clear_away(message: Message, data: dict[str, Any]) -> None:
         business_connection_id=where.business_connection_id,
     )
     stack = await forms.load_stack()
-    if stack.empty():
+    if not stack.intents:
         return
     try:
-        await forms.load_context(stack.last_intent_id())
+        await forms.load_context(stack.intents[-1])
     except UnknownIntent:
-        while not stack.empty():
-            await forms.remove_context(stack.pop())
+        while stack.intents:
+            await forms.remove_context(stack.intents.pop())
         await forms.save_stack(stack)

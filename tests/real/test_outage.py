@@ -68,8 +68,10 @@ async def test_whoever_has_bots_there_is_told_of_one_that_lasts_and_of_its_end(
         await until(lambda: _told(database_url, 1))
         await twin.start()
         await until(lambda: _told(database_url, 2))
-    [away, back] = [(audience, json.loads(payload)) for audience, payload in await rows(database_url, TOLD)]
-    assert away[0] == back[0] == f"person:{ANNA.user_id}"
+    [away, back] = [
+        (audience, json.loads(str(payload))) for audience, payload in await rows(database_url, TOLD)
+    ]
+    assert away[0] == back[0] == f"person:{ANNA.person_id}"
     assert (away[1]["account_id"], away[1]["bots"]) == (back[1]["account_id"], 1)
     assert away[1]["since"] == back[1]["since"]
     assert away[1]["reason"] is not None
