@@ -3,7 +3,7 @@
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -38,8 +38,10 @@ class AccountWatch:
         self._outbox = outbox
         self._clock = clock
         self._timings = timings
+        self._away: dict[AccountId, timedelta] = {}
+        """Accounts that are away, and when that was seen first."""
         self._told: dict[AccountId, tuple[datetime, set[int]]] = {}
-        """Accounts that are away: since when, and who knows."""
+        """Those of which somebody was told: since when it is so, and who knows."""
 
     async def run(self) -> None:
         """Look now and then, for ever."""
@@ -58,7 +60,8 @@ class AccountWatch:
             if standing.trouble is None or standing.trouble_since is None:
                 await self._is_back(account_id)
                 continue
-            if self._clock.now() - standing.trouble_since < self._timings.told_after:
+            now = self._clock.monotonic()
+            if now - self._away.setdefault(account_id, now) < self._timings.told_after:
                 continue
             since, knowing = self._told.setdefault(account_id, (standing.trouble_since, set()))
             for owner_id, bots in at_work[account_id].items():
@@ -74,6 +77,7 @@ class AccountWatch:
                     knowing.add(owner_id)
 
     async def _is_back(self, account_id: AccountId) -> None:
+        self._away.pop(account_id, None)
         if (told := self._told.get(account_id)) is None:
             return
         since, knowing = told
