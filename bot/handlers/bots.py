@@ -59,12 +59,19 @@ async def _list(ctx: ChatContext, which: BotFilter, at: int) -> Text:
 
 
 async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContext) -> None:
-    """Show the card, and say so when it stands there already, whenever that was looked up."""
+    """Show the card. Who wants it looked up anew is told when it stands there already."""
+    if not callback_data.refresh:
+        await beside(ctx.answer.toast(), _show_card(callback_data.bot, ctx))
+        return
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     shown = getattr(callback.message, "text", None) or ""
     same = shown.rpartition(ABOVE_TIME)[0] == plain(card_body(ctx.words, card, ctx.clock.now()))
-    said = ctx.words.plain("up-to-date") if callback_data.refresh and same else ""
+    said = ctx.words.plain("up-to-date") if same else ""
     await beside(ctx.answer.toast(said), ctx.answer.show(*card_message(ctx, card)))
+
+
+async def _show_card(bot_id: BotId, ctx: ChatContext) -> None:
+    await ctx.answer.show(*await card_now(ctx, bot_id))
 
 
 async def open_card(_: CallbackQuery, callback_data: OpenCard, ctx: ChatContext) -> None:
