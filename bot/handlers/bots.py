@@ -19,7 +19,7 @@ from bot.views.html import Html, plain
 from bot.views.stops import delete_label, delete_question, deleted
 from bot.views.words import Words
 from engine.core.state import Phase
-from engine.core.types import Mode, Status
+from engine.core.types import BotId, Mode, Status
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed
 from engine.reads.views import BotCard, BotFilter
 
