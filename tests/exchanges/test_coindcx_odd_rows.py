@@ -181,6 +181,7 @@ async def test_another_order_that_cannot_be_read_does_not_hide_one_with_a_number
         {"quantity": "1E-2"},
         {"fee_amount": ""},
         {"fee_amount": "2e-7"},
+        {"fee_amount": 0.00012345678901234567},
     ],
     ids=str,
 )
@@ -203,6 +204,9 @@ async def test_a_fill_that_is_told_oddly_is_told(
         {"price": ""},
         {"quantity": None},
         {"quantity": "inf"},
+        {"quantity": 0},
+        {"quantity": "1e25"},
+        {"price": 0},
         {"is_maker": None},
         {"fee_amount": "some"},
     ],
@@ -247,7 +251,14 @@ async def test_a_position_on_no_pair_and_a_wallet_of_no_coin_are_no_answer(
     assert await gateway.balances() == {"USDT": None}
 
 
-@pytest.mark.parametrize("odd", [{"margin_currency_short_name": None}, {"active_pos": "1E-2"}], ids=str)
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"margin_currency_short_name": None},
+        {"active_pos": "1E-2"},
+    ],
+    ids=str,
+)
 async def test_a_position_that_is_told_oddly_can_be_reduced(
     odd: Odd, twin: Twin, gateway: Gateway, market: Market, order: Order, make_order: MakeOrder
 ) -> None:

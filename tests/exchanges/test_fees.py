@@ -141,6 +141,14 @@ async def test_while_the_price_of_a_third_coin_is_unknown_nothing_is_booked(
         await gateway.trades_since(make_market("Binance"), since)
 
 
+async def test_a_fee_of_more_digits_than_the_books_have_is_rounded(only_trade: TellTrade) -> None:
+    raw = EXEC | {"execFee": "0.00000012345678901234567890", "feeCurrency": "USDT", "extraFees": ""}
+    rounded = "0.000000123456789012"
+    assert (await only_trade("Bybit", raw)).fee == fee(rounded, "USDT", rounded)
+    least = EXEC | {"execFee": "1E-20", "feeCurrency": "BTC", "extraFees": ""}
+    assert (await only_trade("Bybit", least)).fee == fee("0", "USDT", "0")
+
+
 GARBLED = ["abc", "", "NaN", None, "-1", "1E+9999999", "1E-9999999"]
 
 

@@ -497,9 +497,15 @@ async def test_ccxt_keeps_no_balances_while_the_next_order_waits(
 
 
 NO_FILLS = {
-    "Binance": ({"L": "?"}, {"t": -1}, {"n": "0.1", "N": None}, {"C": "autoclose-1"}, {"X": "NEW_ADL"}),
+    "Binance": (
+        *({"L": "?"}, {"L": "0.00000000"}, {"l": "0.00000000"}, {"t": -1}),
+        *({"n": "0.1", "N": None}, {"C": "autoclose-1"}, {"X": "NEW_ADL"}),
+    ),
     "Binance F": ({"L": "?"}, {"t": 0}, {"n": "0.1", "N": None}, {"c": "adl_autoclose"}, {"x": "CALCULATED"}),
-    "Bybit": ({"execPrice": "?"}, {"execType": "Funding"}, {"execType": "CorporateAction"}),
+    "Bybit": (
+        *({"execPrice": "?"}, {"execQty": "0"}, {"execQty": "1e25"}),
+        *({"execType": "Funding"}, {"execType": "CorporateAction"}),
+    ),
     "Bybit F": ({"execPrice": ""}, {"execType": "BustTrade"}, {"execType": "Settle"}, {"leavesQty": ""}),
     "OKX": ({"fillPx": "?"}, {"tradeId": ""}, {"fillSz": "0"}, {"fillFee": ""}, {"state": "canceled"}),
     "OKX F": ({"sz": ""}, {"category": "adl"}, {"category": "full_liquidation"}, {"execType": ""}),

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from engine.core.money import ZERO, exact, plain, quantize
+from engine.core.money import ZERO, exact, fits_storage, plain, quantize
 from engine.core.types import ClientOrderId, CoinAmount, Fee, Market, Side
-from engine.venues.exchanges.answers import Json, Unreadable, integer, number_or_none, text
+from engine.venues.exchanges.answers import Json, Unreadable, integer, number_or_none, short, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.live.gateway import TradeReport
 
@@ -39,6 +39,26 @@ def our_name(raw: Mapping[str, Json], name: str) -> ClientOrderId | None:
     return ClientOrderId(text(raw, name)) if raw.get(name) else None
 
 
+def as_booked(told: Decimal) -> Decimal:
+    """Return an amount that an exchange tells as the books hold it. Raises Unreadable where they cannot.
+
+    Who reckons in binary fractions, or multiplies a small price by a small rate, tells more digits than there
+    are in any wallet. Taken as they are no database would hold them, and the fill would never be booked.
+    """
+    amount = quantize(told)
+    if not fits_storage(amount):
+        raise Unreadable(f"{short(told)} is no amount that there is")
+    return amount
+
+
+def traded(told: Decimal) -> Decimal:
+    """Return the price or the quantity of a fill, likewise. Raises Unreadable for nothing, and for less."""
+    amount = as_booked(told)
+    if amount <= 0:
+        raise Unreadable(f"a fill of {amount}")
+    return amount
+
+
 def on_wire(amount: Decimal) -> str:
     """Return an amount as exchanges want it: all digits, no exponent."""
     return format(plain(amount), "f")
@@ -63,13 +83,14 @@ def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal,
 
     Where the parts are in several coins, the fee names the base coin (that is what the bot holds less
     of), else the first; its value is that of all that have a price. `price`: of the fill.
+    Raises Unreadable.
     """
     worth = {**prices, market.base: price, market.quote: Decimal(1)}
     by_coin: dict[str, Decimal] = {}
     with exact():
         for coin, amount in parts:
             by_coin[coin] = by_coin.get(coin, ZERO) + amount
-        named = {coin: plain(amount) for coin, amount in by_coin.items() if amount}
+        named = {coin: taken for coin, amount in by_coin.items() if (taken := as_booked(amount))}
         value = sum((quantize(amount * worth[coin]) for coin, amount in named.items() if coin in worth), ZERO)
     if not named:
         return Fee(amount=ZERO, coin=market.quote, value=ZERO)

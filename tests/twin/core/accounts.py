@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tests.twin.core.errors import Refused, UnknownNameError, Why
-from tests.twin.core.values import ZERO
+from tests.twin.core.values import COIN_STEP, ZERO
 
 
 class FeeCoin(StrEnum):
@@ -26,13 +26,14 @@ class FeeCoin(StrEnum):
 class Fees:
     """Shares of the value traded; negative for a rebate. BNB is charged at three quarters.
 
-    `tax` is a share of the fee, taken on top of it where there is one.
+    `tax` is a share of the fee, taken on top of it where there is one. `step`: what fees are rounded to.
     """
 
     maker: Decimal = Decimal("0.001")
     taker: Decimal = Decimal("0.001")
     coin: FeeCoin = FeeCoin.RECEIVED
     tax: Decimal = ZERO
+    step: Decimal = COIN_STEP
 
     def rate(self, *, maker: bool) -> Decimal:
         return self.maker if maker else self.taker

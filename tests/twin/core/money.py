@@ -70,7 +70,7 @@ def charge(  # all that decides a fee
 ) -> tuple[Decimal, str]:
     """Take the fee of one execution from the wallet; return it and its coin."""
     value = price * quantity * fees.rate(maker=maker)
-    fee, coin = to_coin(value), symbol.quote
+    fee, coin = to_coin(value, fees.step), symbol.quote
     if fees.coin is FeeCoin.BNB:
         in_bnb = to_coin(value * BNB_SHARE / bnb_price())
         if wallet.of(BNB).free >= in_bnb:
@@ -78,14 +78,14 @@ def charge(  # all that decides a fee
     rebate_given = fees.coin is FeeCoin.REBATE_GIVEN and fees.rate(maker=maker) < 0
     in_base = (side is Side.BUY) is not rebate_given
     if coin != BNB and fees.coin is not FeeCoin.QUOTE and in_base:
-        fee, coin = to_coin(quantity * fees.rate(maker=maker)), symbol.base
+        fee, coin = to_coin(quantity * fees.rate(maker=maker), fees.step), symbol.base
     wallet.add(coin, -fee)
     return fee, coin
 
 
 def take_tax(wallet: Wallet, fees: Fees, fee: Decimal, coin: str) -> Decimal:
     """Take the tax on a fee from the wallet and return it; a rebate is not taxed."""
-    tax = to_coin(max(ZERO, fee) * fees.tax)
+    tax = to_coin(max(ZERO, fee) * fees.tax, fees.step)
     wallet.add(coin, -tax)
     return tax
 

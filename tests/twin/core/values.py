@@ -160,6 +160,6 @@ def is_multiple(value: Decimal, step: Decimal) -> bool:
     return value % step == 0
 
 
-def to_coin(value: Decimal) -> Decimal:
+def to_coin(value: Decimal, step: Decimal = COIN_STEP) -> Decimal:
     """Round to the precision in which coins are kept; never to a negative zero."""
-    return value.quantize(COIN_STEP) + ZERO
+    return value.quantize(step) + ZERO

@@ -18,7 +18,17 @@ from engine.venues.exchanges.answers import (
     text,
     text_or_empty,
 )
-from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
+from engine.venues.exchanges.values import (
+    CoinPrices,
+    as_booked,
+    fee_of,
+    moment,
+    on_wire,
+    our_name,
+    side_of,
+    traded,
+    wallet_of,
+)
 from engine.venues.live.gateway import FundingReport, OrderReport, Print, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -72,9 +82,9 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
         client_order_id=our_name(raw, "clientOrderId"),
         symbol=symbol,
         side=side_of(raw),
-        price=plain(number(raw, "price")),
-        quantity=plain(number(raw, "origQty")),
-        filled=plain(number(raw, "executedQty")),
+        price=as_booked(number(raw, "price")),
+        quantity=as_booked(number(raw, "origQty")),
+        filled=as_booked(number(raw, "executedQty")),
         ended=ended,
         created_at=moment(raw, "time" if "time" in raw else "updateTime"),
         reason=ExchangeCode(said=why, cause=CAUSES.get(why)) if ended_by_itself else None,
@@ -93,7 +103,7 @@ def names_its_fee(raw: Mapping[str, Json]) -> bool:
 
 
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
-    price = number(raw, "price")
+    price = traded(number(raw, "price"))
     coin = fee_coin(raw)
     parts = [(coin, number(raw, "commission"))] if coin else []
     buyer, maker = raw.get("isBuyer", raw.get("buyer")), raw.get("isMaker", raw.get("maker"))
@@ -105,8 +115,8 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         client_order_id=None,
         symbol=market.symbol,
         side=Side.BUY if buyer else Side.SELL,
-        price=plain(price),
-        quantity=plain(number(raw, "qty")),
+        price=price,
+        quantity=traded(number(raw, "qty")),
         fee=fee_of(parts, market, price, prices),
         executed_at=moment(raw, "time"),
         taker=not maker,

@@ -19,7 +19,17 @@ from engine.venues.exchanges.answers import (
     text,
     text_or_empty,
 )
-from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
+from engine.venues.exchanges.values import (
+    CoinPrices,
+    as_booked,
+    fee_of,
+    moment,
+    on_wire,
+    our_name,
+    side_of,
+    traded,
+    wallet_of,
+)
 from engine.venues.live.gateway import Execution, FundingReport, OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -111,9 +121,9 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
         client_order_id=our_name(raw, "orderLinkId"),
         symbol=symbol,
         side=side_of(raw),
-        price=plain(number_or_zero(raw, "price")),
-        quantity=plain(number(raw, "qty")),
-        filled=plain(number_or_zero(raw, "cumExecQty")),
+        price=as_booked(number_or_zero(raw, "price")),
+        quantity=as_booked(number(raw, "qty")),
+        filled=as_booked(number_or_zero(raw, "cumExecQty")),
         ended=ended,
         created_at=moment(raw, "createdTime"),
         reason=reason,
@@ -176,7 +186,7 @@ def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
 
 
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
-    price = number(raw, "execPrice")
+    price = traded(number(raw, "execPrice"))
     maker = raw.get("isMaker")
     if not isinstance(maker, bool):
         raise Unreadable("an execution that does not say who took")
@@ -186,8 +196,8 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         client_order_id=our_name(raw, "orderLinkId"),
         symbol=market.symbol,
         side=side_of(raw),
-        price=plain(price),
-        quantity=plain(number(raw, "execQty")),
+        price=price,
+        quantity=traded(number(raw, "execQty")),
         fee=fee_of(fee_parts(raw, market), market, price, prices),
         executed_at=moment(raw, "execTime"),
         taker=not maker,
@@ -199,8 +209,8 @@ def execution(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> Ex
     quantity, left = number(raw, "orderQty"), number(raw, "leavesQty")
     return Execution(
         trade=trade_report(raw, market, prices),
-        quantity=plain(quantity),
-        filled=plain(quantity - left),
+        quantity=as_booked(quantity),
+        filled=as_booked(quantity - left),
         ended=left == 0,
     )
 

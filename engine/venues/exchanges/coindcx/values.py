@@ -22,7 +22,7 @@ from engine.venues.exchanges.answers import (
     text,
 )
 from engine.venues.exchanges.server_time import EPOCH
-from engine.venues.exchanges.values import FIRST_MS, fee_of, moment, on_wire, side_of
+from engine.venues.exchanges.values import FIRST_MS, as_booked, fee_of, moment, on_wire, side_of, traded
 from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
 
 log = logging.getLogger(__name__)
@@ -93,9 +93,9 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
         client_order_id=None,
         symbol=symbol,
         side=side_of(raw),
-        price=plain(_amount(raw, "price")),
-        quantity=plain(quantity),
-        filled=plain(filled),
+        price=as_booked(_amount(raw, "price")),
+        quantity=as_booked(quantity),
+        filled=as_booked(filled),
         ended=ended,
         created_at=moment_of(number(raw, "created_at")),
     )
@@ -126,8 +126,8 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
                 client_order_id=None,
                 symbol=market.symbol,
                 side=side,
-                price=plain(price),
-                quantity=plain(quantity),
+                price=traded(price),
+                quantity=traded(quantity),
                 fee=fee_of([(market.quote, _amount(raw, "fee_amount"))], market, price, {}),
                 executed_at=moment_of(at),
                 taker=not maker,

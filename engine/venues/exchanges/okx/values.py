@@ -17,7 +17,17 @@ from engine.venues.exchanges.answers import (
     text,
     text_or_empty,
 )
-from engine.venues.exchanges.values import CoinPrices, fee_of, moment, on_wire, our_name, side_of, wallet_of
+from engine.venues.exchanges.values import (
+    CoinPrices,
+    as_booked,
+    fee_of,
+    moment,
+    on_wire,
+    our_name,
+    side_of,
+    traded,
+    wallet_of,
+)
 from engine.venues.live.gateway import Execution, FundingReport, OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -76,7 +86,7 @@ def counted(coins: Decimal, size: Decimal) -> Decimal:
 def in_coins(raw: Mapping[str, Json], name: str, size: Decimal) -> Decimal:
     """Return a field in coins. Raises Unreadable."""
     with exact():
-        return plain(number(raw, name) * size)
+        return as_booked(number(raw, name) * size)
 
 
 def accepted_id(payload: Json, order: Order) -> VenueOrderId:
@@ -105,7 +115,7 @@ def order_report(raw: Mapping[str, Json], symbol: str, size: Decimal) -> OrderRe
         client_order_id=our_name(raw, "clOrdId"),
         symbol=symbol,
         side=side_of(raw),
-        price=plain(number_or_zero(raw, "px")),
+        price=as_booked(number_or_zero(raw, "px")),
         quantity=quantity,
         filled=filled,
         ended=ended,
@@ -156,7 +166,7 @@ def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
 
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices, size: Decimal) -> TradeReport:
     """Return a fill as REST lists it. Raises Unreadable."""
-    price = number(raw, "fillPx")
+    price = traded(number(raw, "fillPx"))
     took = raw.get("execType")
     if took not in (MAKER, TAKER) and force_of(raw) is None:
         raise Unreadable("a fill that does not say who took")
@@ -166,18 +176,12 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices, si
         client_order_id=our_name(raw, "clOrdId"),
         symbol=market.symbol,
         side=side_of(raw),
-        price=plain(price),
-        quantity=_some(in_coins(raw, "fillSz", size)),
+        price=price,
+        quantity=traded(in_coins(raw, "fillSz", size)),
         fee=fee_of([fee_part(raw, market)], market, price, prices),
         executed_at=moment(raw, "fillTime" if raw.get("fillTime") else "ts"),
         taker=took != MAKER,
     )
-
-
-def _some(quantity: Decimal) -> Decimal:
-    if quantity <= 0:
-        raise Unreadable("a fill of nothing")
-    return quantity
 
 
 def streamed_fill(order: Mapping[str, Json]) -> Mapping[str, Json] | None:
