@@ -63,7 +63,8 @@ async def test_binances_states(
     make_market: MarketOf,
     make_order: MakeOrder,
 ) -> None:
-    bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status=status)))
+    filled = "0.00100000" if ended is OrderFact.FILLED else "0.00000000"
+    bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status=status, executedQty=filled)))
     got = await make_gateway("Binance").fetch_order(make_order().identity, make_market("Binance"))
     assert isinstance(got, OrderReport)
     assert got.ended is ended
@@ -80,6 +81,7 @@ NO_ANSWERS: list[tuple[str, Handler]] = [
     ("archived", answer({"code": -2026, "msg": "Order was canceled or expired and archived."}, 400)),
     ("another code", answer({"code": -1000, "msg": "Unknown error"}, 400)),
     ("unknown state", answer(binance_order(OURS, status="DREAMING"))),
+    ("filled by nothing", answer(binance_order(OURS, status="FILLED"))),
     ("another's order", answer(binance_order("web_1"))),
     ("another side", answer(binance_order(OURS, side="SELL"))),
     ("not a number", answer(binance_order(OURS, executedQty="NaN"))),

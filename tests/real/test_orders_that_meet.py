@@ -8,7 +8,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
-from engine.core.reasons.reason import OrderEnded
+from engine.core.reasons.reason import OrderEnded, Plain
 from engine.core.types import BotId, Side, Status
 from tests.acceptance import acceptance
 from tests.kills.books import booked_fills
@@ -28,6 +28,7 @@ from tests.real.conftest import (
 from tests.support.person import Person
 from tests.support.wishes import wants_each_fill
 from tests.twin import Operation, Twin
+from tests.twin.asking import sell
 from tests.twin.core.rules import SelfTrade
 
 SYMBOL = "BTCUSDT"
@@ -38,6 +39,36 @@ PRICE = Decimal(94000)
 def database_url(sqlite_url: str) -> str:
     """One kind of database is enough here: the kills try both."""
     return sqlite_url
+
+
+async def test_a_part_that_is_taken_from_an_order_for_meeting_its_own_account_is_not_waited_for(
+    settings: Settings, twin: Twin, database_url: str, owner: Person
+) -> None:
+    """Binance calls it filled all the same, once the rest has traded."""
+    venue = twin.world.venue("Binance")
+    venue.rules.self_trade = SelfTrade.TAKES_FROM_BOTH
+    async with program(settings) as app_context:
+        await greet(app_context, owner)
+        await wants_each_fill(owner)
+        bot_id = await started(app_context, plain_draft())
+        await resting(app_context, bot_id)
+        venue.quote(SYMBOL, PRICE - 1, PRICE + 1)
+        venue.place(sell("94000", "0.004", name="web_1"))
+        venue.trade(SYMBOL, PRICE - 1)
+        why = await paused(app_context, bot_id)
+        assert why == OrderEnded(why=Plain(Cause.MADE_SMALLER))
+        assert (await state_of(app_context, bot_id)).leg_filled == Decimal("0.006")
+        venue.trade(SYMBOL, PRICE + 100)
+        await app_context.service.start(ANNA, bot_id, None)  # Re-place
+        order = await resting(app_context, bot_id)
+        assert (order.side, order.quantity) == (Side.BUY, Decimal("0.004"))
+        venue.trade(SYMBOL, PRICE - 1)
+        await resting(app_context, bot_id, Side.SELL)
+        await owner.reads("the exchange reduced its quantity")
+        await all_told(database_url)
+        await owner.catch_up()
+    booked = [(side, quantity) for side, quantity, _, _ in await booked_fills(database_url)]
+    assert booked == [(Side.BUY, Decimal("0.006")), (Side.BUY, Decimal("0.004"))]
 
 
 async def meet(app_context: AppContext, twin: Twin, exchange: str) -> tuple[BotId, BotId]:

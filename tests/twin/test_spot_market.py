@@ -13,7 +13,7 @@ from tests.twin.asking import D, buy, market, sell
 from tests.twin.core.accounts import FeeCoin, Fees, Wallet
 from tests.twin.core.errors import Refused, Why
 from tests.twin.core.rules import SelfTrade, Unique
-from tests.twin.core.values import Side, State, TimeInForce
+from tests.twin.core.values import Order, Side, State, TimeInForce
 from tests.twin.core.venue import Venue
 
 
@@ -21,10 +21,14 @@ def _wallet(still: Twin) -> Wallet:
     return still.account.wallet("Binance")
 
 
-def _state(venue: Venue, name: str = "one", account: str = "main") -> State:
+def _order(venue: Venue, name: str = "one", account: str = "main") -> Order:
     order = venue.store.get(venue.store.with_client_id(account, "BTCUSDT", name)[-1])
     assert order is not None
-    return order.state
+    return order
+
+
+def _state(venue: Venue, name: str = "one", account: str = "main") -> State:
+    return _order(venue, name, account).state
 
 
 def test_a_resting_order_locks_fills_when_the_price_touches_it_and_pays_in_what_it_receives(
@@ -121,11 +125,29 @@ def test_orders_of_one_account_meet(still: Twin, spot: Venue, rule: SelfTrade) -
         assert [fill.trade_id for fill in placed.fills] == [spot.store.fills[-1][1].trade_id]
         assert len({fill.trade_id for _, fill in spot.store.fills}) == 1
         return
+    if rule is SelfTrade.TAKES_FROM_BOTH:
+        assert (states, placed.fills) == ((State.EXPIRED, State.EXPIRED), [])
+        assert {balance.locked for balance in _wallet(still).coins().values()} == {D(0)}
+        return
     maker_ended = rule is SelfTrade.ENDS_MAKER
     assert states == ((State.EXPIRED, State.NEW) if maker_ended else (State.NEW, State.EXPIRED))
     assert placed.fills == []
     locked = {coin: balance.locked for coin, balance in _wallet(still).coins().items()}
     assert (locked["USDT"], locked["BTC"]) == ((D(0), D("0.01")) if maker_ended else (D(940), D(0)))
+
+
+def test_what_would_have_traded_is_taken_from_both(still: Twin, spot: Venue) -> None:
+    spot.rules.self_trade = SelfTrade.TAKES_FROM_BOTH
+    spot.place(buy("94000", name="maker"))
+    spot.quote("BTCUSDT", D("93999"), D("94001"))
+    spot.place(sell("94000", "0.004", name="taker"))
+    maker = _order(spot, "maker")
+    assert (_state(spot, "taker"), maker.state, maker.remaining) == (State.EXPIRED, State.NEW, D("0.006"))
+    assert _wallet(still).of("USDT").locked == 564
+    spot.trade("BTCUSDT", D("93999"))
+    maker = _order(spot, "maker")
+    assert (maker.state, maker.filled, maker.remaining) == (State.FILLED, D("0.006"), D(0))
+    assert _wallet(still).of("USDT").locked == 0
 
 
 def test_an_order_goes_on_behind_its_own_accounts_and_takes_those_of_others(still: Twin, spot: Venue) -> None:

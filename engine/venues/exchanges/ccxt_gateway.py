@@ -15,7 +15,7 @@ from typing import TypeVar
 from engine.core.money import plain
 from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.accounts import SettingNotMade
-from engine.core.reasons.calls import AnotherOrder
+from engine.core.reasons.calls import AnotherOrder, UnreadableAnswer
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
@@ -146,9 +146,12 @@ class CcxtGateway(GatewayBase):
         if not named or (shape is not None and report.side is not shape.side):
             told = report.client_order_id
             raise VenueUnavailable(self.exchange, AnotherOrder(asked=asked.client_order_id, told=told))
+        if report.ended is OrderFact.FILLED and not report.filled:  # what it has traded is shown later
+            raise VenueUnavailable(self.exchange, UnreadableAnswer())
         wanted = (shape.sent_quantity or shape.quantity) if shape is not None else report.quantity
-        if report.ended is OrderFact.FILLED and report.filled == report.quantity < wanted:
-            # There is nothing more to wait for: what may only reduce a position can be trimmed.
+        if report.ended is OrderFact.FILLED and report.filled < max(report.quantity, wanted):
+            # There is nothing more to wait for: what may only reduce a position can be trimmed, and a part be
+            # taken away in place of a trade with the account's own order.
             report = replace(report, ended=OrderFact.EXPIRED, reason=Plain(Cause.MADE_SMALLER))
         return replace(report, client_order_id=asked.client_order_id)
 

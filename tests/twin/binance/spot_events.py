@@ -53,11 +53,11 @@ def execution_report(event: OrderChanged, now: datetime) -> Json:
         "W": at(order.created_at),
         "V": STP,
     }
-    return report
+    return report | ({"A": eight(order.prevented)} if order.prevented else {})
 
 
 def _execution_name(event: OrderChanged) -> str:
-    if state_name(event.order) == "EXPIRED_IN_MATCH":
+    if event.execution is Execution.PREVENTED or state_name(event.order) == "EXPIRED_IN_MATCH":
         return "TRADE_PREVENTION"
     return "REPLACED" if event.execution is Execution.AMENDED else str(event.execution)
 

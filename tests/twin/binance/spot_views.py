@@ -7,9 +7,11 @@ STP = "EXPIRE_MAKER"
 
 
 def order_view(order: Order) -> Json:
-    """Return what a query for an order shows."""
+    """Return what a query for an order shows; what was prevented only of one that has ended by it."""
+    ended_by_it = order.prevented and state_name(order) == "EXPIRED_IN_MATCH"
     return {
         **_common(order),
+        **({"preventedQuantity": eight(order.prevented)} if ended_by_it else {}),
         "stopPrice": eight(order.price * 0),
         "icebergQty": eight(order.price * 0),
         "time": at(order.created_at),

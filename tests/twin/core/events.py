@@ -16,6 +16,7 @@ class Execution(StrEnum):
     EXPIRED = "EXPIRED"
     REJECTED = "REJECTED"
     AMENDED = "AMENDED"
+    PREVENTED = "PREVENTED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Who trades with whom, at which price and how much."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.twin.core.clock import TwinClock
@@ -162,6 +163,10 @@ class Matching:
 
     def _prevent(self, order: Order, counter: Order) -> Order:
         """End one of two orders of an account in place of a trade between them; return the incoming one."""
+        if self._rules.self_trade is SelfTrade.TAKES_FROM_BOTH:
+            quantity = min(order.remaining, counter.remaining)
+            self._take_from(counter, quantity)
+            return self._take_from(order, quantity)
         is_taker = self._rules.self_trade is SelfTrade.ENDS_TAKER
         ended = self._records.ended(order if is_taker else counter, Execution.EXPIRED, SELF_TRADE)
         self._money.release(ended)
@@ -169,6 +174,16 @@ class Matching:
             symbol = self._symbols[ended.symbol]
             self._records.account_changed(ended.account, {symbol.base, symbol.quote})
         return ended if is_taker else order
+
+    def _take_from(self, order: Order, quantity: Decimal) -> Order:
+        """Take so much from an order; return it, ended where nothing is left."""
+        self._money.release(order)
+        left = replace(order, quantity=order.remaining - quantity, filled=ZERO, prevented=ZERO)
+        if left.quantity:
+            self._money.reserve(left, order.price)
+            return self._records.prevented(order, quantity)
+        whole = replace(order, prevented=order.prevented + quantity)
+        return self._records.ended(whole, Execution.EXPIRED, SELF_TRADE)
 
     def _expire_idle_reducers(self, filled: Order, taking: Order) -> None:
         """Take reduce-only orders with nothing left to reduce from the book, but not one still taking."""

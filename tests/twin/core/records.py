@@ -64,7 +64,7 @@ class Records:
             order,
             filled=filled,
             filled_quote=order.filled_quote + fill.price * fill.quantity,
-            state=State.FILLED if filled == order.quantity else State.PARTIALLY_FILLED,
+            state=State.FILLED if fill.quantity == order.remaining else State.PARTIALLY_FILLED,
             updated_at=fill.at,
         )
         self._store.change(order, self._clock.now())
@@ -91,6 +91,14 @@ class Records:
         self._store.rename(order)
         self._write_order("order_amended", order, price=order.price, quantity=order.quantity)
         self._bus.tell(OrderChanged(order, Execution.AMENDED))
+
+    def prevented(self, order: Order, quantity: Decimal) -> Order:
+        """Book that so much was taken from an order in place of a trade, and return what is left of it."""
+        order = replace(order, prevented=order.prevented + quantity, updated_at=self._clock.server_now())
+        self._store.change(order, self._clock.now())
+        self._write_order("order_prevented", order, quantity=quantity)
+        self._bus.tell(OrderChanged(order, Execution.PREVENTED))
+        return order
 
     def ended(self, order: Order, execution: Execution, because: str, cancel_client_id: str = "") -> Order:
         """Book that an order is canceled, has expired or was rejected after all, and return it."""

@@ -32,6 +32,8 @@ class SelfTrade(StrEnum):
     ENDS_MAKER = "ends maker"
     """The order that rested ends, and the one that came goes on."""
     ENDS_TAKER = "ends taker"
+    TAKES_FROM_BOTH = "takes from both"
+    """What would have traded is taken from both, and the one with nothing left ends."""
 
 
 @dataclass(slots=True)

@@ -91,6 +91,8 @@ class Order:
     state: State = State.NEW
     filled: Decimal = ZERO
     filled_quote: Decimal = ZERO
+    prevented: Decimal = ZERO
+    """What was taken from it in place of trades with its own account."""
     created_at: datetime
     updated_at: datetime
     ended_because: str = ""
@@ -103,7 +105,7 @@ class Order:
 
     @property
     def remaining(self) -> Decimal:
-        return self.quantity - self.filled
+        return self.quantity - self.filled - self.prevented
 
     @property
     def average_price(self) -> Decimal:
