@@ -103,6 +103,9 @@ READ: list[Odd] = [
     {"side": "BUY"},
     {"total_quantity": "1E-2", "remaining_quantity": "1E-2", "price": "9.4E+4"},
     {"cancelled_quantity": None},
+    {"remaining_quantity": 0.010000000000000002},
+    {"remaining_quantity": 0.009999999999999998},
+    {"total_quantity": 0.010000000000000002, "price": 94000.00000000001},
     {"order_type": "limit"},
     {"order_type": None},
 ]
@@ -179,6 +182,7 @@ async def test_another_order_that_cannot_be_read_does_not_hide_one_with_a_number
         {"side": "BUY"},
         {"price": "9.4E+4"},
         {"quantity": "1E-2"},
+        {"quantity": 0.010000000000000002, "price": 93999.99999999999},
         {"fee_amount": ""},
         {"fee_amount": "2e-7"},
         {"fee_amount": 0.00012345678901234567},
@@ -256,6 +260,8 @@ async def test_a_position_on_no_pair_and_a_wallet_of_no_coin_are_no_answer(
     [
         {"margin_currency_short_name": None},
         {"active_pos": "1E-2"},
+        {"active_pos": 0.010000000000000002},
+        {"active_pos": 0.009999999999999998},
     ],
     ids=str,
 )

@@ -50,7 +50,7 @@ class AccountData(PublicData):
         for row in await self._position_rows(POSITIONS, {}):
             if not self._is_of_margin(row):
                 continue
-            symbol, held = self._symbol_of(row.get("pair")), number_or_none(row, "active_pos")
+            symbol, held = self._symbol_of(row.get("pair")), _position(row)
             if row.get("pair") in {None, ""} and held != 0:
                 raise self._unavailable(Unreadable("a position on no pair"))  # it may be a bot's
             if symbol is not None and held != 0:
@@ -104,7 +104,7 @@ class AccountData(PublicData):
         """Return the position on a pair, signed. Raises VenueUnavailable."""
         row = await self._position_row(market)
         with self._reading():
-            return Decimal(0) if row is None else number(row, "active_pos")
+            return Decimal(0) if row is None else values.figure(row, "active_pos")
 
     async def _position_row(self, market: Market) -> Mapping[str, Json] | None:
         pair = self._pair_of(market.symbol)
@@ -128,6 +128,13 @@ class AccountData(PublicData):
                 return []
             self._has_traded = True
         return await self._pages(endpoint, params)
+
+
+def _position(row: Mapping[str, Json]) -> Decimal | None:
+    try:
+        return values.figure(row, "active_pos")
+    except Unreadable:
+        return None
 
 
 def _is_isolated(row: Mapping[str, Json]) -> bool:

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from hashlib import blake2b
 
 from engine.core.money import ZERO, plain
@@ -41,6 +41,20 @@ LIQUIDATED = "liquidate"
 _NOTHING = frozenset({None, "", "None", "null"})
 
 
+_BINARY = Context(prec=15)
+"""So many digits a binary fraction keeps of any number."""
+
+
+def figure(raw: Mapping[str, Json], name: str) -> Decimal:
+    """Return a number as it was meant. Raises Unreadable.
+
+    They come as numbers of JSON, which are reckoned with as binary fractions: 0.1 + 0.2 is told as
+    0.30000000000000004, and a position or an order of that would never agree with its fills.
+    """
+    told = number(raw, name)
+    return _BINARY.plus(told) if isinstance(raw.get(name), Decimal) else told
+
+
 def create_params(order: Order, pair: str, margin: str, leverage: int) -> dict[str, object]:
     """Return what asks for an order. There is no word for one that may only reduce."""
     return {
@@ -67,7 +81,7 @@ def accepted_id(payload: Json, order: Order, pair: str) -> VenueOrderId:
     if len(rows) != 1:
         raise Unreadable(f"{len(rows)} orders for one create")
     raw = rows[0]
-    if (text(raw, "pair"), side_of(raw), number(raw, "total_quantity")) != (pair, order.side, order.quantity):
+    if (text(raw, "pair"), side_of(raw), figure(raw, "total_quantity")) != (pair, order.side, order.quantity):
         raise Unreadable("the answer is about another order")
     return VenueOrderId(text(raw, "id"))
 
@@ -75,7 +89,7 @@ def accepted_id(payload: Json, order: Order, pair: str) -> VenueOrderId:
 def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
     """Return an order. Its quantities outrank its label. Raises Unreadable."""
     status = text(raw, "status").lower().replace("canceled", "cancelled")
-    quantity = number(raw, "total_quantity")
+    quantity = figure(raw, "total_quantity")
     ended = ENDS.get(status)
     if ended is None or ended is OrderFact.CANCELED:
         number(raw, "remaining_quantity")  # left out, it would be taken for filled
@@ -126,8 +140,8 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
                 client_order_id=None,
                 symbol=market.symbol,
                 side=side,
-                price=traded(price),
-                quantity=traded(quantity),
+                price=traded(figure(raw, "price")),
+                quantity=traded(figure(raw, "quantity")),
                 fee=fee_of([(market.quote, _amount(raw, "fee_amount"))], market, price, {}),
                 executed_at=moment_of(at),
                 taker=not maker,
@@ -190,4 +204,4 @@ def best_prices(payload: Json) -> tuple[Decimal, Decimal]:
 def _amount(raw: Mapping[str, Json], name: str) -> Decimal:
     """Return a number, 0 where there is none in any of the ways in which CoinDCX says so."""
     value = raw.get(name)
-    return ZERO if isinstance(value, str | None) and value in _NOTHING else number(raw, name)
+    return ZERO if isinstance(value, str | None) and value in _NOTHING else figure(raw, name)
