@@ -194,12 +194,20 @@ class _Seeker:
                 return False
 
     def _many_were_refused(self, step: Step) -> bool:
-        refused = [
-            one
-            for one in self._case.chronicle.refusals
-            if one.run == step.run and step.at - REFUSALS_S < one.at <= step.at
-        ]
-        return len(refused) >= MOST_REFUSALS
+        """Say so of what was refused in this run, and of what it has learned of an order sent before it."""
+        since, chronicle = step.at - REFUSALS_S, self._case.chronicle
+        refused = {
+            one.name for one in chronicle.refusals if one.run == step.run and since < one.at <= step.at
+        }
+        by_exchange = {one.name for one in chronicle.refusals if one.at <= step.at}
+        learned = {
+            known.name
+            for before in chronicle.steps
+            if before.run == step.run and since < before.at <= step.at
+            for known in before.changed
+            if known.state == "REJECTED"
+        }
+        return len(refused | (learned & by_exchange)) >= MOST_REFUSALS
 
     def _explains_order(self, reason: AboutOrder | SeveralOrdersMatch, step: Step) -> bool:
         name = reason.client_order_id

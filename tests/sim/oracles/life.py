@@ -1,6 +1,7 @@
 """[life] Nobody waits for what cannot come: what is to be at work is, with the order it should have."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from engine.core.notices import BotPaused
@@ -139,6 +140,7 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
         known = [one.after.extreme for one in steps if one.at <= begin][-1:]
         extreme = known[0] if known else None
         prices = case.chronicle.prices[watch.symbol]
+        asks_until = 0.0
         for price in between(prices, max(begin, watch.since) + opens_s(case, watch), min(end, until)):
             touches = price.price <= watch.price if watch.side is Side.BUY else price.price >= watch.price
             if extreme is None and not touches:
@@ -148,7 +150,10 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
             silent = [at for at in silences if at <= price.at <= at + SILENT_FOR_S]
             by = STORED_WITHIN_S + max([price.at, *(at + SILENT_FOR_S for at in silent)])
             excused = case.troubles.excuse(price.at, by, watch.bot.int)
-            by += looking(case, price.at, by + WALLET_S)  # prices wait while a turn asks
+            if _has_turned(watch, extreme, price.price):
+                asks_until = price.at + WALLET_S
+            # Prices wait while a turn asks, also where it gets no answer. `late` says when it is decided.
+            by = max(by + looking(case, price.at, by + WALLET_S), asks_until)
             if by >= min(end, until):
                 return
             if excused:  # it may not have seen that price, and goes on from what it had before
@@ -159,6 +164,12 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
             if stored is None or (Fraction(extreme) - Fraction(stored)) * -watch.side.sign > slack:
                 yield f"[life] bot {watch.bot.int}: its trail is at {extreme} at {by:.1f}, stored is {stored}"
                 return
+
+
+def _has_turned(watch: Watch, extreme: Decimal, price: Decimal) -> bool:
+    """Say whether the price is as far from the extreme as the trail is long."""
+    back = (Fraction(price) - Fraction(extreme)) * watch.side.sign
+    return back >= Fraction(extreme) * watch.percent / 100
 
 
 def _at_work(case: Case) -> Iterator[str]:
