@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from engine.clock import SystemClock
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderFact
 from engine.core.types import Market, Mode, Side
 from engine.errors import VenueUnavailable
 from engine.timings import ConnectionTimings, EngineTimings
@@ -137,6 +137,28 @@ async def test_an_order_that_is_told_oddly_is_found_by_its_shape(
     assert isinstance(found, Candidates)
     (report,) = found.orders
     assert (report.ended, report.filled) == (None, D(0))
+
+
+@pytest.mark.parametrize(
+    ("left", "cancelled", "ended"),
+    [(0, 0.004, OrderFact.CANCELED), (0.004, 0, None)],
+    ids=["cancelled", "left"],
+)
+async def test_an_order_called_filled_of_which_a_part_has_not_traded(
+    left: float,
+    cancelled: float,
+    ended: OrderFact,
+    twin: Twin,
+    gateway: Gateway,
+    market: Market,
+    order: Order,
+) -> None:
+    """What was cancelled of it never will; what is left may."""
+    odd: Odd = {"status": "filled", "remaining_quantity": left, "cancelled_quantity": cancelled}
+    lists(twin, Operation.ORDERS, order_row(twin), odd)
+    found = await gateway.fetch_order(order.identity, market)
+    assert isinstance(found, OrderReport)
+    assert (found.ended, found.filled) == (ended, D("0.006"))
 
 
 @pytest.mark.parametrize("odd", DOUBTED, ids=str)

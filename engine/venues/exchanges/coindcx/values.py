@@ -100,8 +100,10 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
         raise Unreadable(f"the quantities of an order do not add up in {short(raw)}")
     if ended is None and status not in GOING_ON:
         log.warning("an order in the unknown state %s is taken for open", short(status))
-    if ended is OrderFact.FILLED and filled < quantity:
-        ended = None
+    if (
+        ended is OrderFact.FILLED and filled < quantity
+    ):  # what is left of it may trade, what is cancelled may not
+        ended = None if _amount(raw, "remaining_quantity") else OrderFact.CANCELED
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "id")),
         client_order_id=None,
