@@ -80,6 +80,8 @@ def read_bots(content: bytes, exchanges: tuple[str, ...]) -> Sequence[BotPlan]:
     document = _parsed(content)
     if not isinstance(document, dict) or document.get("format") != _FORMAT:
         raise Unclear("import-no-bots-file")
+    if document.get("version") is None:
+        raise Unclear("import-missing", field="version")
     if document.get("version") != str(_VERSION):
         raise Unclear("import-version", version=shown(str(document.get("version"))))
     _check_known(document, _HEAD)

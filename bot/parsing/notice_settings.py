@@ -1,15 +1,18 @@
 """What is typed behind /settings: quiet 22:30-07:00, zone Europe/Berlin, smallest 0.5, each or off."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 
-from bot.parsing.values import Unclear, read_number
+from bot.parsing.values import ALIKE, Unclear, read_number
 from bot.parsing.zones import read_zone
 from engine.notice_settings import NoticeSettings, QuietHours
 
 OFF = "off"
+_HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-\u2014]\s*(\d{1,2})(?:[:.](\d{2}))?")
+_END_OF_DAY = (24, 0)
 MOST = 1_000_000_000
 Change = Callable[[NoticeSettings], NoticeSettings]
 
@@ -48,10 +51,19 @@ def _zone(value: str) -> str:
 
 
 def _hours(value: str) -> QuietHours:
-    begins, ends = (time.fromisoformat(part.strip().zfill(5)) for part in value.replace("–", "-").split("-"))
-    if begins == ends or begins.tzinfo or ends.tzinfo:
+    """Return the hours: 22:30-07:00, 22.30 - 7.00 and 22-7 are read, and 24:00 is midnight."""
+    said = _HOURS.fullmatch(value.translate(ALIKE))
+    if said is None:
+        raise ValueError(value)
+    begins, ends = _time(said[1], said[2]), _time(said[3], said[4])
+    if begins == ends:
         raise ValueError(value)
     return QuietHours(begins=begins, ends=ends)
+
+
+def _time(hour: str, minute: str | None) -> time:
+    at = int(hour), int(minute or 0)
+    return time(*((0, 0) if at == _END_OF_DAY else at))
 
 
 def _amount(value: str) -> Decimal:

@@ -15,7 +15,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import Reason, candidates_in
 from engine.core.state import BotState, Goal, Phase
 from engine.core.trailing import trigger_price
-from engine.core.types import Status
+from engine.core.types import Side, Status
 from engine.reads.views import BotCard
 from engine.risk.engine import IS_OFF
 
@@ -158,10 +158,12 @@ def _watching(words: Words, card: BotCard) -> list[str]:
     if percents is None:
         return []
     if state.trail is None:
-        return [
-            words(named("watching", side), price=number(target)),
-            _away(words, card, target),
-        ]
+        there = _is_there(card.last_price, side, target)
+        waits = words(
+            named("touching", side) if there else named("watching", side),
+            price=number(target),
+        )
+        return [waits, _away(words, card, target)]
     trigger = round_to(trigger_price(state.trail, side, percents), state.market.tick)
     plan = words(
         named("trailing", side),
@@ -171,6 +173,13 @@ def _watching(words: Words, card: BotCard) -> list[str]:
         trigger=number(trigger),
     )
     return [plan, _away(words, card, trigger)]
+
+
+def _is_there(last: Decimal | None, side: Side, target: Decimal) -> bool:
+    """Say whether the last price is one at which a trail begins: it was before the leg did."""
+    if last is None or last <= 0:
+        return False
+    return last <= target if side is Side.BUY else last >= target
 
 
 def _working(words: Words, card: BotCard) -> list[str]:

@@ -6,6 +6,7 @@ from bot.views.html import Html
 from bot.views.text import number
 from bot.views.words import Words, named
 from engine.core.checks import Complaint, Field, Problem, Review
+from engine.core.money import ceil_to
 from engine.core.types import Market
 
 EXAMPLES = {
@@ -34,7 +35,7 @@ def complaint_text(words: Words, complaint: Complaint, market: Market | None) ->
         named("complaint", complaint.problem),
         field=field_name(words, complaint.field),
         limit=_limit(complaint, market),
-        example=_example(complaint),
+        example=_example(complaint, market),
     )
 
 
@@ -49,14 +50,14 @@ def _limit(complaint: Complaint, market: Market | None) -> str:
     return f"{text} {market.base if in_base else market.quote}"
 
 
-def _example(complaint: Complaint) -> str:
+def _example(complaint: Complaint, market: Market | None) -> str:
     limit = complaint.limit
     if complaint.problem is Problem.NO_LEVERAGE_HERE:
         return "1x"
     if limit is not None and complaint.problem in {Problem.BELOW_MINIMUM, Problem.ABOVE_MAXIMUM}:
         return number(limit)
     if limit is not None and complaint.problem is Problem.NOT_ABOVE_BUY:
-        return number(limit * _ABOVE_BY)
+        return number(ceil_to(limit * _ABOVE_BY, market.tick) if market else limit * _ABOVE_BY)
     return EXAMPLES[complaint.field]
 
 

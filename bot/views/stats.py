@@ -187,7 +187,7 @@ def pnl_text(words: Words, stats: Stats, inventory: Sequence[BotCard]) -> str:
                 for card in inventory
                 if (card.state.config.mode, card.state.market.quote) == (mode, quote)
             ]
-            lines += ["", _head(mode, quote), *_earned(words, kinds.get((mode, quote)), stats)]
+            lines += ["", _head(mode, quote), *_earned(words, mode, kinds.get((mode, quote)), stats)]
             lines += _open(words, quote, cards)
     if not kinds and not held:
         lines += ["", words("stats-none")]
@@ -195,10 +195,11 @@ def pnl_text(words: Words, stats: Stats, inventory: Sequence[BotCard]) -> str:
     return "\n".join(lines)
 
 
-def _earned(words: Words, figures: QuoteFigures | None, stats: Stats) -> list[str]:
+def _earned(words: Words, mode: Mode, figures: QuoteFigures | None, stats: Stats) -> list[str]:
+    """Return what is booked. On PAPER that replays a file no day is today."""
     if figures is None:
         return []
-    quote, replayed = figures.quote, stats.paper is PriceSource.FILE
+    quote, replayed = figures.quote, mode is Mode.PAPER and stats.paper is PriceSource.FILE
     today = [words("stats-today", result=_result(words, figures.today, quote))] if not replayed else []
     total = words("stats-total", result=_result(words, figures.total, quote))
     return [*today, total, words("stats-fees", fees=f"{rounded(figures.total.fees)} {quote}")]

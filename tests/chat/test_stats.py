@@ -9,6 +9,9 @@ import pytest
 
 from engine.core.types import Mode, StopForm
 from engine.people import Role
+from engine.reads.views import PriceSource
+from tests.chat.hand_venue import HandVenue
+from tests.chat.money import live_bot
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import has_bot, holding_bot
 from tests.localchat.controlled import ControlledChat
@@ -141,6 +144,20 @@ async def test_what_is_open_is_told_apart_from_what_was_earned(rig: Rig, anna: P
     shown = await anna.reads("Profit and loss")
     assert "Result today: +4.788606 USDT (1 cycle, 2 trades)" in shown.text
     assert "Open: nothing" in shown.text
+
+
+async def test_today_is_told_of_money_beside_a_replay(rig: Rig, anna: Person, live: HandVenue) -> None:
+    rig.venues.paper_prices = PriceSource.FILE
+    await rig.restart()
+    await has_bot(rig, start=True)
+    await live_bot(rig, start=True)
+    for venue in (rig.binance, live):
+        await venue.move("BTC/USDT", "59990")
+        await venue.move("BTC/USDT", "60601")
+    await anna.send("/pnl")
+    on_paper, of_money = (await anna.reads("Profit and loss")).text.split("LIVE")
+    assert "Result today: " not in on_paper
+    assert "Result today: +4.788606 USDT (1 cycle, 2 trades)" in of_money
 
 
 async def test_what_is_open_without_a_price_is_said(rig: Rig, anna: Person) -> None:

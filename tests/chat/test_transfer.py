@@ -319,6 +319,8 @@ WRONG: list[tuple[bytes, str]] = [
     (b"[]", "import-no-bots-file"),
     (b'{"format": "other", "version": 1, "bots": []}', "import-no-bots-file"),
     (document(BOT, version=2), "import-version"),
+    (document(BOT, version=None), "import-missing"),
+    (b'{"format": "scalper-bots"}', "import-missing"),
     (document(), "import-empty"),
     (document(bots={}), "import-empty"),
     (document(BOT, owner_id=77), "import-unknown-key"),

@@ -80,6 +80,19 @@ async def test_a_link_lets_one_in_once_with_the_role_it_is_for(
     await ben.reads("You are not allowed to do that.")
 
 
+async def test_whom_a_stranger_needs_and_how_they_are_let_in_is_said(
+    rig: Rig, anna: Person, ben: Person, notices: None
+) -> None:
+    """The settings make owners of people, who may do everything: strangers are invited."""
+    await ben.send("hello")
+    refused = (await ben.reads(NOT_ON_LIST)).text
+    assert "Only its owner can invite you." in refused
+    assert str(BEN) in refused
+    seen = (await told(anna, rig, "Someone who is not on the list")).text
+    assert "invite them in /users" in seen
+    assert "TELEGRAM_OWNER_IDS" not in seen
+
+
 async def test_a_link_that_is_too_old_lets_nobody_in(rig: Rig, anna: Person, ben: Person) -> None:
     link = await invited(anna, "viewer")
     await rig.clock.advance(INVITED_FOR.total_seconds())

@@ -490,11 +490,35 @@ async def test_a_digest_waits_for_the_end_of_quiet_hours(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "quiet", "quiet 22", "quiet 22-22", "quiet 25:00-07:00", "zone", "zone Mars/Base", "zone ../etc",
+    ["", "quiet", "quiet 22", "quiet 22-22", "quiet 25:00-07:00",
+     "quiet 22:30:15-07:00", "quiet 22:3-07:00", "quiet 22:30-", "zone", "zone Mars/Base", "zone ../etc",
      "smallest", "smallest -1", "smallest 0", "loud", "quiet 22:00+01:00-07:00"],
 )  # fmt: skip
 def test_what_is_no_setting_changes_nothing(written: str) -> None:
     assert read_choice(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "22:30-07:00",
+        "22.30-7.00",
+        "22:30 \u2013 7:00",
+        "22:30\u20147:00",
+        "\u0968\u0968:\u0969\u0966-\u096d:\u0966\u0966",
+    ],
+)
+def test_quiet_hours_are_read_to_the_minute_as_people_write_them(written: str) -> None:
+    change = read_choice(f"quiet {written}")
+    assert change is not None
+    assert change(NoticeSettings()).quiet == QuietHours(begins=time(22, 30), ends=time(7))
+
+
+def test_quiet_hours_are_read_in_whole_hours() -> None:
+    for written, ends in (("22-7", time(7)), ("22:00-24:00", time(0))):
+        change = read_choice(f"quiet {written}")
+        assert change is not None
+        assert change(NoticeSettings()).quiet == QuietHours(begins=time(22), ends=ends)
 
 
 @pytest.mark.parametrize("written", ["1,000", "60,000", "nan", "1e400", "1e5", "1" * 60, "0.5 USDT"])

@@ -52,6 +52,14 @@ STATES: list[tuple[BotCard, str]] = [
         card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING, trail=Trail(extreme=Decimal(59000))),
         "the BUY (limit 60000) is sent when the price rises from there by 0.5%, to 59295.",
     ),
+    (
+        card("60000", **ACTIVE, phase=Phase.WATCHING, config=TRAILING),
+        "Waiting for the next trade at 60000 or below: trailing begins with it.",
+    ),
+    (
+        card("61000", **ACTIVE, phase=Phase.WATCHING, config=TRAILING, tally=HELD, leg=Leg.EXIT),
+        "Waiting for the next trade at 60600 or above: trailing begins with it.",
+    ),
     (card(**ACTIVE, phase=Phase.WORKING, order=ORDER), "is on its way to the exchange."),
     (
         card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.UNKNOWN)),

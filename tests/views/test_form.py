@@ -211,6 +211,12 @@ def test_every_complaint_has_words_and_an_example(problem: Problem) -> None:
         assert "{" not in text
 
 
+@pytest.mark.parametrize(("limit", "example"), [("60456.84", "61061.41"), ("0.01", "0.02")])
+def test_an_example_of_a_price_is_one_that_the_exchange_takes(limit: str, example: str) -> None:
+    complaint = Complaint(field=Field.SELL_PRICE, problem=Problem.NOT_ABOVE_BUY, limit=Decimal(limit))
+    assert f"Example: <code>{example}</code>" in complaint_text(EN, complaint, MARKET)
+
+
 def test_only_changed_fields_are_shown_as_changes() -> None:
     other = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY, trailing_percent=Decimal(1))
     same = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY)

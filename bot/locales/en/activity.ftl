@@ -67,6 +67,9 @@ look-check-or-stop = Check it on the exchange's website, then tap â€œ{ $look }â€
 
 watching-buy = Waiting for the price to fall to { $price }.
 watching-sell = Waiting for the price to rise to { $price }.
+# Where the last price is there already.
+touching-buy = Waiting for the next trade at { $price } or below: trailing begins with it.
+touching-sell = Waiting for the next trade at { $price } or above: trailing begins with it.
 trailing-buy = Lowest price so far { $extreme }: the BUY (limit { $limit }) is sent when the price rises from there by { $percent }, to { $trigger }.
 trailing-sell = Highest price so far { $extreme }: the SELL (limit { $limit }) is sent when the price falls from there by { $percent }, to { $trigger }.
 order-on-its-way = { $order } is on its way to the exchange.

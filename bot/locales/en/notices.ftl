@@ -151,7 +151,7 @@ replay-did-sometime = { $traded }, result { $result } after { $fees } in fees.
 notice-joined = 👤 { $name } (id { $id }) followed an invitation and is on the list now, as { $role }. /users shows everybody.
 notice-stranger =
     👤 Someone who is not on the list wrote to me: { $name } (id <code>{ $id }</code>).
-    They saw nothing of your bots, and nothing was done. To let them in, set TELEGRAM_OWNER_IDS to all owners' ids, yours and theirs, and restart me. You are told only once about each person.
+    They saw nothing of your bots, and nothing was done. To let them in, invite them in /users, as a trader or a viewer. You are told only once about each person.
 notice-alerts-lost =
     ⚠️ <b>I cannot write to the alert chat</b> (TELEGRAM_CHAT_ID).
     Telegram says: { $reason }.

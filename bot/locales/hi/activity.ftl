@@ -66,6 +66,9 @@ look-check-or-stop = एक्सचेंज की वेबसाइट प�
 
 watching-buy = भाव के { $price } तक गिरने का इंतज़ार है।
 watching-sell = भाव के { $price } तक चढ़ने का इंतज़ार है।
+# Where the last price is there already.
+touching-buy = { $price } या उससे नीचे के अगले ट्रेड का इंतज़ार है: उसी से ट्रेल शुरू होगा।
+touching-sell = { $price } या उससे ऊपर के अगले ट्रेड का इंतज़ार है: उसी से ट्रेल शुरू होगा।
 trailing-buy = अब तक का सबसे कम भाव { $extreme }: भाव वहाँ से { $percent } चढ़कर { $trigger } होने पर BUY (लिमिट { $limit }) भेजा जाएगा।
 trailing-sell = अब तक का सबसे ऊँचा भाव { $extreme }: भाव वहाँ से { $percent } गिरकर { $trigger } होने पर SELL (लिमिट { $limit }) भेजा जाएगा।
 order-on-its-way = { $order } एक्सचेंज को भेजा जा रहा है।

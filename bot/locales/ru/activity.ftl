@@ -66,6 +66,9 @@ look-check-or-stop = Проверьте его на сайте биржи, за�
 
 watching-buy = Ждет падения цены до { $price }.
 watching-sell = Ждет роста цены до { $price }.
+# Where the last price is there already.
+touching-buy = Ждет следующей сделки по { $price } или ниже: с нее начнется трейлинг.
+touching-sell = Ждет следующей сделки по { $price } или выше: с нее начнется трейлинг.
 trailing-buy = Минимум пока { $extreme }: BUY (лимит { $limit }) уйдет, когда цена вырастет от него на { $percent }, до { $trigger }.
 trailing-sell = Максимум пока { $extreme }: SELL (лимит { $limit }) уйдет, когда цена упадет от него на { $percent }, до { $trigger }.
 order-on-its-way = { $order } отправляется на биржу.
