@@ -12,7 +12,7 @@ from engine.core.events import Stop
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, StopForm
-from engine.errors import BotNotFound, CardOutdated, CommandRejected, ScalperError
+from engine.errors import BotNotFound, BotsOutdated, CommandRejected, ScalperError
 from engine.people import Actor
 from engine.reads.journal import OwnerAct, OwnerActed, Tried
 from engine.reads.views import AsSeen, BotCard, SeenBot, StopCheck, StopFailed, StopReport
@@ -55,10 +55,10 @@ class BotStops:
     async def stop_all(
         self, actor: Actor, form: StopForm, shown: Sequence[SeenBot] | None, progress: Progress
     ) -> tuple[StopReport | StopFailed, ...]:
-        """Stop all that are at work, side by side. Raises CardOutdated where they are not as `shown`."""
+        """Stop all that are at work, side by side. Raises BotsOutdated where they are not as `shown`."""
         cards = await self._views.at_work(actor)
         if shown is not None and set(shown) != {SeenBot.of(card.state) for card in cards}:
-            raise CardOutdated
+            raise BotsOutdated
         done = 0
 
         async def one(card: BotCard) -> StopReport | StopFailed | None:

@@ -142,6 +142,10 @@ class CardOutdated(NotPossible):
     """The bot has changed since the card was shown."""
 
 
+class BotsOutdated(CardOutdated):
+    """Those that are at work, or what they do, have changed since they were shown."""
+
+
 class CommandRejected(NotPossible):
     """What the bot is doing does not allow it."""
 

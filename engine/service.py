@@ -435,7 +435,7 @@ class Service:
         """Stop all that `running` lists at this moment, side by side, and report on each.
 
         One that cannot be stopped keeps no other from being stopped, nor its report from being given.
-        With `shown` nothing is done unless just these run, as they were: it raises CardOutdated. One that
+        With `shown` nothing is done unless just these run, as they were: it raises BotsOutdated. One that
         changes after that is left alone, and reported as not stopped for that.
         """
         return await self._stops.stop_all(actor, form, shown, progress)

@@ -36,6 +36,8 @@ class Outcome:
     """None: the way back that fits the question."""
     note: Html | None = None
     """What has happened, where the rest shows how things stand: this is what is kept for later answers."""
+    anew: bool = False
+    """Nothing was done, for things were not as shown: they were shown anew, with a question of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Questions:
 
     async def _keep(self, question: Confirmation, outcome: Outcome) -> None:
         """Keep what came of it. It is shown in any case."""
-        kept = list(outcome.lines) if outcome.note is None else {"note": outcome.note}
+        kept = list(outcome.lines) if outcome.note is None else {"note": outcome.note, "anew": outcome.anew}
         try:
             await self._confirmations.answered(question.id, json.dumps(kept))
         except TryLater as e:
@@ -141,4 +143,4 @@ def _kept(answer: str) -> Outcome:
     if isinstance(kept, list):
         return Outcome(kept)
     note = Html(kept["note"])
-    return Outcome([note], note=note)
+    return Outcome([note], note=note, anew=kept.get("anew", False))

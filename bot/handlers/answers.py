@@ -1,6 +1,7 @@
 """Answers to questions: the buttons below them, brought to what carries each answer out."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
@@ -39,7 +40,8 @@ async def answer(
         try:
             return await act(target)
         except CardOutdated as e:
-            return await (anew or _as_of_now)(ctx, target, sentence(ctx.words, e))
+            shown = await (anew or _as_of_now)(ctx, target, sentence(ctx.words, e))
+            return replace(shown, anew=True)
 
     concluded = await ctx.questions.conclude(question, kind, unless_outdated)
     if concluded is None:
@@ -54,7 +56,7 @@ async def _shown(ctx: ChatContext, concluded: Conclusion[T], anew: Anew[T] | Non
     outcome, target = concluded.outcome, concluded.target
     if concluded.first or target is None or outcome.note is None:
         return outcome
-    if concluded.expired and anew is not None:
+    if (concluded.expired or outcome.anew) and anew is not None:
         return await anew(ctx, target, outcome.note)
     return await _as_of_now(ctx, target, outcome.note)
 

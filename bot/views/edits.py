@@ -1,11 +1,14 @@
 """What a change of a bot means: each field before and after, and from when on."""
 
+from dataclasses import replace
+
 from bot.views.complaints import field_name
 from bot.views.form import FIELDS, field_values
 from bot.views.html import Html
 from bot.views.text import order_text
 from bot.views.words import Words
 from engine.core.checks import BotDraft, Field
+from engine.core.quantities import leg_too_small
 from engine.core.state import BotState, Phase
 from engine.core.types import Leg
 
@@ -25,7 +28,7 @@ def change_lines(words: Words, was: BotDraft, now: BotDraft, state: BotState) ->
         )
         for which in changed
     ]
-    return [*lines, _when(words, state)]
+    return [*lines, _when(words, now, state)]
 
 
 def _change_key(which: Field, now: BotDraft, state: BotState) -> str:
@@ -41,7 +44,7 @@ def _change_key(which: Field, now: BotDraft, state: BotState) -> str:
     return "edit-change"
 
 
-def _when(words: Words, state: BotState) -> Html:
+def _when(words: Words, now: BotDraft, state: BotState) -> Html:
     if state.kept_order is not None:
         return words("edit-stays-paused", order=order_text(words, state.kept_order, state.market.base))
     match state.phase:
@@ -54,4 +57,21 @@ def _when(words: Words, state: BotState) -> Html:
         case _ if state.order is None or not state.order_pending or state.order.closing:
             return words("edit-closing")
         case _:
-            return words("edit-at-once", order=order_text(words, state.order, state.market.base))
+            order, side = order_text(words, state.order, state.market.base), state.side.other
+            if _is_enough(now, state):
+                return words("edit-at-once-done", order=order, side=side)
+            trails = now.trailing_percent is not None
+            return words("edit-at-once-trailing" if trails else "edit-at-once", order=order)
+
+
+def _is_enough(now: BotDraft, state: BotState) -> bool:
+    """Say whether what the entry has filled by now is all that it shall, or all but dust."""
+    if state.leg is not Leg.ENTRY or not state.leg_filled:
+        return False
+    after = replace(
+        state.config,
+        quantity=now.quantity or state.config.quantity,
+        buy_price=now.buy_price or state.config.buy_price,
+        sell_price=now.sell_price or state.config.sell_price,
+    )
+    return leg_too_small(replace(state, config=after))

@@ -21,6 +21,7 @@ _PLAIN: dict[type[errors.ScalperError], str] = {
     errors.OwnersAreFixed: "error-owners-are-fixed",
     errors.BotNotFound: "error-gone",
     errors.CardOutdated: "error-outdated",
+    errors.BotsOutdated: "error-bots-outdated",
     errors.OrderTaken: "error-order-taken",
     errors.LiveUnconfirmed: "error-live-unconfirmed",
     errors.CodeNeeded: "error-code-needed",

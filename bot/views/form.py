@@ -245,6 +245,8 @@ def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[Ht
         lines = [words("estimate-loses", net=f"{rounded(-net)} {quote}", fees=fees)]
     else:
         lines = [words("estimate-brings", net=signed(net, quote), fees=fees)]
+    if draft is not None and draft.trailing_percent is not None:
+        lines.append(words("estimate-trailing"))
     if draft is not None:
         with exact():
             spread = (draft.sell_price - draft.buy_price) * 100 / draft.buy_price

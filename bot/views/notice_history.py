@@ -4,7 +4,7 @@ from datetime import date, datetime, tzinfo
 
 from bot.views.html import Html, esc, plain
 from bot.views.notices import word
-from bot.views.text import cut, quoted
+from bot.views.text import cut, quoted, zone_name
 from bot.views.words import Words
 from engine.notice_history import HistoryPage
 from engine.outbox import KeptFor, Owed
@@ -18,7 +18,7 @@ def history_text(
     """Return a page of the history, newest first. `bot`: the one that it is about, by its label."""
     which = bot or words.plain("history-all-bots")
     when = f"{day:%Y-%m-%d}" if day else words.plain("history-all-days")
-    head = words("history", bot=which, day=when)
+    head = words("history", bot=which, day=when, zone=zone_name(zone))
     parts = [_entry(words, one, zone, now) for one in page.notices] or [words("history-empty")]
     return Html("\n\n".join([head, *parts]))
 

@@ -53,6 +53,13 @@ STOPPED = "Save sends nothing. It applies when the bot is started."
     [
         ("buys", "Buy price", "59000", "Buy price: 60000 → 59000", WORKS.format("BUY 0.01 BTC @ 60000")),
         ("buys", "Sell price", "60700", "Sell price: 60600 → 60700, for the order that follows", WORKS[:20]),
+        (
+            "buys",
+            "Trailing",
+            "1%",
+            "Trailing: none → 1%",
+            "Save cancels the order BUY 0.01 BTC @ 60000, and the bot waits for its price anew, to trail it.",
+        ),
         ("buys", "Loop", "no", "Loop: yes → no, when the cycle ends", WORKS[:20]),
         ("sells", "Buy price", "59000", "Buy price: 60000 → 59000, from the next cycle on", WORKS[:20]),
         ("sells", "Quantity", "0.02", "Quantity: 0.01 → 0.02, from the next cycle on", WORKS[:20]),
@@ -85,6 +92,27 @@ async def test_each_change_says_from_when_on(
     assert after[0] == line
     assert when in after[1]
     assert "Save" in review.labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "when", "does"),
+    [
+        ("0.02", " and sends a new one.", "BUY 0.016 BTC @ 60000"),
+        ("0.004", ". What it has filled is enough, so the SELL follows.", "SELL 0.00399 BTC @ 60600"),
+        ("0.002", ". What it has filled is enough, so the SELL follows.", "SELL 0.00399 BTC @ 60600"),
+    ],
+)
+async def test_what_an_order_has_filled_may_be_enough_after_a_change(
+    anna: Person, rig: Rig, typed: str, when: str, does: str
+) -> None:
+    made = await has_bot(rig, start=True)
+    await rig.binance.fill_part(made.state.bot_id, "0.004")
+    await asked_for(anna, "Quantity")
+    await anna.send(typed)
+    review = await anna.reads("Changes")
+    assert f"Save cancels the order BUY 0.01 BTC @ 60000, 0.004 of it filled{when}" in review.text
+    await anna.tap("Save")
+    assert f"Waiting for its order: {does}." in (await anna.reads("Changes saved.")).text
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ async def test_the_form_makes_a_running_bot_by_buttons(anna: Person, rig: Rig) -
     await anna.tap("no")
     review = await anna.reads("Each cycle brings")
     assert "Trailing: 0.5% · Loop: no" in review.text
+    assert "That is at your prices. Trailing may do better, never worse." in review.text
     await anna.tap("Create and start")
     card = await anna.reads("Created and started.")
     assert card.message_id == review.message_id

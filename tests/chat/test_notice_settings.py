@@ -163,6 +163,8 @@ async def test_quiet_hours_zone_and_smallest_result_are_typed(rig: Rig, anna: Pe
     await anna.reads("Quiet hours: 22:30 to 07:00, UTC.")
     await anna.send("/settings zone Asia/Kolkata")
     await anna.reads("Quiet hours: 22:30 to 07:00, Asia/Kolkata.")
+    await anna.send("/notices")
+    await anna.reads("Notices: all bots, all days (Asia/Kolkata)")
     await anna.send("/settings smallest 0.5")
     await anna.reads("Smallest result of a cycle that is sent: 0.5")
     await anna.send("/settings smallest 60,000")

@@ -241,6 +241,30 @@ async def test_a_menu_of_a_bot_that_has_changed_is_replaced_not_acted_on(anna: P
     await anna.reads("Closed.")
 
 
+@pytest.mark.parametrize("how", ["card", "all"])
+async def test_a_second_tap_on_a_menu_that_has_changed_leaves_a_menu_there(
+    anna: Person, rig: Rig, how: str
+) -> None:
+    made = await has_bot(rig, start=True)
+    if how == "card":
+        seen = await menu(anna)
+    else:
+        await anna.send("/stop_all")
+        seen = await anna.reads("Stop 1 bot?")
+    await rig.binance.move("BTC/USDT", "59990")
+    close = seen.button("Close now")["data"]
+    await anna.tap_data(seen, close)
+    await anna.reads(EN("error-outdated" if how == "card" else "error-bots-outdated"))
+    rig.chat.world.messages[seen.chat_id][seen.message_id].keyboard = [
+        [{"text": "x", "callback_data": close}]
+    ]
+    await anna.tap_data(seen, close)
+    anew = await anna.reads(lambda shown: shown.labels[: len(FORMS)] == FORMS)
+    assert (await state(rig, made)).held
+    await anna.tap("Close now", on=anew)
+    await anna.reads("Closed.")
+
+
 def trades_before_it_is_told(rig: Rig, monkeypatch: pytest.MonkeyPatch, which: BotId) -> None:
     """Let the bot's order be filled when the command is already on its way to the bot."""
     command = Supervisor.command
@@ -293,7 +317,7 @@ async def test_all_are_not_closed_when_one_has_traded_meanwhile(anna: Person, ri
     seen = await anna.reads("Stop 1 bot?")
     await rig.binance.move("BTC/USDT", "59990")
     await anna.tap("Close now", on=seen)
-    anew = await anna.reads(EN("error-outdated"))
+    anew = await anna.reads(EN("error-bots-outdated"))
     assert "holds 0.00999 BTC" in anew.text
     assert (await state(rig, made)).held
 
@@ -312,7 +336,7 @@ async def test_of_all_only_a_stop_goes_beyond_what_was_shown(
         assert (await state(rig, other)).status is Status.STOPPED
         return
     anew = await anna.reads("Stop 2 bots?")
-    assert EN("error-outdated") in anew.text
+    assert EN("error-bots-outdated") in anew.text
     assert [(await state(rig, one)).status for one in (made, other)] == [Status.ACTIVE] * 2
     await anna.tap(form, on=anew)
     await anna.reads("Stop all: 2 bots")

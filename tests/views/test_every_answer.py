@@ -110,6 +110,7 @@ ERRORS: tuple[errors.ScalperError, ...] = (
     errors.NotAllowed(),
     errors.BotNotFound(UUID(int=1)),
     errors.CardOutdated(),
+    errors.BotsOutdated(),
     errors.OrderTaken("x"),
     errors.LiveUnconfirmed(),
     errors.LiveSwitchedOff(),

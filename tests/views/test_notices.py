@@ -344,7 +344,7 @@ def test_bad_news_come_with_the_way_out() -> None:
     assert "Re-place or Stop" in word(EN, EXAMPLES[3])
     assert "Retry, Edit or Stop" in word(EN, EXAMPLES[5])
     assert "continues with it as it is" in word(EN, EXAMPLES[6])
-    assert "TELEGRAM_OWNER_IDS" in word(EN, EXAMPLES[7])
+    assert "invite them in /users" in word(EN, EXAMPLES[7])
 
 
 def test_live_is_never_called_paper() -> None:

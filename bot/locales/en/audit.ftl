@@ -64,6 +64,7 @@ audit-why = { $error ->
     [AccountNotGiven] The account was not given to this person.
     [BotNotFound] There is no such bot.
     [CardOutdated] The bot had changed since it was shown.
+    [BotsOutdated] The bots had changed since they were shown.
     [LiveUnconfirmed] Real money: asked for confirmation.
     [LiveSwitchedOff] LIVE trading is switched off.
     [LimitReached] The limit of bots per person is reached.

@@ -11,3 +11,5 @@ edit-when-replaced = { button-save } sends nothing. It applies when you tap { bu
 edit-at-once-watching = It applies at once: the bot begins to wait for the price anew.
 edit-closing = The bot is closing what it holds. Wait until it has stopped.
 edit-at-once = It applies at once: { button-save } cancels the order { $order } and sends a new one.
+edit-at-once-trailing = It applies at once: { button-save } cancels the order { $order }, and the bot waits for its price anew, to trail it.
+edit-at-once-done = It applies at once: { button-save } cancels the order { $order }. What it has filled is enough, so the { $side } follows.

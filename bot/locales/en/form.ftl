@@ -93,6 +93,7 @@ form-carried = Carried over from { $pair }: prices are as far from the last pric
 form-please-fix = <b>Please fix</b>
 estimate-brings = Each cycle <b>brings { $net }</b> after { $fees } in fees.
 estimate-loses = Each cycle <b>loses { $net }</b> after { $fees } in fees.
+estimate-trailing = That is at your prices. Trailing may do better, never worse.
 estimate-spread = Your spread is { $spread }; with both fees you break even at { $even }.
 form-check-first = Please change what is marked ⚠️, or tap <b>{ button-right-as-shown }</b> if the values above are what you mean.
 

@@ -1,6 +1,6 @@
 # /notices: all that was told, and what was not sent. `bot` and `day` say of which.
 
-history = <b>Notices</b>: { $bot }, { $day }
+history = <b>Notices</b>: { $bot }, { $day } ({ $zone })
 history-all-bots = all bots
 history-all-days = all days
 history-gone-bot = a deleted bot

@@ -64,6 +64,7 @@ audit-why = { $error ->
     [AccountNotGiven] यह खाता इस व्यक्ति को नहीं दिया गया।
     [BotNotFound] ऐसा कोई बॉट नहीं है।
     [CardOutdated] दिखाए जाने के बाद बॉट बदल गया था।
+    [BotsOutdated] दिखाए जाने के बाद बॉट बदल गए थे।
     [LiveUnconfirmed] असली पैसा: पुष्टि माँगी गई।
     [LiveSwitchedOff] LIVE ट्रेडिंग बंद है।
     [LimitReached] एक व्यक्ति के बॉट की सीमा पूरी हो गई।

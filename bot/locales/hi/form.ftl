@@ -92,6 +92,7 @@ form-carried = { $pair } से लिया गया: भाव आखिर�
 form-please-fix = <b>कृपया ठीक करें</b>
 estimate-brings = { $fees } फ़ीस काटकर हर साइकल में <b>{ $net } मिलेंगे</b>।
 estimate-loses = { $fees } फ़ीस काटकर हर साइकल में <b>{ $net } का नुकसान</b> होगा।
+estimate-trailing = यह आपके भावों पर है। ट्रेलिंग से नतीजा बेहतर हो सकता है, बदतर कभी नहीं।
 estimate-spread = आपका स्प्रेड { $spread } है; दोनों फ़ीस के साथ ब्रेक-ईवन { $even } पर है।
 form-check-first = जिस पर ⚠️ है उसे बदलें, या अगर ऊपर के मान सही हैं तो <b>{ button-right-as-shown }</b> दबाएँ।
 

@@ -1,6 +1,6 @@
 # /notices: जो बताया गया, और जो नहीं भेजा गया। `bot` और `day` बताते हैं किसका।
 
-history = <b>सूचनाएँ</b>: { $bot }, { $day }
+history = <b>सूचनाएँ</b>: { $bot }, { $day } ({ $zone })
 history-all-bots = सभी बॉट
 history-all-days = सभी दिन
 history-gone-bot = हटाया गया बॉट

@@ -27,7 +27,7 @@ account-trouble = { $since ->
 }
 account-tries-again = { $moment ->
     [unknown] Я повторю попытку сам.
-   *[other] Я повторю попытку сам в { $moment }.
+   *[other] Следующая попытка, сама собой: { $moment }.
 }
 account-first-look = ⏳ { $account } читается в первый раз, так быстро, как позволяют лимиты запросов: пока { $read } из { $pairs } пар. Ордера пойдут после этого.
 account-no-prices = ⚠️ Нет живых цен с { $since }: поток цен { $account } молчит, хотя сделки есть. Я переоткрываю его и каждые несколько секунд запрашиваю последние сделки.
@@ -83,13 +83,13 @@ order-was-changed = Он изменен на бирже; отправлен бы
 no-price-yet = Цены пока нет.
 price-there = { $moment ->
     [unknown] Цена { $price }: ровно на месте.
-   *[other] Цена { $price } в { $moment }: ровно на месте.
+   *[other] Цена { $price }, { $moment }: ровно на месте.
 }
 price-above = { $moment ->
     [unknown] Цена { $price }: выше на { $away }.
-   *[other] Цена { $price } в { $moment }: выше на { $away }.
+   *[other] Цена { $price }, { $moment }: выше на { $away }.
 }
 price-below = { $moment ->
     [unknown] Цена { $price }: ниже на { $away }.
-   *[other] Цена { $price } в { $moment }: ниже на { $away }.
+   *[other] Цена { $price }, { $moment }: ниже на { $away }.
 }

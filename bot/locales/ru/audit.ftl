@@ -64,6 +64,7 @@ audit-why = { $error ->
     [AccountNotGiven] Этому человеку не дали доступ к аккаунту.
     [BotNotFound] Такого бота нет.
     [CardOutdated] Бот изменился после того, как его показали.
+    [BotsOutdated] Боты изменились после того, как их показали.
     [LiveUnconfirmed] Реальные деньги: задан вопрос.
     [LiveSwitchedOff] Торговля LIVE выключена.
     [LimitReached] Достигнут предел числа ботов на человека.

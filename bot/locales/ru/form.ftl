@@ -92,6 +92,7 @@ form-carried = Перенесено с { $pair }: цены так же дале�
 form-please-fix = <b>Исправьте, пожалуйста</b>
 estimate-brings = Каждый цикл <b>приносит { $net }</b> за вычетом комиссий { $fees }.
 estimate-loses = Каждый цикл <b>дает убыток { $net }</b> с учетом комиссий { $fees }.
+estimate-trailing = Это по вашим ценам. С трейлингом может выйти лучше, но не хуже.
 estimate-spread = Ваш спред { $spread }; с обеими комиссиями безубыток при { $even }.
 form-check-first = Измените то, что отмечено ⚠️, или нажмите <b>{ button-right-as-shown }</b>, если значения выше верны.
 

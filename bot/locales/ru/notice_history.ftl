@@ -1,6 +1,6 @@
 # /notices: все, о чем сообщено, и то, что не отправлено. `bot` и `day` говорят, о чем именно.
 
-history = <b>Уведомления</b>: { $bot }, { $day }
+history = <b>Уведомления</b>: { $bot }, { $day } ({ $zone })
 history-all-bots = все боты
 history-all-days = все дни
 history-gone-bot = удаленный бот

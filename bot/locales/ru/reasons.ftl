@@ -157,8 +157,8 @@ feed-out-of-range = цена вне допустимых пределов: { $fo
 feed-candle-again = вторая свеча за то же время
 feed-candle = открытие и закрытие не лежат между минимумом и максимумом ({ $found })
 reason-feed-row = { $file }, строка { $row }: { $problem }
-reason-other-file-of-trades = { $file } не тот файл, который проигрывает бот: в его файле первая сделка { $price } в { $moment }. Верните прежний файл или создайте для этого другого бота
-reason-other-file-of-candles = { $file } не тот файл, который проигрывает бот: в его файле первая свеча { $price } в { $moment }. Верните прежний файл или создайте для этого другого бота
+reason-other-file-of-trades = { $file } не тот файл, который проигрывает бот: в его файле первая сделка { $price }, { $moment }. Верните прежний файл или создайте для этого другого бота
+reason-other-file-of-candles = { $file } не тот файл, который проигрывает бот: в его файле первая свеча { $price }, { $moment }. Верните прежний файл или создайте для этого другого бота
 reason-other-pair = в { $file } цены { $symbol }, как сказано в REPLAY_SYMBOL, а не { $wanted }: задайте REPLAY_SYMBOL={ $wanted } или укажите в MARKET_DATA файл этой пары
 reason-other-pair-made-up = на вымышленном рынке нет { $wanted }: задайте REPLAY_SYMBOL={ $wanted }
 
