@@ -60,7 +60,7 @@ async def _ask_written(ctx: ChatContext, amount: str, coin: str, exchange: str) 
     except Unclear as e:
         await _say_unclear(ctx, e)
         return
-    if much > 0 and COIN.fullmatch(coin):
+    if COIN.fullmatch(coin):
         await _ask_top_up(ctx, named, much, coin)
     else:
         await ctx.answer.say(not_a_wallet_command(ctx.words))

@@ -223,7 +223,7 @@ class _Reader:
             self.account(word)
         elif low in _NAMED:
             self.named(word, *_NAMED[low])
-        elif re.fullmatch(r"[0-9]+[x×]|[x×][0-9]+", low):
+        elif re.fullmatch(r"[0-9]+[x×х]|[x×х][0-9]+", low):  # noqa: RUF001 - the Cyrillic one, too
             self.keep(Field.LEVERAGE, word)
         elif _is_pair(word):
             self.ticker(word)

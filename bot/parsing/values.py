@@ -191,7 +191,7 @@ def read_percent(typed: str) -> Decimal | None:
 
 def read_leverage(typed: str) -> int:
     """Return a leverage: 3, 3x and x3 are the same. Raises Unclear."""
-    text = typed.strip().lower().strip("x×")
+    text = typed.strip().lower().strip("x×х")  # noqa: RUF001 - the last is the Cyrillic one
     if text.isdecimal() and len(text) < _LONGEST_LEVERAGE:
         return int(text)
     raise Unclear("typed-not-a-leverage", typed=shown(typed))

@@ -15,7 +15,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import Reason, candidates_in
 from engine.core.state import BotState, Goal, Phase
 from engine.core.trailing import trigger_price
-from engine.core.types import Side, Status
+from engine.core.types import Leg, Side, Status
 from engine.reads.views import BotCard
 from engine.risk.engine import IS_OFF
 
@@ -129,7 +129,7 @@ def _paused(words: Words, card: BotCard) -> list[str]:
 def _standing(words: Words, state: BotState) -> list[str]:
     if state.order_pending:
         return _look(words, state) or [words("idle-unsettled")]
-    key = "idle-continues" if state.held or state.leg_filled else "idle-begins"
+    key = "idle-continues" if state.leg is Leg.EXIT or state.leg_filled else "idle-begins"
     return [words(key, side=state.side, price=number(state.leg_price))]
 
 

@@ -10,7 +10,7 @@ from bot.views.words import Words
 from engine.core.checks import BotDraft, Field
 from engine.core.quantities import leg_too_small
 from engine.core.state import BotState, Phase
-from engine.core.types import Leg
+from engine.core.types import Leg, Side
 
 
 def change_lines(words: Words, was: BotDraft, now: BotDraft, state: BotState) -> list[Html]:
@@ -52,6 +52,8 @@ def _when(words: Words, now: BotDraft, state: BotState) -> Html:
             return words("edit-when-started")
         case Phase.PAUSED:
             return words("edit-when-replaced")
+        case Phase.WATCHING if now.trailing_percent is None:
+            return words("edit-at-once-sends", side=_side(now, state))
         case Phase.WATCHING:
             return words("edit-at-once-watching")
         case _ if state.order is None or not state.order_pending or state.order.closing:
@@ -62,6 +64,12 @@ def _when(words: Words, now: BotDraft, state: BotState) -> Html:
                 return words("edit-at-once-done", order=order, side=side)
             trails = now.trailing_percent is not None
             return words("edit-at-once-trailing" if trails else "edit-at-once", order=order)
+
+
+def _side(now: BotDraft, state: BotState) -> Side:
+    """Return the side of the present leg by the changed configuration."""
+    first = now.first_order or state.config.first_order
+    return first if state.leg is Leg.ENTRY else first.other
 
 
 def _is_enough(now: BotDraft, state: BotState) -> bool:

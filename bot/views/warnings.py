@@ -11,6 +11,7 @@ from engine.core.money import exact, round_to
 from engine.core.types import Leg, Side
 
 _FAR_PERCENT = 20
+_WIDE_PERCENT = 10
 _TENTHS = Decimal("0.1")
 _FACTOR_FROM_PERCENT = 1000
 _ABSURD_PERCENT_ABOVE = 900
@@ -25,6 +26,7 @@ def warning_lines(words: Words, review: Review, leg: Leg) -> list[str]:
         of_the_entry = {Caution.FILLS_AT_ONCE, Caution.NEEDS_BASE}
         cautions = tuple(item for item in cautions if item not in of_the_entry)
     lines = [*(_caution(words, item, review) for item in cautions), *_far_off(words, review)]
+    lines += _wide_trail(words, review)
     if leg is Leg.EXIT and (crossing := _exit_crosses(words, review)):
         lines.append(crossing)
     if review.shortage is not None:
@@ -86,6 +88,14 @@ def _far_off(words: Words, review: Review) -> list[Html]:
         for field, away in _distances(review)
         if abs(away) >= _FAR_PERCENT
     ]
+
+
+def _wide_trail(words: Words, review: Review) -> list[Html]:
+    """Point out a trail so wide that its order may never be sent: 50 where 0.5 was meant."""
+    trail = review.draft.trailing_percent
+    if trail is None or not trail.is_finite() or trail < _WIDE_PERCENT:
+        return []
+    return [words("caution-wide-trail", percent=percent(trail))]
 
 
 def _distances(review: Review) -> Iterator[tuple[Field, Decimal]]:

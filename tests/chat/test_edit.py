@@ -72,6 +72,13 @@ STOPPED = "Save sends nothing. It applies when the bot is started."
         ),
         ("stopped", "Buy price", "59000", "Buy price: 60000 → 59000", STOPPED),
         ("paused", "Trailing", "1%", "Trailing: none → 1%", "It applies when you tap Re-place."),
+        (
+            "watches",
+            "Trailing",
+            "none",
+            "Trailing: 0.5% → none",
+            "It applies at once: Save sends the BUY order.",
+        ),
         ("watches", "Trailing", "1%", "Trailing: 0.5% → 1%", "begins to wait for the price anew"),
     ],
 )

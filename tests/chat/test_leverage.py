@@ -37,7 +37,7 @@ async def test_it_is_asked_on_a_real_perpetual(anna: Person, rig: Rig, futures: 
     assert row.state.config.leverage == 5
 
 
-@pytest.mark.parametrize("word", ["3x", "lev 3", "leverage 3x"])
+@pytest.mark.parametrize("word", ["3x", "lev 3", "leverage 3x", "3\u0445"])
 async def test_a_line_may_say_it(anna: Person, futures: HandVenue, word: str) -> None:
     await anna.send(f"{LINE} {word}")
     assert "Leverage: 3x" in (await anna.reads("Each cycle brings")).text

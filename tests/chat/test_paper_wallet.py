@@ -65,7 +65,12 @@ async def test_an_amount_may_be_written_as_people_write_it(anna: Person, written
 
 
 async def test_what_cannot_be_added_is_refused_before_anything_is_asked(rig: Rig, anna: Person) -> None:
-    for written in ("topup 2000000000000000 USDT Binance", f"topup {'9' * 15}.5 USDT Binance"):
+    for written in (
+        "topup 2000000000000000 USDT Binance",
+        f"topup {'9' * 15}.5 USDT Binance",
+        "topup 0 USDT Binance",
+        "topup -5 USDT Binance",
+    ):
         await anna.send(f"/accounts {written}")
         seen = await anna.reads(lambda seen: not seen.by_bot or "1000000000000000" in seen.text)
         assert "Add it" not in seen.labels

@@ -33,10 +33,12 @@ ACTIVE = {"status": Status.ACTIVE}
 OFF = AccountStanding(switched_off=True)
 TRAILING = replace(CONFIG, trailing_percent=Decimal("0.5"))
 HELD = Tally(received=Decimal("0.01"), paid=Decimal(600))
+DUST = Tally(received=Decimal("0.000001"), paid=Decimal("0.06"))
 
 STATES: list[tuple[BotCard, str]] = [
     (card(), "Start begins with a BUY @ 60000."),
     (card(tally=HELD, leg=Leg.EXIT), "Start continues with the SELL @ 60600."),
+    (card(tally=DUST, cycles=1), "Start begins with a BUY @ 60000."),
     (card(order=ORDER), "Its last order is not settled yet."),
     (card(status=Status.ERROR, error=said("<refused>")), "Reason: &lt;refused&gt;."),
     (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why")), "Reason: why."),

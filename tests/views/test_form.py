@@ -172,6 +172,15 @@ def test_the_review_shows_what_was_typed_and_what_is_used() -> None:
     parse_html(text)
 
 
+@pytest.mark.parametrize(("trail", "is_wide"), [("50", True), ("10", True), ("9.99", False), (None, False)])
+def test_a_trail_that_may_never_turn_is_pointed_out(trail: str | None, *, is_wide: bool) -> None:
+    draft = replace(DRAFT, trailing_percent=None if trail is None else Decimal(trail))
+    found = review(draft, MARKET, Decimal(60500), LIMITS)
+    text = review_text(EN, found, NOW, form_title(EN, draft, None))
+    said = f"only once the price has turned back by {trail}%."
+    assert (said in text) is is_wide
+
+
 @pytest.mark.parametrize("caution", Caution)
 def test_every_caution_has_words(caution: Caution) -> None:
     drafts = {

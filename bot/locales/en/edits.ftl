@@ -13,3 +13,4 @@ edit-closing = The bot is closing what it holds. Wait until it has stopped.
 edit-at-once = It applies at once: { button-save } cancels the order { $order } and sends a new one.
 edit-at-once-trailing = It applies at once: { button-save } cancels the order { $order }, and the bot waits for its price anew, to trail it.
 edit-at-once-done = It applies at once: { button-save } cancels the order { $order }. What it has filled is enough, so the { $side } follows.
+edit-at-once-sends = It applies at once: { button-save } sends the { $side } order.

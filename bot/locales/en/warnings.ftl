@@ -22,3 +22,4 @@ caution-sell-price-times = { $times ->
     [one] Your sell price is far from the last price: { $times } time as high.
    *[other] Your sell price is far from the last price: { $times } times as high.
 }
+caution-wide-trail = Trailing is wide: an order is sent only once the price has turned back by { $percent }.

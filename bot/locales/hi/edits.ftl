@@ -13,3 +13,4 @@ edit-closing = बॉट अपनी होल्डिंग क्लोज�
 edit-at-once = तुरंत लागू होगा: “{ button-save }” ऑर्डर { $order } रद्द करके नया भेजेगा।
 edit-at-once-trailing = तुरंत लागू होगा: “{ button-save }” ऑर्डर { $order } रद्द करेगा, और बॉट ट्रेल के लिए भाव का फिर से इंतज़ार करेगा।
 edit-at-once-done = तुरंत लागू होगा: “{ button-save }” ऑर्डर { $order } रद्द करेगा। जितना भरा है वह काफ़ी है, इसलिए आगे { $side } लगेगा।
+edit-at-once-sends = तुरंत लागू होगा: “{ button-save }” { $side } ऑर्डर भेजेगा।

@@ -3,7 +3,7 @@
 health-title = <b>स्थिति</b>
 health-running = { $span } से चालू
 health-bots = काम पर बॉट: { $bots }, इनमें पॉज़ पर: { $paused }
-health-orders = ऑर्डर: { $open } खुले, { $flight } जवाब के इंतज़ार में, { $unknown } जिनका नतीजा पता नहीं
+health-orders = ऑर्डर: खुले { $open }, जवाब के इंतज़ार में { $flight }, जिनका नतीजा पता नहीं { $unknown }
 health-telegram = Telegram: आखिरी जवाब { $age }
 health-database = डेटाबेस: पढ़ने में { $read } ms, पिछली बार लिखने में { $commit } ms लगे
 health-database-away = डेटाबेस जवाब नहीं दे रहा। उसके लौटने तक कोई नया ऑर्डर नहीं भेजा जाएगा।

@@ -3,7 +3,7 @@
 health-title = <b>Состояние</b>
 health-running = Работаю { $span }
 health-bots = Ботов в работе: { $bots }, из них на паузе: { $paused }
-health-orders = Ордера: { $open } открыто, { $flight } ждут ответа, { $unknown } с неизвестным исходом
+health-orders = Ордера: открыто { $open }, ждут ответа { $flight }, с неизвестным исходом { $unknown }
 health-telegram = Telegram: последний ответ { $age }
 health-database = База данных: чтение { $read } мс, последняя запись { $commit } мс
 health-database-away = База данных не отвечает. Новые ордера не отправляются, пока она не вернется.
