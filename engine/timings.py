@@ -95,6 +95,8 @@ class AccountTimings:
     """An account whose books have none yet is read since so long ago."""
     funding_again_after: timedelta = timedelta(minutes=1)
     """After a reading that has failed."""
+    rights_every: timedelta = timedelta(minutes=30)
+    """What the key may do is looked at: a hand may give it more, or take from it."""
     values_every: timedelta = timedelta(minutes=10)
     """Coins that fees were taken in, and that had no price, are asked for again that often."""
 

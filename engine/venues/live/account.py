@@ -76,7 +76,8 @@ class Account:
         self.account_id = account_id
         self._timings = timings.account
         self._withdrawals_allowed = withdrawals_allowed
-        self._rights_known = False
+        self._rights_at: timedelta | None = None
+        """When it was looked at what the key may do, by the clock that only goes forward."""
         self._gateway = gateway
         self._deliver = deliver
         self._clock = ExchangeClock(gateway, clock)
@@ -388,9 +389,7 @@ class Account:
             self._wake.set()
 
     async def _pass(self) -> None:
-        if not self._rights_known:
-            self._rights = await self._gateway.rights()
-            self._rights_known = True
+        await self._learn_rights()
         await self._wallet.read(self._timings.wallet_fresh)
         await self._rules.mind(self._listeners.values())
         markets = {listener.market.symbol: listener.market for listener in self._listeners.values()}
@@ -401,6 +400,19 @@ class Account:
         self._passes.covered(markets, known)
         is_late, doubtful = self._reconciler.is_short_of_trades, self._rules.not_traded
         await self._perpetuals.look(tuple(self._listeners.values()), is_late, doubtful)
+
+    async def _learn_rights(self) -> None:
+        """Learn what the key may do, now and then. Raises TryLater only while that was never known."""
+        now, known = self._clock.monotonic(), self._rights_at
+        if known is not None and now - known < self._timings.rights_every:
+            return
+        try:
+            self._rights = await self._gateway.rights()
+        except TryLater as e:
+            if known is None:
+                raise
+            log.info("%s: what the key may do stays as it was: %s", self.account_id, e)
+        self._rights_at = now
 
     def _tell(self, bot_id: BotId, event: Event) -> None:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""
