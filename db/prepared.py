@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Enum, Executable, Uuid
+from sqlalchemy import ClauseElement, Connection, Dialect, Enum, Executable
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -41,6 +41,7 @@ class Statement:
         self._columns = [
             (name, process_of(compiled.binds[name].type, _SQLITE)) for name in compiled.positiontup or ()
         ]
+        self._bind = _binder(self._columns)
 
     def core(self, dialect: str) -> Executable:
         return self._core[dialect]
@@ -52,9 +53,18 @@ class Statement:
         """
         if len(row) != len(self._columns):
             raise KeyError(*({name for name, _ in self._columns} ^ row.keys()))
-        return tuple(
-            [row[name] if process is None else process(row[name]) for name, process in self._columns]
-        )
+        return self._bind(row)
+
+
+def _binder(columns: Sequence[tuple[str, Process | None]]) -> Callable[[Row], tuple[Any, ...]]:
+    """Return what makes a tuple of a row: written out, for a loop over the columns takes twice as long."""
+    processes = {f"made_{at}": process for at, (_, process) in enumerate(columns) if process is not None}
+    values = [
+        f"row[{name!r}]" if process is None else f"made_{at}(row[{name!r}])"
+        for at, (name, process) in enumerate(columns)
+    ]
+    binder: Callable[[Row], tuple[Any, ...]] = eval(f"lambda row: ({', '.join(values)},)", processes)  # noqa: S307 - of our own columns
+    return binder
 
 
 def compile_for(dialect: Dialect, statement: Executable, names: Sequence[str] | None) -> SQLCompiler:
@@ -83,8 +93,6 @@ def _alike(kind: TypeEngine[Any]) -> tuple[object, ...] | None:
             return (UtcDateTime,)
         case Enum():
             return Enum, kind.enum_class, *kind.enums
-        case Uuid():
-            return Uuid, kind.as_uuid
         case _:
             return None
 
@@ -99,8 +107,8 @@ class Runner(Protocol):
     def run(self, statement: Statement, rows: Sequence[Parameters]) -> None:
         """Run it once for each row."""
 
-    def changed(self, statement: Statement, row: Parameters) -> int:
-        """Run it and return how many rows it concerned."""
+    def changed(self, statement: Statement, rows: Sequence[Parameters]) -> int:
+        """Run it once for each row and return how many rows it concerned in all."""
 
     def ask(self, statement: Statement, row: Parameters) -> Sequence[Sequence[Any]]:
         """Run it and return its answer."""
@@ -117,13 +125,11 @@ class SqliteRunner:
         return statement.bind(row)
 
     def run(self, statement: Statement, rows: Sequence[Parameters]) -> None:
-        if len(rows) == 1:
-            self._cursor.execute(statement.sqlite, rows[0])
-        elif rows:
+        if rows:
             self._cursor.executemany(statement.sqlite, rows)
 
-    def changed(self, statement: Statement, row: Parameters) -> int:
-        return self._cursor.execute(statement.sqlite, row).rowcount
+    def changed(self, statement: Statement, rows: Sequence[Parameters]) -> int:
+        return self._cursor.executemany(statement.sqlite, rows).rowcount if rows else 0
 
     def ask(self, statement: Statement, row: Parameters) -> Sequence[Sequence[Any]]:
         return self._cursor.execute(statement.sqlite, row).fetchall()
@@ -138,17 +144,23 @@ class CoreRunner:
 
     @staticmethod
     def bind(_statement: Statement, row: Row) -> Parameters:
-        return {name: json.loads(of) if isinstance(of, JsonText) else of for name, of in row.items()}
+        return row
 
     def run(self, statement: Statement, rows: Sequence[Parameters]) -> None:
         if rows:
-            self._connection.execute(statement.core(self._dialect), list(rows))
+            self._connection.execute(statement.core(self._dialect), [_read(row) for row in rows])
 
-    def changed(self, statement: Statement, row: Parameters) -> int:
-        return self._connection.execute(statement.core(self._dialect), row).rowcount
+    def changed(self, statement: Statement, rows: Sequence[Parameters]) -> int:
+        core = statement.core(self._dialect)
+        return sum(self._connection.execute(core, _read(row)).rowcount for row in rows)
 
     def ask(self, statement: Statement, row: Parameters) -> Sequence[Sequence[Any]]:
         return self._connection.execute(statement.core(self._dialect), row).all()
+
+
+def _read(row: Row) -> dict[str, Any]:
+    """Return the row as SQLAlchemy takes it, which writes all JSON itself."""
+    return {name: json.loads(of) if isinstance(of, JsonText) else of for name, of in row.items()}
 
 
 RUNNERS: Mapping[str, type[SqliteRunner | CoreRunner]] = {"sqlite": SqliteRunner, "postgresql": CoreRunner}

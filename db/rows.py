@@ -195,22 +195,31 @@ def fill_of(row: Trade) -> Fill:
 
 def day_changes(*outcomes: Outcome) -> list[tuple[Row, Figures]]:
     """Return what steps add to which day: by bot, mode, quote coin and UTC day."""
-    changes: dict[_DayKey, Figures] = {}
-    for outcome in outcomes:
-        for bot, at, change in _changes(outcome):
-            key = _DayKey(bot.bot_id, bot.mode, bot.quote, at.astimezone(UTC).date())
-            changes[key] = _together(changes.get(key), change)
-    return [(key._asdict(), change) for key, change in changes.items()]
+    return days_of([change for outcome in outcomes for change in moment_changes(outcome)])
 
 
-def result_rows(outcome: Outcome) -> list[Row]:
-    """Return the rows of `booked_results`: what a step adds to figures, and of which moment that is."""
+def days_of(changes: Iterable["MomentChange"]) -> list[tuple[Row, Figures]]:
+    """Return what changes add to which day."""
+    days: dict[_DayKey, Figures] = {}
+    for key, change in changes:
+        day = _DayKey(key.bot_id, key.mode, key.quote, key.at.astimezone(UTC).date())
+        days[day] = _together(days.get(day), change)
+    return [(day._asdict(), change) for day, change in days.items()]
+
+
+def moment_changes(outcome: Outcome) -> list["MomentChange"]:
+    """Return what a step adds to figures, and of which moment that is."""
     owner_id = outcome.state.owner_id
     changes: dict[_ResultKey, Figures] = {}
     for bot, at, change in _changes(outcome):
         key = _ResultKey(bot.bot_id, owner_id, bot.mode, bot.quote, at)
         changes[key] = _together(changes.get(key), change)
-    return [key._asdict() | figures_row(change) for key, change in changes.items()]
+    return list(changes.items())
+
+
+def result_rows(changes: Iterable["MomentChange"]) -> list[Row]:
+    """Return the rows of `booked_results` that tell of changes."""
+    return [key._asdict() | figures_row(change) for key, change in changes]
 
 
 def figures_row(figures: Figures) -> Row:
@@ -324,6 +333,9 @@ class _ResultKey(NamedTuple):
     mode: Mode
     quote: str
     at: datetime
+
+
+MomentChange = tuple[_ResultKey, Figures]
 
 
 def _market_facts(market: Market) -> Row:

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any, cast
-from uuid import UUID
 
-from sqlalchemy import BindParameter, Table, and_, bindparam, select, update
+from sqlalchemy import BindParameter, Table, Update, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.chat_models import OutboxRow
 from db.models import (
@@ -72,14 +70,9 @@ _MOVES_WITH_STATE = (
 )
 
 
-def _update_bot(*names: str) -> ReturningUpdate[UUID, bool]:
+def _update_bot(*names: str) -> Update:
     changed: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
-    return (
-        update(table(Bot))
-        .where(_BOT.id == bindparam("the_bot"))
-        .values(changed)
-        .returning(_BOT.id, _BOT.alerts)
-    )
+    return update(table(Bot)).where(_BOT.id == bindparam("the_bot")).values(changed)
 
 
 def _adding_up(model: type[DeclarativeBase], names: Iterable[str]) -> AnyInsert:
@@ -99,6 +92,7 @@ MOVE_STATE = Statement(
 UPDATE_BOT = Statement(_update_bot(*_all_but(Bot, *_FIXED_IN_BOT)))
 MOVE_BOT = Statement(_update_bot(*_MOVES_WITH_STATE))
 """Likewise, for a bot whose configuration and market are as they were."""
+ALERTS = Statement(select(_BOT.alerts).where(_BOT.id == bindparam("the_bot")))
 KEEP_ORDER = Statement(
     {
         dialect: upsert(

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,7 +18,7 @@ from db.deleted_bots import add_outcome, move_bot
 from db.later_values import change_trades, changes_trades
 from db.models import DeletedBot, OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
-from db.transactors import Preparing
+from db.transactors import Joining, Preparing
 from db.types import JsonText
 from engine.core.money import plain
 from engine.core.orders import Order
@@ -30,6 +30,8 @@ from engine.ports import Command
 from engine.reads.journal import WordLine, acted
 from engine.reads.journal_lines import journal_lines
 from engine.reads.views import Figures
+
+Bind = Callable[[Statement, Row], Parameters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +62,46 @@ class Step:
         return self.in_doubt is not None or self.outcome.adds_to_deleted or changes_trades(self.outcome)
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Steps of one bot that follow one another and are stored as one."""
+
+    steps: list[Step]
+    is_special: bool
+    """Of one step, see there."""
+
+    @property
+    def was(self) -> StoredVersion:
+        return self.steps[0].known
+
+    @property
+    def last(self) -> Step:
+        return self.steps[-1]
+
+    @property
+    def state(self) -> BotState:
+        return self.last.outcome.state
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRows:
-    """All rows of steps that are stored together, as their statements take them."""
+    """All rows of stretches that are stored together, as their statements take them."""
 
     fills: Sequence[Parameters]
     fundings: Sequence[Parameters]
-    state: Parameters
-    bot: tuple[Statement, Parameters]
-    """Which statement, too: its configuration may have changed."""
-    orders: Sequence[tuple[Order, Parameters]]
+    states: Sequence[Parameters]
+    bots: Mapping[Statement, Sequence[Parameters]]
+    """By the statement: the configuration of some may have changed."""
+    orders: Sequence[tuple[BotId, Order, Parameters]]
     trades: Sequence[Parameters]
     days: Sequence[tuple[Parameters, dict[str, Any], Figures]]
     results: Sequence[Parameters]
     lines: Sequence[Parameters]
-    owed: Sequence[tuple[Parameters, Parameters]]
-    """To the owner, and to the alert chat if the bot tells it."""
+    owed: Sequence[tuple[BotId, Parameters, Parameters]]
+    """Whose notice, to the owner, and to the alert chat if the bot tells it."""
 
 
-class StoreSteps(Preparing):
+class StoreSteps(Joining):
     """The unit of work that stores steps of a bot, one after the other.
 
     What its transaction need not wait for is done by `prepare`.
@@ -86,70 +109,81 @@ class StoreSteps(Preparing):
 
     def __init__(self, steps: Sequence[Step], word_line: WordLine, dialect: str) -> None:
         self.stretches = _stretches(steps)
-        self._word_line = word_line
-        self._dialect = dialect
+        self.joins = [stretch.is_special for stretch in self.stretches] == [False]
+        self.word_line = word_line
+        self.dialect = dialect
         self._made: Sequence[StepRows] | None = None
+
+    def joined(self, units: Sequence["StoreSteps"]) -> "StoreTogether":
+        return StoreTogether(units)
 
     def prepare(self) -> Sequence[StepRows]:
         """Make the rows. They are the same however often the unit is tried."""
         if self._made is None:
-            self._made = [rows_of(steps, self._word_line, self._dialect) for steps in self.stretches]
+            self._made = [rows_of([stretch], self.word_line, self.dialect) for stretch in self.stretches]
         return self._made
 
     def __call__(self, connection: Connection) -> None:
         """Store the steps inside the caller's transaction."""
-        made, runner = self.prepare(), RUNNERS[self._dialect](connection)
-        for steps, their_rows in zip(self.stretches, made, strict=True):
-            if steps[0].in_doubt is not None and _has_landed(connection, steps[0]):
+        made, runner = self.prepare(), RUNNERS[self.dialect](connection)
+        for stretch, its_rows in zip(self.stretches, made, strict=True):
+            first = stretch.steps[0]
+            if first.in_doubt is not None and _has_landed(connection, first):
                 continue
-            _guard_fills(runner, their_rows, steps)
-            if steps[0].outcome.state.deleted:
-                _add_to_deleted(connection, runner, their_rows, steps[0])
+            if stretch.state.deleted:
+                _add_to_deleted(connection, runner, its_rows, stretch)
                 continue
-            _move_state(connection, runner, their_rows, steps[0])
-            _add_rows(connection, runner, their_rows, steps[0].outcome.state.bot_id)
-            if steps[0].outcome.adds_to_deleted:
-                add_outcome(connection, steps[0].outcome, steps[0].at)
-            change_trades(connection, steps[-1].outcome)
+            _store(connection, runner, its_rows, [stretch])
+            if first.outcome.adds_to_deleted:
+                add_outcome(connection, first.outcome, first.at)
+            change_trades(connection, stretch.last.outcome)
 
 
-def _stretches(steps: Sequence[Step]) -> list[list[Step]]:
+class StoreTogether(Preparing):
+    """Units of bots with one stretch each: all rows of a kind are made, and stored, at once.
+
+    It costs half of what they cost one by one. When it raises, none of them is stored, and which one it was
+    shows when they are run alone.
+    """
+
+    def __init__(self, units: Sequence[StoreSteps]) -> None:
+        self._units = units
+        self._stretches = [unit.stretches[0] for unit in units]
+        self._made: StepRows | None = None
+
+    def prepare(self) -> StepRows:
+        if self._made is None:
+            self._made = rows_of(self._stretches, self._units[0].word_line, self._units[0].dialect)
+        return self._made
+
+    def __call__(self, connection: Connection) -> list[None]:
+        made, runner = self.prepare(), RUNNERS[self._units[0].dialect](connection)
+        _store(connection, runner, made, self._stretches)
+        return [None] * len(self._units)
+
+
+def _stretches(steps: Sequence[Step]) -> list[Stretch]:
     """Return the steps in parts of which each is stored as one: what a later step overwrites is not written.
 
     One that is special is a part of its own.
     """
-    parts: list[list[Step]] = []
-    goes_on = False
+    parts: list[Stretch] = []
     for step in steps:
         is_special = step.is_special
-        if goes_on and not is_special:
-            parts[-1].append(step)
+        if parts and not is_special and not parts[-1].is_special:
+            parts[-1].steps.append(step)
         else:
-            parts.append([step])
-        goes_on = not is_special
+            parts.append(Stretch([step], is_special))
     return parts
 
 
-def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRows:
-    """Return all rows of steps that follow one another, as they are after the last."""
-    outcomes, was, last = [step.outcome for step in steps], steps[0].known, steps[-1]
-    state, at = last.outcome.state, last.at
+def rows_of(stretches: Sequence[Stretch], word_line: WordLine, dialect: str) -> StepRows:
+    """Return all rows of the stretches, as they are after the last step of each."""
     bind = RUNNERS[dialect].bind
-    known = was.state
-    as_before = (state.config, state.market, state.name) == (known.config, known.market, known.name)
-    bot = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
-    changed = rows.moving_bot_columns(state, at) if as_before else rows.bot_columns(state, at)
-    in_log = None if state.deleted else state.bot_id
+    steps = [step for stretch in stretches for step in stretch.steps]
     # Notices stand in the log as well as in the outbox.
-    bodies = {id(notice): NOTICE.body(notice) for one in outcomes for notice in one.notices}
-
-    log_row = partial(
-        rows.log_row,
-        owner_id=state.owner_id,
-        bot_id=in_log,
-        to_data=lambda line: line_to_json(line, bodies.get(id(line))),
-    )
-    version = {"the_bot": state.bot_id, "the_version": was.version, "version": last.known.version + 1}
+    bodies = {id(notice): NOTICE.body(notice) for one in steps for notice in one.outcome.notices}
+    changes = [rows.moment_changes(one.outcome) for one in steps]
 
     def bound(statement: Statement, made: Iterable[Row]) -> list[Parameters]:
         return [bind(statement, row) for row in made]
@@ -161,30 +195,77 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
         fundings=bound(
             statements.ADD_FUNDING, (row for one in steps for row in rows.funding_rows(one.outcome, one.at))
         ),
-        state=bind(statements.MOVE_STATE, rows.state_columns(state, last.feed_offset) | version),
-        bot=(bot, bind(bot, changed | {"the_bot": state.bot_id})),
-        orders=[(order, bind(statements.KEEP_ORDER, row)) for order, row in _order_rows(steps)],
-        trades=bound(statements.ADD_TRADE, (row for one in outcomes for row in rows.trade_rows(one))),
-        days=[
-            (bind(statements.DAY, day), day | {"owner_id": state.owner_id}, change)
-            for day, change in rows.day_changes(*outcomes)
+        states=bound(statements.MOVE_STATE, map(_state_row, stretches)),
+        bots=_bot_rows(stretches, bind),
+        orders=[
+            (stretch.state.bot_id, order, bind(statements.KEEP_ORDER, row))
+            for stretch in stretches
+            for order, row in _order_rows(stretch.steps)
         ],
-        results=bound(statements.ADD_RESULT, (row for one in outcomes for row in rows.result_rows(one))),
+        trades=bound(statements.ADD_TRADE, (row for one in steps for row in rows.trade_rows(one.outcome))),
+        days=_day_rows(stretches, changes, bind),
+        results=bound(statements.ADD_RESULT, rows.result_rows(chain.from_iterable(changes))),
         lines=bound(
             statements.ADD_LOG,
-            (
-                log_row(line, word_line, one.at)
-                for one in steps
-                for line in journal_lines(one.known.state, one.outcome)
-            ),
-        )
-        + bound(statements.ADD_LOG, _command_rows(steps, word_line, in_log)),
+            chain.from_iterable(_log_rows(stretch.steps, word_line, bodies) for stretch in stretches),
+        ),
         owed=[
-            (bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
+            (one.outcome.state.bot_id, bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
             for one in steps
             for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at, bodies, one.correlation)
         ],
     )
+
+
+def _state_row(stretch: Stretch) -> Row:
+    last = stretch.last
+    version = {
+        "the_bot": stretch.state.bot_id,
+        "the_version": stretch.was.version,
+        "version": last.known.version + 1,
+    }
+    return rows.state_columns(stretch.state, last.feed_offset) | version
+
+
+def _bot_rows(stretches: Sequence[Stretch], bind: Bind) -> dict[Statement, list[Parameters]]:
+    found = dict[Statement, list[Parameters]]()
+    for stretch in stretches:
+        state, known = stretch.state, stretch.was.state
+        as_before = (state.config, state.market, state.name) == (known.config, known.market, known.name)
+        statement = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
+        changed = (rows.moving_bot_columns if as_before else rows.bot_columns)(state, stretch.last.at)
+        found.setdefault(statement, []).append(bind(statement, changed | {"the_bot": state.bot_id}))
+    return found
+
+
+def _day_rows(
+    stretches: Sequence[Stretch],
+    changes: Sequence[Sequence[rows.MomentChange]],
+    bind: Bind,
+) -> list[tuple[Parameters, dict[str, Any], Figures]]:
+    """Return what each stretch adds to which day. `changes`: of each step of them."""
+    of_steps = iter(changes)
+    return [
+        (bind(statements.DAY, day), day | {"owner_id": stretch.state.owner_id}, change)
+        for stretch in stretches
+        for day, change in rows.days_of(chain.from_iterable(islice(of_steps, len(stretch.steps))))
+    ]
+
+
+def _log_rows(steps: Sequence[Step], word_line: WordLine, bodies: Mapping[int, str]) -> Iterator[Row]:
+    state = steps[-1].outcome.state
+    in_log = None if state.deleted else state.bot_id
+    for one in steps:
+        for line in journal_lines(one.known.state, one.outcome):
+            yield rows.log_row(
+                line,
+                word_line,
+                one.at,
+                owner_id=state.owner_id,
+                bot_id=in_log,
+                to_data=lambda line: line_to_json(line, bodies.get(id(line))),
+            )
+    yield from _command_rows(steps, word_line, in_log)
 
 
 def _command_rows(steps: Sequence[Step], word_line: WordLine, in_log: BotId | None) -> Iterator[Row]:
@@ -224,19 +305,33 @@ def _has_landed(connection: Connection, step: Step) -> bool:
     raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
 
 
-def _guard_fills(runner: Runner, made: StepRows, steps: Sequence[Step]) -> None:
+def _store(connection: Connection, runner: Runner, made: StepRows, stretches: Sequence[Stretch]) -> None:
+    _guard_fills(runner, made, stretches)
+    if runner.changed(statements.MOVE_STATE, made.states) != len(stretches):
+        raise _another_version(connection, stretches[0].steps[0])
+    for statement, bots in made.bots.items():
+        runner.run(statement, bots)
+    runner.run(statements.ADD_TRADE, made.trades)
+    _add_lasting(connection, runner, made)
+    loud = {bot_id for bot_id in {owed[0] for owed in made.owed} if _tells_alerts(runner, bot_id)}
+    owed = [row for bot_id, *both in made.owed for row in (both if bot_id in loud else both[:1])]
+    runner.run(statements.OWE, owed)
+
+
+def _tells_alerts(runner: Runner, bot_id: BotId) -> bool:
+    ((alerts,),) = runner.ask(statements.ALERTS, runner.bind(statements.ALERTS, {"the_bot": bot_id}))
+    return bool(alerts)
+
+
+def _guard_fills(runner: Runner, made: StepRows, stretches: Sequence[Stretch]) -> None:
     try:
         runner.run(statements.GUARD_FILL, made.fills)
         runner.run(statements.ADD_FUNDING, made.fundings)
     except (IntegrityError, sqlite3.IntegrityError) as e:
+        steps = [step for stretch in stretches for step in stretch.steps]
         fills = [booked.fill.trade_id for one in steps for booked in one.outcome.fills]
         fundings = [row["funding_id"] for one in steps for row in rows.funding_rows(one.outcome, one.at)]
         raise FillAlreadyBooked(", ".join([*fills, *fundings])) from e
-
-
-def _move_state(connection: Connection, runner: Runner, made: StepRows, step: Step) -> None:
-    if runner.changed(statements.MOVE_STATE, made.state) != 1:
-        raise _another_version(connection, step)
 
 
 def _another_version(connection: Connection, step: Step) -> BotNotFound | StateOutdated:
@@ -251,28 +346,21 @@ def _version(connection: Connection, state: BotState) -> int | None:
     return connection.scalar(select(kept.version).where(kept.bot_id == state.bot_id))
 
 
-def _add_rows(connection: Connection, runner: Runner, made: StepRows, bot_id: BotId) -> None:
-    ((_, alerts),) = runner.ask(*made.bot)
-    runner.run(statements.ADD_TRADE, made.trades)
-    _add_lasting(connection, runner, made, bot_id)
-    runner.run(statements.OWE, [row for owed in made.owed for row in (owed if alerts else owed[:1])])
-
-
-def _add_to_deleted(connection: Connection, runner: Runner, made: StepRows, step: Step) -> None:
+def _add_to_deleted(connection: Connection, runner: Runner, made: StepRows, stretch: Stretch) -> None:
     """Store what has become known of a deleted bot. There are no trades of it; its owner is told."""
-    state = step.outcome.state
-    if not move_bot(connection, state, step.known.version):
+    (step,) = stretch.steps
+    _guard_fills(runner, made, [stretch])
+    if not move_bot(connection, stretch.state, step.known.version):
         raise _another_version(connection, step)
-    _add_lasting(connection, runner, made, state.bot_id)
+    _add_lasting(connection, runner, made)
     add_outcome(connection, step.outcome, step.at)
-    runner.run(statements.OWE, [to_owner for to_owner, _ in made.owed])
+    runner.run(statements.OWE, [to_owner for _, to_owner, _ in made.owed])
 
 
-def _add_lasting(connection: Connection, runner: Runner, made: StepRows, bot_id: BotId) -> None:
+def _add_lasting(connection: Connection, runner: Runner, made: StepRows) -> None:
     """Add what outlives the bot."""
-    for order, row in made.orders:
-        if runner.changed(statements.KEEP_ORDER, row) != 1:
-            raise _another_order(connection, bot_id, order)
+    if runner.changed(statements.KEEP_ORDER, [row for *_, row in made.orders]) != len(made.orders):
+        raise _another_order(connection, [(bot_id, order) for bot_id, order, _ in made.orders])
     for key, day, change in made.days:
         _add_to_day(runner, key, day, change)
     runner.run(statements.ADD_RESULT, made.results)
@@ -285,10 +373,16 @@ def _add_to_day(runner: Runner, key: Parameters, day: dict[str, Any], change: Fi
     runner.run(statements.KEEP_DAY, [runner.bind(statements.KEEP_DAY, day | rows.figures_row(change))])
 
 
-def _another_order(connection: Connection, bot_id: BotId, order: Order) -> OrderTaken | StateOutdated:
-    """Return what to raise about an order that stands on disk differently."""
-    name = order.client_order_id
-    owner = connection.scalar(select(OrderRow.bot_id).where(OrderRow.client_order_id == name))
-    if owner != bot_id:
-        return OrderTaken(name)
-    return StateOutdated(f"order {name} is another one on disk")
+def _another_order(
+    connection: Connection, orders: Iterable[tuple[BotId, Order]]
+) -> OrderTaken | StateOutdated:
+    """Return what to raise about the first of these orders that stands on disk differently."""
+    for bot_id, order in orders:
+        name = order.client_order_id
+        stored = select(OrderRow.bot_id, OrderRow.side).where(OrderRow.client_order_id == name)
+        owner, side = connection.execute(stored).one()
+        if owner != bot_id:
+            return OrderTaken(name)
+        if side is not order.side:
+            return StateOutdated(f"order {name} is another one on disk")
+    return StateOutdated("an order is another one on disk")

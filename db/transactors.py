@@ -42,6 +42,20 @@ class Preparing(ABC):
         """Do that. What it raises, the unit raises as well."""
 
 
+class Joining(Preparing):
+    """A unit that may cost less together with others of its kind."""
+
+    joins: bool
+    """Whether it is one of those."""
+
+    @abstractmethod
+    def joined(self, units: Sequence[Any]) -> Unit[list[Any]]:
+        """Return one unit for units of its kind, itself among them, that answers for each of them.
+
+        When it raises, nothing is said of which of them it was.
+        """
+
+
 class Transactor(Protocol):
     """Runs work in one transaction."""
 

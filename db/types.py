@@ -34,6 +34,7 @@ class Amount(TypeDecorator[Decimal]):
         super().__init__(precision=integer_digits + places, scale=places)
         self.integer_digits = integer_digits
         self.places = places
+        self._smallest = Decimal(1).scaleb(-places)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
@@ -44,7 +45,8 @@ class Amount(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401 - by dialect
         if value is None:
             return None
-        self._check(value)
+        if not self._fits(value):
+            self._check(value)
         return self.to_text(value) if dialect.name == "sqlite" else value
 
     def process_literal_param(self, value: Decimal | None, dialect: Dialect) -> str:
@@ -59,6 +61,15 @@ class Amount(TypeDecorator[Decimal]):
         width = self.integer_digits + self.places + 1
         # Not abs(): that rounds to the precision of the caller's context.
         return f"{'-' if value < 0 else ''}{value.copy_abs():0{width}.{self.places}f}"
+
+    def _fits(self, value: object) -> bool:
+        """Say at little cost whether it is an amount that fits. One that is written oddly may fit as well."""
+        return (
+            isinstance(value, Decimal)
+            and value.is_finite()
+            and value.adjusted() < self.integer_digits
+            and EXACT.quantize(value, self._smallest) == value
+        )
 
     def _check(self, value: object) -> None:
         if not isinstance(value, Decimal):

@@ -10,14 +10,14 @@ once the database belongs to another process: that is the fence.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Generic
 
 from sqlalchemy import Connection
 
 from db.checkpoints import raw_sqlite
-from db.transactors import Answer, Preparing, Transactor, Unit, prepare
+from db.transactors import Answer, Joining, Preparing, Transactor, Unit, prepare
 from engine.errors import LeaseLost, StorageUnavailable
 
 MOST_UNITS = 100
@@ -70,15 +70,42 @@ class Batch(Preparing):
 
     units: Sequence[Unit[Any]]
     fence: Fence
+    parts: Sequence[Unit[list[Any]]] = field(init=False)
+    """What is run for them, in their order: those that join and follow one another are one."""
+
+    def __post_init__(self) -> None:
+        parts = [part for joins, units in groupby(self.units, _joins) for part in _parts(joins, list(units))]
+        object.__setattr__(self, "parts", parts)
 
     def prepare(self) -> None:
-        for unit in self.units:
-            prepare(unit)
+        for part in self.parts:
+            prepare(part)
 
     def __call__(self, connection: Connection) -> list[Any]:
         """Return the answers of the units."""
         self.fence.check(connection)
-        return [unit(connection) for unit in self.units]
+        return [answer for part in self.parts for answer in part(connection)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Single(Preparing):
+    """A unit that is run for itself."""
+
+    unit: Unit[Any]
+
+    def prepare(self) -> None:
+        prepare(self.unit)
+
+    def __call__(self, connection: Connection) -> list[Any]:
+        return [self.unit(connection)]
+
+
+def _joins(unit: object) -> bool:
+    return isinstance(unit, Joining) and unit.joins
+
+
+def _parts(joins: bool, units: list[Any]) -> list[Unit[list[Any]]]:  # noqa: FBT001 - a key of groups
+    return [units[0].joined(units)] if joins else [_Single(unit) for unit in units]
 
 
 @dataclass(slots=True)

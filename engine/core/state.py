@@ -311,7 +311,8 @@ class Outcome:
     def adds_to_deleted(self) -> bool:
         """Whether it adds to the figures of deleted bots: it is one, or makes other money now."""
         booked = (*(notice for _, notice in self.told_fills), *self.charges)
-        return self.state.deleted or any(one.bot.money != self.state.ref.money for one in booked)
+        money = self.state.ref.money if booked else None
+        return self.state.deleted or any(one.bot.money != money for one in booked)
 
     @property
     def told_fills(self) -> tuple[tuple[BookedFill, FillBooked], ...]:

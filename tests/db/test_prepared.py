@@ -1,6 +1,7 @@
 """What goes past SQLAlchemy is stored as SQLAlchemy would store it."""
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
@@ -33,6 +34,7 @@ from db.types import ValueRefused
 from engine.core.events import Edit
 from engine.core.state import Outcome
 from engine.core.types import Mode, Side
+from engine.errors import FillAlreadyBooked, StateOutdated
 from engine.ports import Ledger, TakenStep
 from tests.db.trading import CONFIG, NOW, make_trader
 from tests.support.words import line_text
@@ -182,6 +184,75 @@ async def test_a_stretch_is_stored_as_its_steps_one_by_one(
         await emptied(store)
     for name, rows in stored[0].items():
         assert sorted(map(repr, stored[1][name])) == sorted(map(repr, rows)), name
+
+
+@dataclass
+class _Outcomes:
+    """A ledger that keeps the outcomes of a bot until they are stored."""
+
+    steps: list[Outcome] = field(default_factory=list)
+
+    async def commit(self, outcome: Outcome, _feed_offset: int | None, _at: datetime) -> None:
+        self.steps.append(outcome)
+
+
+async def test_steps_of_bots_at_once_are_stored_as_one_by_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.bot_book.secrets.randbelow", lambda _: 5)
+    stored = []
+    for at_once in (False, True):
+        numbers = count(1)
+        monkeypatch.setattr("db.bot_book.uuid4", lambda numbers=numbers: UUID(int=next(numbers)))
+        ledger = store_in(store.database, line_text).ledger
+        of_bots = [await _kept_steps(store, number) for number in range(6)]
+        for steps in zip(*of_bots, strict=True):
+            if at_once:
+                await asyncio.gather(*(ledger.commit(outcome, None, NOW) for outcome in steps))
+            else:
+                for outcome in steps:
+                    await ledger.commit(outcome, None, NOW)
+        stored.append(await what_is_stored(store))
+        await emptied(store)
+    for name, rows in stored[0].items():
+        assert sorted(map(repr, stored[1][name])) == sorted(map(repr, rows)), name
+
+
+async def _kept_steps(store: Store, number: int) -> list[Outcome]:
+    """Return what a bot does: one in two tells the alert chat, one in three is given another price."""
+    trader = await make_trader(store, alerts=number % 2 == 0, key=f"key of {number}", name=f"{{\"\\{number}'")
+    kept = _Outcomes()
+    trader.ledger = cast(Ledger, kept)
+    await trader.start()
+    for fill in range(5):
+        await trader.fill(f"{number}, {{{fill}}}")
+    price = Decimal(60700) if number % 3 == 0 else Decimal(60600)
+    await trader.take(Edit(at=NOW, config=replace(CONFIG, sell_price=price), market=trader.state.market))
+    return kept.steps
+
+
+async def test_a_step_that_is_refused_among_others_hides_nothing_and_undoes_nothing(store: Store) -> None:
+    traders = [await make_trader(store) for _ in range(4)]
+    for trader in traders:
+        await trader.start()
+    await traders[0].fill("taken")
+    outdated = replace(traders[3], ledger=store_in(store.database, line_text).ledger)
+    await store.ledger.load(traders[3].bot_id)
+    await outdated.fill("of another ledger")
+    names = ("a", "taken", "b")
+    answers = await asyncio.gather(
+        *(trader.fill(name) for trader, name in zip(traders[:3], names, strict=True)),
+        traders[3].fill("c"),
+        return_exceptions=True,
+    )
+    assert [type(answer) for answer in answers] == [Outcome, FillAlreadyBooked, Outcome, StateOutdated]
+    for trader in (traders[0], traders[2]):
+        stored = await store.ledger.load(trader.bot_id)
+        assert stored is not None
+        assert stored.state == trader.state
+    async with store.database.read() as session:
+        found = list(await session.scalars(select(Trade.trade_id).order_by(Trade.id)))
+    assert found == ["taken", "of another ledger", "a", "b"]
 
 
 @pytest.mark.parametrize(

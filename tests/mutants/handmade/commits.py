@@ -74,10 +74,10 @@ MUTANTS = (
         "the rows of a step are two transactions",
         Kind.PERSISTENCE,
         STEPS,
-        "            _move_state(connection, runner, their_rows, steps[0])\n",
-        "            _move_state(connection, runner, their_rows, steps[0])\n"
-        '            connection.exec_driver_sql("COMMIT")\n'
-        '            connection.exec_driver_sql("BEGIN")\n',
+        "    for statement, bots in made.bots.items():\n",
+        '    connection.exec_driver_sql("COMMIT")\n'
+        '    connection.exec_driver_sql("BEGIN")\n'
+        "    for statement, bots in made.bots.items():\n",
         TESTS,
     ),
     Mutant(
@@ -144,16 +144,16 @@ MUTANTS = (
         "who wants no alerts is told nothing by the one statement",
         Kind.NOTICES,
         ONE,
-        "zip(pair, (False, True), strict=True)",
-        "zip(pair, (True, False), strict=True)",
+        "zip(both, (False, True), strict=True)",
+        "zip(both, (True, False), strict=True)",
         TESTS,
     ),
     Mutant(
         "of several rows of a step the first is stored",
         Kind.PERSISTENCE,
         "db/prepared.py",
-        "self._cursor.executemany(statement.sqlite, rows)",
-        "self._cursor.execute(statement.sqlite, rows[0])",
+        "        if rows:\n            self._cursor.executemany(statement.sqlite, rows)",
+        "        if rows:\n            self._cursor.execute(statement.sqlite, rows[0])",
         WHOLE,
     ),
     Mutant(
