@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Enum, Executable
+from sqlalchemy import Boolean, ClauseElement, Connection, Dialect, Enum, Executable
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -76,12 +76,21 @@ def process_of(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     process: Process | None = kind.dialect_impl(dialect).bind_processor(dialect)
     if isinstance(kind, UtcDateTime) and dialect.name == "sqlite":
         process = kind.to_text
-    if process is None or (alike := _alike(kind)) is None:
+    return None if process is None else remembering(kind, process, dialect.name)
+
+
+def remembering(kind: TypeEngine[Any], process: Process, which: str) -> Process:
+    """Return the process of a kind of values as one that remembers what it made of them. `which` names it.
+
+    A step has the same few values in many columns, which remember them together: each by itself would
+    keep thousands of moments that never come again.
+    """
+    if (alike := _alike(kind)) is None:
         return process
-    # A step has the same few values in many columns, which remember them together: each by itself would
-    # keep thousands of moments that never come again. A float equals a Decimal: `typed`.
-    remembering = lru_cache(_REMEMBERED, typed=True)(process)
-    return _remembering.setdefault((dialect.name, *alike), remembering)
+    return _remembering.setdefault(
+        (which, *alike),
+        lru_cache(_REMEMBERED, typed=True)(process),  # a float equals a Decimal, and one equals True
+    )
 
 
 def _alike(kind: TypeEngine[Any]) -> tuple[object, ...] | None:
@@ -93,6 +102,8 @@ def _alike(kind: TypeEngine[Any]) -> tuple[object, ...] | None:
             return (UtcDateTime,)
         case Enum():
             return Enum, kind.enum_class, *kind.enums
+        case Boolean():
+            return (Boolean,)
         case _:
             return None
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -57,8 +58,9 @@ def _columns_like(model: type[DeclarativeBase], kind: type) -> set[str]:
 
 
 _AS_IN_CONFIG = _columns_like(Bot, BotConfig)
-_AS_IN_ORDER = _columns_like(OrderRow, Order) - {"reason"}
-_AS_IN_FILL = _columns_like(Trade, Fill)
+_AS_IN_ORDER = sorted(_columns_like(OrderRow, Order) - {"reason"})
+_AS_IN_FILL = sorted(_columns_like(Trade, Fill))
+_values_of_order, _values_of_fill = attrgetter(*_AS_IN_ORDER), attrgetter(*_AS_IN_FILL)
 
 
 def bot_columns(state: BotState, at: datetime) -> Row:
@@ -96,7 +98,7 @@ def state_columns(state: BotState, feed_offset: int | None) -> Row:
 def order_row(state: BotState, order: Order, at: datetime) -> Row:
     """Return the row of an order. Its account counts when it is new, else the stored one stays."""
     where = state.ref_of(order)
-    return {name: getattr(order, name) for name in _AS_IN_ORDER} | {
+    return dict(zip(_AS_IN_ORDER, _values_of_order(order), strict=True)) | {
         "bot_id": state.bot_id,
         "account": account_to_text(where.account_id),
         "symbol": where.ticker,
@@ -148,7 +150,7 @@ def trade_rows(outcome: Outcome) -> list[Row]:
 def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrderId, Order]) -> Row:
     fill, bot = booked.fill, notice.bot
     order = orders.get(fill.client_order_id)
-    return {name: getattr(fill, name) for name in _AS_IN_FILL} | {
+    return dict(zip(_AS_IN_FILL, _values_of_fill(fill), strict=True)) | {
         "bot_id": bot.bot_id,
         "account": account_to_text(bot.account_id),
         "exchange": bot.exchange,

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.views.digits import in_digits
 from bot.views.html import Html, esc, visible_length
 from bot.views.words import Words
-from engine.core.money import ZERO, exact, plain, quantize, round_to
+from engine.core.money import EXACT, ZERO, exact, quantize, round_to
 from engine.core.notices import CycleClosed
 from engine.core.types import AccountId, Margin, Mode, Side, Status
 
@@ -54,7 +54,7 @@ def pages(lines: Iterable[str], most: int = MOST_UNITS) -> Iterator[str]:
 
 def number(amount: Decimal) -> str:
     """Return the exact number, without exponent or separators: 60000, 0.01."""
-    return f"{plain(amount):f}"
+    return f"{EXACT.normalize(amount) or ZERO:f}"
 
 
 def rounded(amount: Decimal) -> str:

@@ -6,7 +6,7 @@ A sentence is compiled when it is first said, for that takes 3 ms, and all of th
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from fluent_compiler.bundle import FluentBundle
@@ -165,6 +165,7 @@ def _own(folder: Path) -> dict[str, str]:
         return {}
 
 
+@lru_cache(1024)
 def named(room: str, code: str) -> str:
     """Return the key of one of a list: "reason" and "late_fill" make reason-late-fill."""
     return f"{room}-{re.sub('[^a-z0-9]+', '-', code.lower())}"
