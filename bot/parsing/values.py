@@ -49,12 +49,26 @@ _MARKS = (
 )
 _FOREIGN = "[^\x00-\x7f\\s]"
 _INVISIBLE = re.compile(f"(?<!{_FOREIGN}){_MARKS}|{_MARKS}(?!{_FOREIGN})")
-ALIKE = str.maketrans(
-    {sign: str(unicodedata.decimal(sign)) for sign in map(chr, range(0x80, 0x110000)) if sign.isdecimal()}
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
-    | dict.fromkeys("\u066b\uff0e", ".")
-    | dict.fromkeys("\u066c\uff0c", ",")
-    | {"\uff0f": "/", "\uff05": "%", "\uff0b": "+"}
+
+
+class _Alike(dict[int, str]):
+    """A table for `str.translate`, which finds the digits of a script when it is written in first."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if not sign.isdecimal():
+            raise KeyError(code)  # it stays as it is
+        self[code] = digit = str(unicodedata.decimal(sign))
+        return digit
+
+
+ALIKE = _Alike(
+    str.maketrans(
+        dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
+        | dict.fromkeys("\u066b\uff0e", ".")
+        | dict.fromkeys("\u066c\uff0c", ",")
+        | {"\uff0f": "/", "\uff05": "%", "\uff0b": "+"}
+    )
 )
 """Makes one sign of all that are the same: digits of every script, dashes, marks of full width."""
 
