@@ -1,7 +1,7 @@
-"""What is there once all tests are known stays as long as the process: full collections need not look at it.
+"""While tests are found nothing is looked for among them: all that is loaded and made then stays.
 
-Modules, and more than ten thousand tests, are some millions of objects. A sixth of what the tests computed
-went into looking through them again and again for garbage, of which they have none.
+Modules, and more than ten thousand tests, are some millions of objects, and full collections would look
+through them again and again: a fifth of what each worker computes before its first test.
 """
 
 import gc
@@ -12,21 +12,8 @@ import pytest
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Find the tests without looking for garbage meanwhile, and exempt what was loaded for them."""
     gc.disable()
     try:
         return (yield)
     finally:
-        _exempt()
         gc.enable()
-
-
-def pytest_runtest_setup() -> None:
-    """Do so again after a test that has taken back what is exempt."""
-    if not gc.get_freeze_count():
-        _exempt()
-
-
-def _exempt() -> None:
-    gc.collect()  # what is garbage already would stay
-    gc.freeze()
