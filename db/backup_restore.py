@@ -29,17 +29,22 @@ from engine.core.types import Mode
 from engine.outbox import DatabaseRestored, ToPerson
 from engine.reads.journal import WordLine
 
+Draw = Callable[[int], int]
+"""Returns one of so many numbers, from 0 on, which nobody can foresee."""
 REASON = Plain(Cause.RESTORED)
 _AT_WORK = {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}
 
 
-def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int:
+def begin_anew(
+    connection: Connection, at: datetime, word_line: WordLine, draw: Draw = secrets.randbelow
+) -> int:
     """Give order names a new epoch, pause what works on an exchange, and tell each owner.
 
-    Return how many bots wait for their owner.
+    Return how many bots wait for their owner. The epoch is drawn: after another restore of the same backup
+    it has to be another one, and nothing of the lost time is known.
     """
     held_back: dict[int, list[str]] = defaultdict(list)
-    for stored, outcome in _store_each(connection, at, word_line, partial(_held_back, at=at)):
+    for stored, outcome in _store_each(connection, at, word_line, partial(_held_back, at=at), draw):
         labels = held_back[outcome.state.owner_id]
         if _waits(stored):
             labels.append(outcome.state.ref.label)
@@ -50,15 +55,19 @@ def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int
 
 def rename_orders(connection: Connection, at: datetime, word_line: WordLine) -> None:
     """Give order names a new epoch where nothing is lost: all bots go on."""
-    for _ in _store_each(connection, at, word_line, lambda state: Outcome(state=state)):
+    for _ in _store_each(connection, at, word_line, lambda state: Outcome(state=state), secrets.randbelow):
         pass
 
 
 def _store_each(
-    connection: Connection, at: datetime, word_line: WordLine, change: Callable[[BotState], Outcome]
+    connection: Connection,
+    at: datetime,
+    word_line: WordLine,
+    change: Callable[[BotState], Outcome],
+    draw: Draw,
 ) -> Iterator[tuple[BotState, Outcome]]:
     """Give each bot a new epoch and what the change makes of it; yield what it was and became."""
-    epoch = _new_epoch(connection)
+    epoch = _new_epoch(connection, draw)
     wanted = select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
     for text, feed_offset, version in connection.execute(wanted).all():
         stored = StoredVersion(version, STATE.load(text))
@@ -70,12 +79,12 @@ def _store_each(
         yield stored.state, outcome
 
 
-def _new_epoch(connection: Connection) -> int:
+def _new_epoch(connection: Connection, draw: Draw) -> int:
     """Draw an epoch that is not the present one. Without a bot there is none yet, and nothing to do."""
     present = connection.scalar(select(Installation.epoch))
     if present is None:
         return 0
-    epoch: int = (present + 1 + secrets.randbelow(EPOCHS - 1)) % EPOCHS
+    epoch: int = (present + 1 + draw(EPOCHS - 1)) % EPOCHS
     connection.execute(update(Installation).values(epoch=epoch))
     return epoch
 

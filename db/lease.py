@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Update, bindparam, select, text, update
 
-from db.backup_restore import begin_anew
+from db.backup_restore import Draw, begin_anew
 from db.models import LeaseRow
 from db.session import Database
 from db.statements import insert_into, table
@@ -36,8 +36,11 @@ _RENEW = (
 class DatabaseLease:
     """`engine.lease.LeaseBook` on a database, for one process."""
 
-    def __init__(self, database: Database, holder: str, word_line: WordLine) -> None:
+    def __init__(
+        self, database: Database, holder: str, word_line: WordLine, draw: Draw = secrets.randbelow
+    ) -> None:
         """`holder` names the process, in words for people, and no other process ever."""
+        self._draw = draw
         self._database = database
         self._holder = holder
         self._word_line = word_line
@@ -86,7 +89,7 @@ class DatabaseLease:
     async def begin_anew(self, stamp: int, at: datetime) -> int:
         def work(connection: Connection) -> int:
             connection.execute(_change(stamp=stamp))
-            return begin_anew(connection, at, self._word_line)
+            return begin_anew(connection, at, self._word_line, self._draw)
 
         return await self._database.write(work)
 

@@ -72,3 +72,15 @@ def test_a_whole_seed_replays_exactly() -> None:
     first, second = run_whole(3), run_whole(3)
     assert first == second
     assert first[1]
+
+
+def test_a_seed_with_a_restored_backup_replays_exactly() -> None:
+    """Names of orders too: their epoch is drawn anew when the backup is put back."""
+
+    async def lived() -> tuple[Verdict, list[Arrived], int]:
+        world = RestoredWorld(1, Parts())
+        return await world.run(), world.telegram.arrived, world.epoch
+
+    first, second = (run_virtually(lived(), draw_begin(1)) for _ in range(2))
+    assert first == second
+    assert first[0].counts[Fault.RESTORED]

@@ -52,8 +52,12 @@ class Witness:
 class Program:
     """From the taking of the lease until it is killed, or finds the lease lost and ends."""
 
-    def __init__(self, number: int, line: Line, nursery: Nursery, clock: VirtualClock) -> None:
+    def __init__(
+        self, number: int, line: Line, nursery: Nursery, clock: VirtualClock, draw: Callable[[int], int]
+    ) -> None:
+        """`draw`: what is otherwise drawn so that nobody can foresee it."""
         self.number = number
+        self._draw = draw
         self.line = line
         self.nursery = nursery
         self._clock = clock
@@ -68,7 +72,7 @@ class Program:
     async def own(self, witness: Witness, has_ended: Callable[[str], bool]) -> None:
         """Return once the database is ours. Raises StorageUnavailable."""
         lease = Lease(
-            book=DatabaseLease(self.store.database, str(self.number), line_text),
+            book=DatabaseLease(self.store.database, str(self.number), line_text, self._draw),
             witness=witness,
             clock=self._clock,
             ended=self.ended,

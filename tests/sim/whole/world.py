@@ -41,6 +41,7 @@ class WholeWorld(World):
         """`takes_over`: how often a process is only believed dead when another takes its place."""
         super().__init__(seed, parts)
         own = self._draws = Random(f"whole {seed}")
+        self._epochs = Random(f"epochs {seed}")
         self.sql = the_disk()
         self.sql.begin(self.clock.true_now)
         with self.sql.writing.begin() as connection:
@@ -80,7 +81,11 @@ class WholeWorld(World):
     async def open_books(self, nursery: Nursery, alive: Callable[[], None]) -> SimLedger:
         """Wait for the lease, and return the ledger on SQL."""
         program = Program(
-            self.generation, Line(self.sql, self.clock, self.faults, alive), nursery, self.clock
+            self.generation,
+            Line(self.sql, self.clock, self.faults, alive),
+            nursery,
+            self.clock,
+            self._epochs.randrange,
         )
         self.programs.append(program)
         same_machine = self._draws.random() < 0.7
