@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 
@@ -13,6 +14,8 @@ AT_ONCE = 25
 """So many in one test: workers share them."""
 PATIENCE = 400
 """Seeds that a planted bug may survive."""
+TRIED_FIRST = {"a_lost_cancel_is_never_asked_again": 354}
+"""Of bugs that few seeds notice: one that did. All before it take minutes."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +43,9 @@ def test_a_seed_replays_exactly() -> None:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_planted_bug_is_caught(bug: str) -> None:
+    first = TRIED_FIRST.get(bug, 0)
     with planted(bug):
-        caught = next((seed for seed in range(PATIENCE) if _is_caught(seed)), None)
+        caught = next((seed for seed in chain([first], range(PATIENCE)) if _is_caught(seed)), None)
     assert caught is not None, f"{PATIENCE} seeds did not notice {bug}"
 
 
