@@ -64,7 +64,7 @@ async def stop_one(_: CallbackQuery, callback_data: ChooseStop, ctx: ChatContext
     form = callback_data.form
 
     async def act(target: StopTarget) -> Outcome:
-        seen = target.revision if form is StopForm.STOP else target.seen
+        seen = target.seen if form is StopForm.CLOSE else target.revision
         async with showing_progress(ctx, lambda done, of: stop_progress(ctx.words, done, of)) as progress:
             progress(0, 1)
             report = await ctx.service.stop(ctx.actor, target.bot_id, form, seen)
@@ -115,8 +115,8 @@ async def stop_all(_: CallbackQuery, callback_data: ChooseStop, ctx: ChatContext
 
 
 async def _report(ctx: ChatContext, form: StopForm, target: StopAllTarget | None) -> list[str]:
-    """Stop them, and return what came of it. A plain stop is never refused because something has changed."""
-    shown = None if form is StopForm.STOP or target is None else target.shown
+    """Stop them, and return what came of it. Only a close is refused because something has changed."""
+    shown = target.shown if form is StopForm.CLOSE and target is not None else None
     async with showing_progress(ctx, lambda done, of: stop_progress(ctx.words, done, of)) as progress:
         reports = await ctx.service.stop_all(ctx.actor, form, shown, progress)
     ctx.tells_of(reports)

@@ -277,14 +277,27 @@ def trades_before_it_is_told(rig: Rig, monkeypatch: pytest.MonkeyPatch, which: B
     monkeypatch.setattr(Supervisor, "command", is_late)
 
 
-@pytest.mark.parametrize("form", ["Close now", "Finish cycle"])
-async def test_what_is_filled_while_the_command_is_on_its_way_is_not_acted_on(
-    anna: Person, rig: Rig, form: str, monkeypatch: pytest.MonkeyPatch
+async def test_a_bot_that_trades_while_the_command_is_on_its_way_is_finished_all_the_same(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = await has_bot(rig, start=True)
     seen = await menu(anna)
     trades_before_it_is_told(rig, monkeypatch, made.state.bot_id)
-    await anna.tap(form, on=seen)
+    await anna.tap("Finish cycle", on=seen)
+    await anna.reads(lambda shown: shown.message_id == seen.message_id and "SELL 0.00999 BTC" in shown.text)
+    now = await state(rig, made)
+    assert (now.status, now.finishing) == (Status.ACTIVE, True)
+    await rig.binance.move("BTC/USDT", "60610")
+    assert (await state(rig, made)).status is Status.STOPPED
+
+
+async def test_what_is_filled_while_the_command_is_on_its_way_is_not_closed(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await has_bot(rig, start=True)
+    seen = await menu(anna)
+    trades_before_it_is_told(rig, monkeypatch, made.state.bot_id)
+    await anna.tap("Close now", on=seen)
     anew = await anna.reads(EN("error-outdated"))
     assert "Open order: SELL 0.00999 BTC @ 60600" in anew.text
     now = await state(rig, made)
@@ -322,8 +335,8 @@ async def test_all_are_not_closed_when_one_has_traded_meanwhile(anna: Person, ri
     assert (await state(rig, made)).held
 
 
-@pytest.mark.parametrize(("form", "acts"), [("Stop", True), ("Close now", False), ("Finish cycle", False)])
-async def test_of_all_only_a_stop_goes_beyond_what_was_shown(
+@pytest.mark.parametrize(("form", "acts"), [("Stop", True), ("Finish cycle", True), ("Close now", False)])
+async def test_of_all_only_a_close_goes_no_further_than_what_was_shown(
     anna: Person, rig: Rig, form: str, *, acts: bool
 ) -> None:
     made = await has_bot(rig, start=True)

@@ -40,7 +40,7 @@ error-bots-at-work = { $bots ->
 }
 error-gone = This bot no longer exists. /bots shows the ones you have.
 error-outdated = The bot has changed since you last looked. Nothing was done: check its card, then decide again.
-error-bots-outdated = Your bots have changed since you last looked, so nothing was done. This is how they stand now. { button-stop } is carried out whatever has changed.
+error-bots-outdated = Your bots have changed since you last looked, so nothing was done. This is how they stand now. { button-stop } and { button-finish-cycle } are carried out whatever has changed.
 error-order-taken = That order belongs to another bot. Nothing was done; /orders shows what is open.
 error-live-unconfirmed = This trades real money, so it needs your confirmation. Open the card in /bots and tap again.
 error-code-needed = This trades real money (LIVE), so it needs a one-time code. Send me the six digits that your authenticator app shows now, then do this again. I delete your message at once.
