@@ -154,7 +154,7 @@ MUTANTS = (
         "a restored backup goes on in its old epoch",
         Kind.EPOCH,
         RESTORE,
-        "epoch: int = (present + 1 + secrets.randbelow(EPOCHS - 1)) % EPOCHS",
+        "epoch: int = (present + 1 + draw(EPOCHS - 1)) % EPOCHS",
         "epoch: int = present",
         WHOLE,
     ),
