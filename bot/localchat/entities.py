@@ -106,7 +106,8 @@ def _without_styles_in_code(entities: list[JsonObject]) -> list[JsonObject]:
     for entity in entities:
         spans = [_span(entity)]
         for start, end in solid if entity["type"] in STYLES else ():
-            spans = [part for a, b in spans for part in ((a, min(b, start)), (max(a, end), b))]
+            sides = [part for a, b in spans for part in ((a, min(b, start)), (max(a, end), b))]
+            spans = [(a, b) for a, b in sides if b > a]  # else they double with each piece of code
         kept += _at(entity, spans)
     return kept
 

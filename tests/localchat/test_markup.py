@@ -85,6 +85,13 @@ def test_markup_that_is_refused(source: str, words: str) -> None:
     assert refusal.value.description.startswith(f"Bad Request: can't parse entities: {words}")
 
 
+@pytest.mark.timeout(20)
+def test_a_style_around_much_code_stands_between_its_pieces() -> None:
+    text, entities = _short(f"<b>{'-<code>x</code>' * 40}</b>")
+    assert text == "-x" * 40
+    assert entities == [one for at in range(40) for one in (f"bold {2 * at}+1", f"code {2 * at + 1}+1")]
+
+
 def test_overlapping_entities_still_nest_on_the_page() -> None:
     entities = [{"type": "bold", "offset": 0, "length": 4}, {"type": "italic", "offset": 2, "length": 4}]
     assert safe_html("abcdef", entities) == "<b>ab<i>cd</i></b><i>ef</i>"
