@@ -142,7 +142,7 @@ class StoreSteps(Joining):
 class StoreTogether(Preparing):
     """Units of bots with one stretch each: all rows of a kind are made, and stored, at once.
 
-    It costs half of what they cost one by one. When it raises, none of them is stored, and which one it was
+    It costs less than one by one. When it raises, none of them is stored, and which one it was
     shows when they are run alone.
     """
 

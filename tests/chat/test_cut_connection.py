@@ -17,8 +17,9 @@ async def test_an_answer_that_may_have_arrived_rather_stands_twice(
 ) -> None:
     await control.fail("lose_answer", "sendMessage")
     await anna.send("/help")
-    await anna.reads("What I can do")
-    await anna.reads("What I can do")
+    await anna.send("/bots")
+    await anna.reads("You have no bots yet")
+    assert sum("What I can do" in one.text for one in anna.messages) == 2
 
 
 async def test_a_message_is_changed_all_the_same(anna: Person, rig: Rig, control: ChatControl) -> None:
