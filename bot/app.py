@@ -6,54 +6,36 @@ in the outbox.
 
 import asyncio
 import logging
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.access.people_directory import people_directory
-from bot.backup_chat import BackupChat
-from bot.backups import back_up_before_upgrade, make_backup
+from bot.backups import back_up_before_upgrade
 from bot.config.settings import Settings
 from bot.context import AppContext
-from bot.engine_wiring import health_reads, start_trading
+from bot.engine_wiring import CHAT, start_engine
 from bot.notifier.alert_chat import AlertChat
 from bot.notifier.contact import Contact
-from bot.process.clock_check import ClockCheck
-from bot.process.early_notes import EarlyNotesFile
-from bot.process.heartbeat import send_heartbeat
 from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
-from bot.process.jobs import JOBS, DailyJobs, Job, JobFile
 from bot.process.local_chat import local_chat
 from bot.process.logs import say
-from bot.venue_wiring import build_venues, market_file
+from bot.scheduled_jobs import scheduled_jobs
+from bot.venue_wiring import market_file
 from bot.views.journal import line_text
 from bot.views.words import Catalogues
 from db.engines import PoolSettings
-from db.housekeeping import FORMS_KEPT, Kept, tidy
+from db.housekeeping import FORMS_KEPT
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
-from engine.account_watch import TASK as ACCOUNTS
-from engine.account_watch import AccountWatch
 from engine.bot_changes import BotChanges
-from engine.bots.early import EarlyOrders
-from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.crash_points import CrashHook
 from engine.errors import SettingsError
-from engine.health import HealthReads
-from engine.lease import NO_TENURE, Held, Lease, Tenure
-from engine.people import Actor, Role
+from engine.lease import Held, Lease
 from engine.reads.journal import JournalLine
-from engine.risk.engine import RiskEngine, RiskLimits, Rules
-from engine.risk.paper_wallets import PaperWallets
-from engine.second_factor import Codes
-from engine.service import Service
 from engine.tasks import Nursery, TaskFalls
 from engine.timings import EngineTimings
 
@@ -62,19 +44,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SWITCH_EVERY_S = 0.0005
-"""So long at most one thread of Python keeps the others waiting. With Python's own 5 ms a commit, whose
-statements each wait for a turn, takes 60 ms beside a loop that is busy with prices; with this, 5.
-"""
 STORED = ("journal-", "reason-")
 """How the keys of sentences begin that stand in the way of a fill when they are first said."""
 TEMPLATES = "templates"
-CHAT = "chat"
-"""The task that serves it, and ends what it has begun for that."""
-PROGRAM = Actor(0, Role.OWNER)
-"""Who asks for what nobody has asked for."""
-END_WITHIN_S = 4.0
-"""What is on its way may be finished for that long when the program is told to end."""
 
 
 @asynccontextmanager
@@ -171,73 +143,6 @@ async def open_app(
         raise refusals[0]
 
 
-def scheduled_jobs(
-    settings: Settings,
-    store: Store,
-    clock: Clock,
-    service: Service,
-    health: HealthReads,
-    catalogues: Catalogues,
-) -> DailyJobs:
-    """Return what is done every day, or every so often."""
-    owners = people_directory(settings, store.people).owners
-
-    async def delete_old_rows() -> str:
-        gone = await tidy(store.database, clock.now(), kept=_kept(settings))
-        return f"deleted {gone} rows that are no longer needed"
-
-    check = ClockCheck(
-        accounts=lambda: service.accounts(PROGRAM),
-        owners=owners,
-        outbox=store.outbox,
-        clock=clock,
-        most_s=settings.clock_most_wrong_s,
-    )
-    every = timedelta(minutes=settings.clock_check_every_minutes)
-    jobs = [
-        Job(name="cleanup", at=settings.cleanup_at, run=delete_old_rows),
-        Job(name="clock", at=every, run=check.run),
-    ]
-    if settings.backup_keep:
-        jobs.append(Job(name="backup", at=settings.backup_at, run=lambda: make_backup(settings, clock)))
-    if settings.backup_chat is not None:
-        to_chat = BackupChat(
-            folder=settings.backup_folder,
-            send=partial(send_backup, settings, clock),
-            owners=owners,
-            outbox=store.outbox,
-            clock=clock,
-            words=catalogues.words(settings.default_language),
-        )
-        jobs.append(Job(name="backup-chat", at=settings.backup_at, run=to_chat.run, after="backup"))
-    if settings.heartbeat_url is not None:
-        beat = partial(send_heartbeat, settings.heartbeat_url, health.read)
-        every = timedelta(minutes=settings.heartbeat_every_minutes)
-        jobs.append(Job(name="heartbeat", at=every, run=beat))
-    return DailyJobs(jobs, JobFile(settings.scalper_data_dir / JOBS), clock)
-
-
-async def send_backup(settings: Settings, clock: Clock, file: Path, caption: str) -> None:
-    """Have a file stand in the chat for backups. Raises the errors of `bot.notifier.errors`."""
-    place, token, proxy = settings.backup_chat, settings.telegram_bot_token, settings.telegram_proxy
-    if place is None or token is None:
-        raise RuntimeError("the settings name no chat for backups")
-    chat = await import_in_thread("bot.chat.sent_file")
-    await chat.send_file(
-        place,
-        file,
-        caption,
-        token=token.get_secret_value(),
-        address=settings.telegram_api_url,
-        proxy=proxy.get_secret_value() if proxy else None,
-        clock=clock,
-    )
-
-
-def _kept(settings: Settings) -> Kept:
-    return Kept(logs=timedelta(days=settings.log_keep_days), audit=timedelta(days=settings.audit_keep_days))
-
-
 def _pool_settings(settings: Settings) -> PoolSettings:
     return PoolSettings(size=settings.db_pool_size, overflow=settings.db_max_overflow)
 
@@ -261,76 +166,6 @@ def _lease(
     )
 
 
-async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
-    stack: AsyncExitStack,
-    nursery: Nursery,
-    store: Store,
-    settings: Settings,
-    clock: Clock,
-    timings: EngineTimings,
-    crash_hook: CrashHook,
-    *,
-    changes: BotChanges | None = None,
-    alert_chat: AlertChat | None = None,
-    tenure: Tenure = NO_TENURE,
-) -> tuple[Service, HealthReads]:
-    """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
-    sys.setswitchinterval(SWITCH_EVERY_S)
-    notes = EarlyNotesFile(tenure.installation, tenure.holder, tenure.before)
-    stack.callback(lambda: notes.end(in_order=not tenure.unsettled))
-    venues = build_venues(
-        settings,
-        clock=clock,
-        nursery=nursery,
-        fill_history=store.fill_history,
-        deliver=lambda bot_id, event: supervisor.deliver(bot_id, event),  # noqa: PLW0108 - made below
-        timings=timings,
-    )
-    stack.push_async_callback(venues.close)
-    stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
-    rules = _rules(settings)
-    risk = RiskEngine(
-        rules.limits,
-        venues.wallet_of,
-        venues.blocked_of,
-        refresh_wallet=venues.refresh_wallet,
-        timings=timings.funds,
-        is_derivative=venues.is_derivative,
-        paper=PaperWallets(settings.paper_balance),
-    )
-    supervisor = Supervisor(
-        nursery=nursery,
-        ledger=store.ledger,
-        venues=venues,
-        clock=clock,
-        risk=risk,
-        changes=changes,
-        early=EarlyOrders(clock, tenure, notes),
-        crash_hook=crash_hook,
-        timings=timings.driver,
-    )
-    health = health_reads(supervisor, store, venues, nursery, clock)
-    service, _ = await start_trading(
-        supervisor,
-        store,
-        venues,
-        risk=risk,
-        rules=rules,
-        nursery=nursery,
-        clock=clock,
-        timings=timings.service,
-        people=people_directory(settings, store.people),
-        health=health,
-        has_alert_chat=lambda: alert_chat is not None and alert_chat.place is not None,
-        codes=_codes(settings),
-        codes_above=settings.totp_above,
-    )
-    notes.begin()
-    watch = AccountWatch(supervisor, venues, store.outbox, clock, timings.account_watch)
-    nursery.start(ACCOUNTS, watch.run)
-    return service, health
-
-
 async def _chat(app_context: AppContext) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
     chat = await import_in_thread("bot.serving")
@@ -346,28 +181,6 @@ async def _monitoring(app_context: AppContext) -> None:
     await monitoring.serve(app_context)
 
 
-def _codes(settings: Settings) -> Codes | None:
-    if settings.totp_secret is None:
-        return None
-    from bot.process.totp import TotpCodes  # where it is not wanted, nothing of it is kept in memory
-
-    return TotpCodes(settings.totp_secret.get_secret_value())
-
-
-def _rules(settings: Settings) -> Rules:
-    return Rules(
-        quantities=settings.quantity_limits,
-        bots_per_person=settings.max_bots_per_user,
-        close_slippage_percent=settings.close_slippage_percent,
-        limits=RiskLimits(
-            live_trading=settings.live_trading,
-            order_value=settings.max_order_value,
-            exposure=settings.max_exposure,
-            daily_loss=settings.max_daily_loss,
-        ),
-    )
-
-
 def _dialog_storage(settings: Settings, store: Store, clock: Clock) -> "BaseStorage":
     if settings.redis_url is not None:
         from bot.chat.redis_dialogs import RedisDialogs  # likewise
@@ -376,14 +189,6 @@ def _dialog_storage(settings: Settings, store: Store, clock: Clock) -> "BaseStor
     from db.fsm_storage import DatabaseStorage  # imports the chat library
 
     return DatabaseStorage(store.database, clock, expires_after=FORMS_KEPT)
-
-
-async def _end_in_time(nursery: Nursery) -> None:
-    try:
-        async with asyncio.timeout(END_WITHIN_S):
-            await nursery.close(first=(CHAT,))  # what it has on its way is finished
-    except TimeoutError:
-        log.warning("some tasks did not end within %s s; everything stored is still correct", END_WITHIN_S)
 
 
 def _say_who_holds(held: Held) -> None:

@@ -1,27 +1,123 @@
 """The engine on its storage and venues, put together and set to work. Tests do it with other venues."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from decimal import Decimal
 
+from bot.access.people_directory import people_directory
+from bot.config.settings import Settings
+from bot.notifier.alert_chat import AlertChat
+from bot.process.early_notes import EarlyNotesFile
+from bot.venue_wiring import build_venues
 from db.store import Store
+from engine.account_watch import TASK as ACCOUNTS
+from engine.account_watch import AccountWatch
+from engine.bot_changes import BotChanges
+from engine.bots.early import EarlyOrders
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core.types import Status
+from engine.crash_points import CrashHook
 from engine.health import HealthReads
+from engine.lease import NO_TENURE, Tenure
 from engine.people import People
-from engine.ports import Venues
+from engine.ports import StoredBot, Venues
 from engine.restart_report import RestartReport
-from engine.risk.engine import RiskEngine, Rules
+from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.risk.live_switch import pause_live
+from engine.risk.paper_wallets import PaperWallets
 from engine.second_factor import Codes, SecondFactor
 from engine.service import Service
 from engine.tasks import Nursery
-from engine.timings import ServiceTimings
+from engine.timings import EngineTimings, ServiceTimings
 
+log = logging.getLogger(__name__)
+
+SWITCH_EVERY_S = 0.0005
+"""So long at most one thread of Python keeps the others waiting. With Python's own 5 ms a commit, whose
+statements each wait for a turn, takes 60 ms beside a loop that is busy with prices; with this, 5.
+"""
+CHAT = "chat"
+"""The task that serves the chat: told to end first, so that what it has on its way is finished."""
+END_WITHIN_S = 4.0
+"""What is on its way may be finished for that long when the program is told to end."""
 DAY = timedelta(days=1)
 FOLLOWED = timedelta(days=7)
 """So long after its deletion, what was charged to a bot before is still looked for at a start."""
+
+
+async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
+    stack: AsyncExitStack,
+    nursery: Nursery,
+    store: Store,
+    settings: Settings,
+    clock: Clock,
+    timings: EngineTimings,
+    crash_hook: CrashHook,
+    *,
+    changes: BotChanges | None = None,
+    alert_chat: AlertChat | None = None,
+    tenure: Tenure = NO_TENURE,
+) -> tuple[Service, HealthReads]:
+    """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
+    sys.setswitchinterval(SWITCH_EVERY_S)
+    notes = EarlyNotesFile(tenure.installation, tenure.holder, tenure.before)
+    stack.callback(lambda: notes.end(in_order=not tenure.unsettled))
+    venues = build_venues(
+        settings,
+        clock=clock,
+        nursery=nursery,
+        fill_history=store.fill_history,
+        deliver=lambda bot_id, event: supervisor.deliver(bot_id, event),  # noqa: PLW0108 - made below
+        timings=timings,
+    )
+    stack.push_async_callback(venues.close)
+    stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
+    rules = _rules(settings)
+    risk = RiskEngine(
+        rules.limits,
+        venues.wallet_of,
+        venues.blocked_of,
+        refresh_wallet=venues.refresh_wallet,
+        timings=timings.funds,
+        is_derivative=venues.is_derivative,
+        paper=PaperWallets(settings.paper_balance),
+    )
+    supervisor = Supervisor(
+        nursery=nursery,
+        ledger=store.ledger,
+        venues=venues,
+        clock=clock,
+        risk=risk,
+        changes=changes,
+        early=EarlyOrders(clock, tenure, notes),
+        crash_hook=crash_hook,
+        timings=timings.driver,
+    )
+    health = health_reads(supervisor, store, venues, nursery, clock)
+    service, _ = await start_trading(
+        supervisor,
+        store,
+        venues,
+        risk=risk,
+        rules=rules,
+        nursery=nursery,
+        clock=clock,
+        timings=timings.service,
+        people=people_directory(settings, store.people),
+        health=health,
+        has_alert_chat=lambda: alert_chat is not None and alert_chat.place is not None,
+        codes=_codes(settings),
+        codes_above=settings.totp_above,
+    )
+    notes.begin()
+    watch = AccountWatch(supervisor, venues, store.outbox, clock, timings.account_watch)
+    nursery.start(ACCOUNTS, watch.run)
+    return service, health
 
 
 async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
@@ -46,16 +142,9 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
     is owed a little later: the report runs in the nursery. `people`: the list as the settings narrow it.
     `has_alert_chat` as in `Service`. `codes`: without any, no one-time code is asked for.
     """
-    today = clock.now().date()
-    for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
-        risk.know_results(day, await store.ledger.results_of(day))
-    stored = await store.ledger.load_all()
-    if not rules.limits.live_trading and await pause_live(store.ledger, clock, stored):
-        stored = await store.ledger.load_all()
-    known = [bot.state for bot in stored]
-    risk.know(known)
-    for owned, amounts in (await store.paper_wallets.all()).items():
-        risk.paper.know(owned, amounts)
+    await _have_known(risk, store, clock)
+    stored = await _stored_bots(store, clock, live_trading=rules.limits.live_trading)
+    risk.know([bot.state for bot in stored])
     report = RestartReport(
         supervisor.take_up(stored),  # without an await since they were read
         supervisor=supervisor,
@@ -66,11 +155,8 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         within=timings.restart_report_within,
     )
     nursery.start("restart report", report.run)
-    deleted = await store.ledger.load_deleted_since(clock.now() - FOLLOWED)
-    for state in [*known, *(bot.state for bot in deleted)]:
-        account = venues.real_accounts().get(state.config.account_id)
-        if account is not None and state.status is not Status.ACTIVE:
-            account.follow_charges(state)
+    await _follow_charges(store, venues, clock, stored)
+    people = people or store.people
     service = Service(
         supervisor=supervisor,
         venues=venues,
@@ -80,7 +166,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         journal=store.journal,
         clock=clock,
         rules=rules,
-        people=people or store.people,
+        people=people,
         people_book=store.people,
         risk=risk,
         paper_book=store.paper_wallets,
@@ -89,10 +175,37 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
         has_alert_chat=has_alert_chat,
         second_factor=None
         if codes is None
-        else SecondFactor(codes, codes_above or {}, clock, store.outbox, people or store.people),
+        else SecondFactor(codes, codes_above or {}, clock, store.outbox, people),
         timings=timings,
     )
     return service, report
+
+
+async def _stored_bots(store: Store, clock: Clock, *, live_trading: bool) -> Sequence[StoredBot]:
+    """Return every bot, those of LIVE paused where the settings do not let them trade."""
+    stored = await store.ledger.load_all()
+    if not live_trading and await pause_live(store.ledger, clock, stored):
+        stored = await store.ledger.load_all()
+    return stored
+
+
+async def _have_known(risk: RiskEngine, store: Store, clock: Clock) -> None:
+    """Tell the risk engine all that it has to know before the first order, but for the bots."""
+    today = clock.now().date()
+    for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
+        risk.know_results(day, await store.ledger.results_of(day))
+    for owned, amounts in (await store.paper_wallets.all()).items():
+        risk.paper.know(owned, amounts)
+
+
+async def _follow_charges(store: Store, venues: Venues, clock: Clock, stored: Sequence[StoredBot]) -> None:
+    """Have what is charged to bots that do not trade, or do not exist any more, booked as well."""
+    deleted = await store.ledger.load_deleted_since(clock.now() - FOLLOWED)
+    accounts = venues.real_accounts()
+    for state in (bot.state for bot in (*stored, *deleted)):
+        account = accounts.get(state.config.account_id)
+        if account is not None and state.status is not Status.ACTIVE:
+            account.follow_charges(state)
 
 
 def health_reads(
@@ -102,3 +215,33 @@ def health_reads(
     return HealthReads(
         supervisor=supervisor, venues=venues, storage=store.probe, falls=nursery.falls, clock=clock
     )
+
+
+def _codes(settings: Settings) -> Codes | None:
+    if settings.totp_secret is None:
+        return None
+    from bot.process.totp import TotpCodes  # noqa: PLC0415 - where it is not wanted, nothing of it is in memory
+
+    return TotpCodes(settings.totp_secret.get_secret_value())
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        quantities=settings.quantity_limits,
+        bots_per_person=settings.max_bots_per_user,
+        close_slippage_percent=settings.close_slippage_percent,
+        limits=RiskLimits(
+            live_trading=settings.live_trading,
+            order_value=settings.max_order_value,
+            exposure=settings.max_exposure,
+            daily_loss=settings.max_daily_loss,
+        ),
+    )
+
+
+async def _end_in_time(nursery: Nursery) -> None:
+    try:
+        async with asyncio.timeout(END_WITHIN_S):
+            await nursery.close(first=(CHAT,))  # what it has on its way is finished
+    except TimeoutError:
+        log.warning("some tasks did not end within %s s; everything stored is still correct", END_WITHIN_S)

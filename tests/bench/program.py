@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from bot.app import start_engine
 from bot.config.settings import Settings
+from bot.engine_wiring import start_engine
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.settled_heap import settle_heap
 from db.engines import PoolSettings

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import send_backup
 from bot.backup_chat import AGAIN_AFTER_S, MB, MOST_MB, BackupChat
 from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from bot.notifier.errors import NotSent, Throttled, Unanswered, Unreachable
 from bot.process.jobs import NotDone
 from bot.process.sealed_file import MARK
+from bot.scheduled_jobs import send_backup
 from engine.clock import Clock, SystemClock
 from engine.outbox import BackupNotSent, ToPerson
 from engine.people import Person, Role

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import END_WITHIN_S
 from bot.config.env_file import secret_names
 from bot.config.settings import Settings
+from bot.engine_wiring import END_WITHIN_S
 from bot.monitoring.server import monitoring
 from bot.serving import LAST_NOTICES_S
 from tests.deploy.read import DEPLOY, compose, health_check, image_settings, instructions, stages, unit

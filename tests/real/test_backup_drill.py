@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from bot.app import scheduled_jobs
 from bot.backups import back_up_before_upgrade, make_backup, restore_command
 from bot.config.settings import Settings
 from bot.localchat import LocalChat
+from bot.scheduled_jobs import scheduled_jobs
 from db.backup import restore
 from db.lease import DatabaseLease
 from db.migrate import newest_revision, upgrade, upgrade_to, writable_connection
