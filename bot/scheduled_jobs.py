@@ -8,7 +8,9 @@ from bot.access.people_directory import people_directory
 from bot.backup_chat import BackupChat
 from bot.backups import make_backup
 from bot.config.settings import Settings
+from bot.nightly_backup import NightlyBackup
 from bot.process.clock_check import ClockCheck
+from bot.process.disk_check import DiskCheck
 from bot.process.heartbeat import send_heartbeat
 from bot.process.import_in_thread import import_in_thread
 from bot.process.jobs import JOBS, DailyJobs, Job, JobFile
@@ -22,6 +24,7 @@ from engine.service import Service
 
 PROGRAM = Actor(0, Role.OWNER)
 """Who asks for what nobody has asked for."""
+DISK_EVERY = timedelta(hours=1)
 
 
 def scheduled_jobs(
@@ -46,13 +49,23 @@ def scheduled_jobs(
         clock=clock,
         most_s=settings.clock_most_wrong_s,
     )
+    folders = (settings.scalper_data_dir, settings.backup_folder)
+    disk = DiskCheck(folders=folders, owners=owners, outbox=store.outbox, clock=clock)
     every = timedelta(minutes=settings.clock_check_every_minutes)
     jobs = [
         Job(name="cleanup", at=settings.cleanup_at, run=delete_old_rows),
         Job(name="clock", at=every, run=check.run),
+        Job(name="disk", at=DISK_EVERY, run=disk.run),
     ]
     if settings.backup_keep:
-        jobs.append(Job(name="backup", at=settings.backup_at, run=lambda: make_backup(settings, clock)))
+        nightly = NightlyBackup(
+            folder=settings.backup_folder,
+            make=partial(make_backup, settings, clock),
+            owners=owners,
+            outbox=store.outbox,
+            clock=clock,
+        )
+        jobs.append(Job(name="backup", at=settings.backup_at, run=nightly.run))
     if settings.backup_chat is not None:
         to_chat = BackupChat(
             folder=settings.backup_folder,

@@ -196,6 +196,28 @@ class BackupNotSent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupFailed:
+    """The backup of the day could not be made. Told once a day."""
+
+    kind: Literal["backup failed"] = "backup failed"
+    at: datetime
+    reason: str
+    """What stood in the way, in the system's words."""
+    newest_at: datetime | None = None
+    """When the newest backup was made; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskLow:
+    """There is little room left where the program keeps things."""
+
+    kind: Literal["disk low"] = "disk low"
+    at: datetime
+    folder: str
+    free_mb: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseRestored:
     """The program goes on from an older backup: what happened since then is not in its books."""
 
@@ -267,6 +289,8 @@ Notice = (
     | ClockWrong
     | AccountAway
     | BackupNotSent
+    | BackupFailed
+    | DiskLow
     | DatabaseRestored
     | DailySummary
 )

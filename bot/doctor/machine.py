@@ -1,16 +1,13 @@
 """The machine: folder, disk, time zones."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.doctor.finding import Finding, bad, ok, warning
 from bot.process.data_folder import check_data_folder
+from bot.process.disk_check import LITTLE_MB, TOO_LITTLE_MB, free_mb
 from engine.errors import SettingsError
-
-LITTLE_MB, TOO_LITTLE_MB = 1000, 100
-MB = 1_000_000
 
 
 def look_at_machine(folder: Path) -> Iterator[Finding]:
@@ -21,16 +18,16 @@ def look_at_machine(folder: Path) -> Iterator[Finding]:
         yield bad("data folder", " ".join(e.complaints), "")
     else:
         yield ok("data folder", f"{folder} can be written")
-        yield disk(folder, shutil.disk_usage(folder).free // MB)
+        yield disk(folder, free_mb(folder))
     yield _zones()
 
 
-def disk(folder: Path, free_mb: int) -> Finding:
+def disk(folder: Path, free: int) -> Finding:
     """Say whether so much is enough, in MB."""
-    found = f"{free_mb} MB are free at {folder}"
-    if free_mb < TOO_LITTLE_MB:
+    found = f"{free} MB are free at {folder}"
+    if free < TOO_LITTLE_MB:
         return bad("disk", found, "A full disk stops all trading: make room now")
-    if free_mb < LITTLE_MB:
+    if free < LITTLE_MB:
         return warning("disk", found, "Make room before it is full: a full disk stops all trading")
     return ok("disk", found)
 

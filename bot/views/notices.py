@@ -53,11 +53,13 @@ from engine.outbox import (
     AccountAway,
     AlertChatLost,
     AlertTopic,
+    BackupFailed,
     BackupNotSent,
     ClockWrong,
     CodesRefused,
     DailySummary,
     DatabaseRestored,
+    DiskLow,
     Notice,
     PersonJoined,
     Resumed,
@@ -89,7 +91,7 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _alert_chat(words, notice)
         case TokenShared() | CodesRefused():
             return _about_access(words, notice)
-        case TelegramAway() | ClockWrong() | BackupNotSent() | AccountAway():
+        case TelegramAway() | ClockWrong() | BackupNotSent() | BackupFailed() | DiskLow() | AccountAway():
             return _about_the_server(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
@@ -121,7 +123,9 @@ def _alert_chat(words: Words, notice: AlertChatLost | AlertTopic) -> str:
     return words("notice-linked-lost", reason=reason, title=cut(notice.title, _MOST_NAME))
 
 
-def _about_the_server(words: Words, notice: TelegramAway | ClockWrong | BackupNotSent | AccountAway) -> str:
+def _about_the_server(
+    words: Words, notice: TelegramAway | ClockWrong | BackupNotSent | BackupFailed | DiskLow | AccountAway
+) -> str:
     match notice:
         case AccountAway():
             return _account_away(words, notice)
@@ -131,6 +135,10 @@ def _about_the_server(words: Words, notice: TelegramAway | ClockWrong | BackupNo
             return _clock_wrong(words, notice)
         case BackupNotSent():
             return _backup_not_sent(words, notice)
+        case BackupFailed():
+            return _backup_failed(words, notice)
+        case DiskLow():
+            return words("notice-disk-low", megabytes=notice.free_mb, folder=notice.folder)
 
 
 def _away(words: Words, notice: TelegramAway) -> str:
@@ -162,6 +170,13 @@ def _backup_not_sent(words: Words, notice: BackupNotSent) -> str:
     if not notice.reason:
         return words("notice-backup-unanswered", file=notice.file)
     return words("notice-backup-refused", file=notice.file, reason=cut(notice.reason, _MOST_REASON))
+
+
+def _backup_failed(words: Words, notice: BackupFailed) -> str:
+    reason = cut(notice.reason, _MOST_REASON)
+    if notice.newest_at is None:
+        return words("notice-backup-failed-first", reason=reason)
+    return words("notice-backup-failed", reason=reason, newest=moment(notice.newest_at))
 
 
 def _of_bot(words: Words, notice: BotNotice, *, live_trading: bool) -> str:

@@ -20,6 +20,13 @@ notice-backup-refused =
     ⚠️ <b>Today’s backup was not sent</b> to BACKUP_CHAT: { $reason }. It is in the folder of backups on the server, as { $file }.
 notice-backup-unanswered =
     ⚠️ <b>Today’s backup was not sent</b>: Telegram did not answer for an hour. It is in the folder of backups on the server, as { $file }.
+notice-backup-failed =
+    ⚠️ <b>Today’s backup could not be made</b>: { $reason }. The newest one is of { $newest }. Trading goes on. Look at room and rights in the folder of backups on the server, then make one: python -m bot backup
+notice-backup-failed-first =
+    ⚠️ <b>Today’s backup could not be made</b>: { $reason }. There is no other. Trading goes on. Look at room and rights in the folder of backups on the server, then make one: python -m bot backup
+# `folder` is where the server keeps my data or backups.
+notice-disk-low =
+    ⚠️ <b>The disk of the server is nearly full</b>: { $megabytes } MB are left at { $folder }. A full disk stops all trading: make room before.
 # Accounts at exchanges. `bots` are at work there.
 notice-account-away =
     ⚠️ <b>{ $account } cannot be read since { $since }</b> ({ $where })

@@ -38,6 +38,7 @@ job-backup = Backup
 job-backup-chat = Backup sent to a chat
 job-cleanup = Cleanup
 job-clock = Clock check
+job-disk = Disk check
 job-heartbeat = Heartbeat
 job-rules = Market rules
 job-summaries = Check for daily summaries

@@ -20,6 +20,13 @@ notice-backup-refused =
     ⚠️ <b>आज का बैकअप BACKUP_CHAT में नहीं भेजा गया</b>: { $reason }। वह सर्वर पर बैकअप के फ़ोल्डर में { $file } नाम से है।
 notice-backup-unanswered =
     ⚠️ <b>आज का बैकअप नहीं भेजा गया</b>: Telegram ने एक घंटे तक जवाब नहीं दिया। वह सर्वर पर बैकअप के फ़ोल्डर में { $file } नाम से है।
+notice-backup-failed =
+    ⚠️ <b>आज का बैकअप नहीं बन सका</b>: { $reason }। सबसे नया बैकअप { $newest } का है। ट्रेडिंग चलती रहेगी। सर्वर पर बैकअप के फ़ोल्डर में जगह और अनुमतियाँ देखें, फिर बैकअप बनाएँ: python -m bot backup
+notice-backup-failed-first =
+    ⚠️ <b>आज का बैकअप नहीं बन सका</b>: { $reason }। और कोई बैकअप नहीं है। ट्रेडिंग चलती रहेगी। सर्वर पर बैकअप के फ़ोल्डर में जगह और अनुमतियाँ देखें, फिर बैकअप बनाएँ: python -m bot backup
+# `folder` is where the server keeps my data or backups.
+notice-disk-low =
+    ⚠️ <b>सर्वर की डिस्क लगभग भर गई है</b>: { $folder } में सिर्फ़ { $megabytes } MB बचे हैं। डिस्क भरने पर सारी ट्रेडिंग रुक जाती है: पहले ही जगह बनाएँ।
 # Accounts at exchanges. `bots` are at work there.
 notice-account-away =
     ⚠️ <b>{ $account } का खाता { $since } से पढ़ा नहीं जा रहा</b> ({ $where })

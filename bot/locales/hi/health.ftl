@@ -38,6 +38,7 @@ job-backup = बैकअप
 job-backup-chat = चैट में भेजा गया बैकअप
 job-cleanup = सफ़ाई
 job-clock = घड़ी की जाँच
+job-disk = डिस्क की जाँच
 job-heartbeat = हार्टबीट
 job-rules = बाज़ार के नियम
 job-summaries = दैनिक सारांश की जाँच

@@ -20,6 +20,13 @@ notice-backup-refused =
     ⚠️ <b>Сегодняшняя резервная копия не отправлена</b> в BACKUP_CHAT: { $reason }. Она лежит на сервере в папке резервных копий под именем { $file }.
 notice-backup-unanswered =
     ⚠️ <b>Сегодняшняя резервная копия не отправлена</b>: Telegram не отвечал целый час. Она лежит на сервере в папке резервных копий под именем { $file }.
+notice-backup-failed =
+    ⚠️ <b>Сегодняшнюю резервную копию сделать не удалось</b>: { $reason }. Последняя копия от { $newest }. Торговля продолжается. Проверьте на сервере место и права в папке резервных копий и сделайте копию: python -m bot backup
+notice-backup-failed-first =
+    ⚠️ <b>Сегодняшнюю резервную копию сделать не удалось</b>: { $reason }. Других копий нет. Торговля продолжается. Проверьте на сервере место и права в папке резервных копий и сделайте копию: python -m bot backup
+# `folder` is where the server keeps my data or backups.
+notice-disk-low =
+    ⚠️ <b>На диске сервера почти не осталось места</b>: { $megabytes } МБ в { $folder }. Когда диск заполнится, вся торговля встанет: освободите место заранее.
 # Accounts at exchanges. `bots` are at work there.
 notice-account-away =
     ⚠️ <b>{ $account }: счет не читается с { $since }</b> ({ $where })

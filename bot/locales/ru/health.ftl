@@ -38,6 +38,7 @@ job-backup = Резервная копия
 job-backup-chat = Отправка копии в чат
 job-cleanup = Очистка
 job-clock = Проверка часов
+job-disk = Проверка диска
 job-heartbeat = Сигнал монитору
 job-rules = Правила рынков
 job-summaries = Проверка, не пора ли отправить сводки
