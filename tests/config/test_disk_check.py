@@ -101,7 +101,7 @@ async def test_a_backup_that_cannot_be_made_is_told_to_the_owners_once_a_day(tmp
     settings = Settings(
         _env_file=None,
         scalper_data_dir=server.data,
-        database_url=f"sqlite+aiosqlite:///{server.data}/scalper.sqlite3",  # type: ignore[arg-type]
+        database_url=f"sqlite+aiosqlite:///{server.data}/scalper.sqlite3",
         backup_dir=tmp_path / "in the way",
     )
     nightly = NightlyBackup(
