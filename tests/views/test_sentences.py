@@ -117,6 +117,7 @@ NOT_CHAT = {
     "bot/backups.py": "likewise",
     "bot/backup_chat.py": "its log, and names of what is owed: what people read is in the catalogues",
     "bot/move_database.py": "likewise",
+    "bot/scheduled_jobs.py": "what the log says of them",
     "bot/config": "complaints about settings, on the console",
     "bot/localchat": "the page of the local chat",
     "bot/monitoring": "figures for Prometheus",
