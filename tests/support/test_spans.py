@@ -15,7 +15,7 @@ EXCHANGE_TIME = {
 STAMPS = {
     "engine/clock.py": "makes the one of the other",
     "engine/venues/exchanges/measured_time.py clock_drift_s": "by how much the time of day is wrong",
-    "bot/engine_wiring.py start_trading": "bots that were deleted within days, by their stored stamps",
+    "bot/engine_wiring.py _follow_charges": "bots that were deleted within days, by their stored stamps",
     "engine/venues/paper/market_run.py health": "how old a price is that has a date alone",
     "bot/doctor/telegram.py look_at_telegram": "by how much the time of day is wrong",
     "bot/process/jobs.py by_the_clock": "when a job is due is told by the time of day",
