@@ -94,7 +94,7 @@ class Database:
         if self._asking is None:
             async with self.read() as session:
                 return await session.run_sync(question)
-        return await asyncio.to_thread(_answer, self._asking, question)
+        return await asyncio.to_thread(answer_to, question, self._asking)
 
     @contextmanager
     def beside(self, statement: Executable, row: dict[str, Any]) -> Iterator[Beside]:
@@ -147,7 +147,8 @@ class Database:
         return await self._transactor.run(unit)
 
 
-def _answer(engine: Engine, question: Question[Answer]) -> Answer:
+def answer_to(question: Question[Answer], engine: Engine) -> Answer:
+    """Ask in this thread. Raises StorageUnavailable."""
     with translate_db_errors(), Session(engine, autoflush=False) as session:
         return question(session)
 

@@ -46,6 +46,10 @@ class Disk:
             "sqlite+aiosqlite://", async_creator=self._reader, poolclass=StaticPool
         )
         tune_sqlite(self.reading.sync_engine, begin="BEGIN", query_only=True)
+        asked = self._connect()
+        self.asking: Engine = create_engine("sqlite+pysqlite://", creator=lambda: asked, poolclass=StaticPool)
+        """For questions, which the product asks in threads."""
+        tune_sqlite(self.asking, begin="BEGIN", query_only=True)
 
     def begin(self, now: Callable[[], datetime]) -> None:
         """Be as new, with that clock."""

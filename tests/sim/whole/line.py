@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.errors import translate_db_errors
-from db.session import Database
+from db.session import Database, Question, answer_to
 from db.transactors import Answer, Unit
 from db.writer import Fence, Writer
 from engine.errors import StorageUnavailable
@@ -95,6 +95,11 @@ class SimDatabase(Database):
         """Give a session for questions, as the product does."""
         async with self._line.reading(), super().read() as session:
             yield session
+
+    async def ask(self, question: Question[Answer]) -> Answer:
+        """Return what the question finds, asked at once: virtual time waits for no thread."""
+        async with self._line.reading():
+            return answer_to(question, self._line.disk.asking)
 
     async def write(self, unit: Unit[Answer]) -> Answer:
         """Write as the product does; what `TO_NOTE` holds is done with the commit, if anything was stored."""
