@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings
-from bot.localchat import LocalChat
 from bot.notifier.alert_chat import AlertChat
 from bot.notifier.contact import Contact
 from bot.views.words import Catalogues
@@ -27,8 +26,10 @@ from engine.reads.logs import Journal
 from engine.service import Service
 from engine.tasks import Nursery
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # imported when they are needed, and with a token no local chat is
     from aiogram.fsm.storage.base import BaseStorage
+
+    from bot.localchat import LocalChat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class AppContext:
     alert_chat: AlertChat
     bot_changes: BotChanges
     handled_updates: HandledUpdates
-    local: LocalChat | None
+    local: "LocalChat | None"
     """The local chat, when there is no Telegram token."""
     new_dialog_storage: "Callable[[], BaseStorage]"
     """Makes the place where half-filled forms are kept. Imports the chat library."""

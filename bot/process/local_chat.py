@@ -3,10 +3,13 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings
-from bot.localchat import LocalChat
 from engine.errors import SettingsError
+
+if TYPE_CHECKING:
+    from bot.localchat import LocalChat
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +19,7 @@ STORE = "localchat.db"
 
 
 @asynccontextmanager
-async def local_chat(settings: Settings) -> AsyncIterator[LocalChat | None]:
+async def local_chat(settings: Settings) -> "AsyncIterator[LocalChat | None]":
     """Run the local chat while in the block; None with a Telegram token, for then it is not needed.
 
     Raises SettingsError when the port that was asked for is taken.
@@ -31,7 +34,9 @@ async def local_chat(settings: Settings) -> AsyncIterator[LocalChat | None]:
         await chat.stop()
 
 
-async def _start(settings: Settings) -> LocalChat:
+async def _start(settings: Settings) -> "LocalChat":
+    from bot.localchat import LocalChat  # noqa: PLC0415 - with a token its HTTP server need not be imported
+
     settings.scalper_data_dir.mkdir(parents=True, exist_ok=True)
     store = settings.scalper_data_dir / STORE
     chat = LocalChat(port=settings.local_chat_port, store=store)
