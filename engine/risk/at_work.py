@@ -11,6 +11,7 @@ from functools import partial
 
 from engine.core.money import EXACT, ZERO, exact
 from engine.core.orders import Order, OrderState
+from engine.core.quantities import holds_dust
 from engine.core.results import Tally
 from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Leg, Market, Mode, Side
@@ -156,6 +157,11 @@ def margin_of(state: BotState) -> Decimal:
     if not state.market.derivative or not state.held:
         return ZERO
     return cost_of(state, abs(state.held), _entry_price(state))
+
+
+def value_of_held(state: BotState) -> Decimal:
+    """Return what the bot holds at its entry price, in quote; dust, which is carried along, not counted."""
+    return ZERO if holds_dust(state) else EXACT.multiply(abs(state.held), _entry_price(state))
 
 
 def _reserved_by(state: BotState) -> dict[str, Decimal]:

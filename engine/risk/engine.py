@@ -33,7 +33,7 @@ from engine.core.reasons.causes import AccountCause, Cause, Limit
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import AccountId, BotConfig, BotId, Leg, Market, Mode, Side, Status, account_named
-from engine.risk.at_work import AtWork, Purse, cost_of, margin_of, purse_of
+from engine.risk.at_work import AtWork, Purse, cost_of, margin_of, purse_of, value_of_held
 from engine.risk.funds import Amount, Funds, WalletOf, WalletRefresh
 from engine.risk.paper_wallets import ANY_COIN, CoinBalance, PaperWallet, PaperWallets, moved_by
 from engine.timings import FundsTimings
@@ -317,9 +317,10 @@ class RiskEngine:
         quote, value = state.market.quote, order.price * order.quantity
         today = order.created_at.astimezone(UTC).date()
         lost = -self._results[today, state.config.mode, quote]
+        exposed = self._bots.exposed_by_others(state) + value_of_held(state) + value
         limits = (
             (Limit.ORDER_VALUE, self._limits.order_value.get(quote), value),
-            (Limit.EXPOSURE, self._limits.exposure.get(quote), self._bots.exposed_by_others(state) + value),
+            (Limit.EXPOSURE, self._limits.exposure.get(quote), exposed),
             (Limit.DAILY_LOSS, self._limits.daily_loss.get(quote), lost),
         )
         for limit, most, _ in limits:

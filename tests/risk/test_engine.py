@@ -209,6 +209,29 @@ def test_what_is_held_is_at_work_until_it_is_sold() -> None:
     assert starts(risk, bot_of(3)) == above(Limit.EXPOSURE, 2999, 2500)
 
 
+def test_an_entry_that_goes_on_is_at_work_beside_what_it_has_filled_before() -> None:
+    bot = Bot(bot_of(1))
+    bot.start()
+    bot.accept()
+    bot.fill("60")
+    bot.stop()
+    bot.canceled()
+    assert (bot.state.phase, bot.state.held > 0) == (Phase.IDLE, True)
+    risk = gate_of(limits=replace(LIMITS, exposure={"USDT": D(1500)}))
+    risk.know([bot.state])
+    assert starts(risk, bot_of(2, replace(LIVE, quantity=D(90)))) is None  # beside 599.4 that are held
+    assert starts(risk, bot.state) == above(Limit.EXPOSURE, "1899.4", 1500)
+
+
+def test_dust_that_is_carried_along_does_not_end_a_loop_at_its_limit() -> None:
+    bot = Bot(holds(bot_of(1, replace(LIVE, quantity=D("95.5")))))
+    bot.accept()
+    bot.fill()
+    assert D(0) < bot.state.held < MARKET.step, "the fee was taken in coins"
+    risk = gate_of(limits=replace(LIMITS, exposure={"USDT": D(955)}))
+    assert risk.claim(bot.last) is None
+
+
 def test_what_is_at_work_in_one_coin_is_none_of_anothers_exposure() -> None:
     each = {"USDT": D(2500), "USDC": D(1500)}
     risk = gate_of(

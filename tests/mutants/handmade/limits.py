@@ -42,8 +42,16 @@ MUTANTS = (
         "the new order does not count for the exposure",
         Kind.LIMITS,
         RISK,
-        "self._bots.exposed_by_others(state) + value)",
-        "self._bots.exposed_by_others(state))",
+        "value_of_held(state) + value",
+        "value_of_held(state)",
+        SIM,
+    ),
+    Mutant(
+        "what a bot holds itself does not count for the exposure",
+        Kind.LIMITS,
+        RISK,
+        " + value_of_held(state) + value",
+        " + value",
         SIM,
     ),
     Mutant(

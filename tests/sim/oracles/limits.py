@@ -15,7 +15,8 @@ from engine.risk.engine import RiskLimits
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
-from tests.sim.reference.figures import NEAR, price_of
+from tests.sim.reference.bots import up_to_step
+from tests.sim.reference.figures import NEAR, price_of, too_little
 from tests.sim.reference.opinion import Seen
 from tests.sim.reference.records import Decided, Step
 
@@ -85,7 +86,7 @@ class _Keeper:
         self, step: Step, value: Fraction, earned_now: Fraction, *, really: bool = False
     ) -> dict[Limit, Fraction]:
         """Return what each limit is about. `really`: what has ended counts as such, stored or not."""
-        at_work = value
+        at_work = value + self._held_beside(step)
         for bot, other in self._latest.items():
             plan = other.step.plan
             if bot == step.bot or plan.account != step.plan.account:
@@ -97,6 +98,14 @@ class _Keeper:
                 at_work += (left - never) * Fraction(decided.price)
         lost = -(self._earned[int(step.at // DAY_S), step.rules.quote] + earned_now)
         return {Limit.ORDER_VALUE: value, Limit.EXPOSURE: at_work, Limit.DAILY_LOSS: lost}
+
+    def _held_beside(self, step: Step) -> Fraction:
+        """Return what the bot itself has at work beside its next entry: all that it holds but dust."""
+        held, plan = self._latest[step.bot].held, step.plan
+        left = up_to_step(held, step.rules)
+        if too_little(step.rules, left, Fraction(plan.buy_price), leaves=True):
+            return Fraction(0)
+        return abs(held) * price_of(plan, plan.first)
 
     def _never_to_come(self, decided: Decided, at: float) -> Fraction:
         """Return what of the order can never trade any more: it had ended at the exchange by then."""
