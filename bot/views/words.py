@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 IN_GROUPS = "group-"
 """How the keys begin that an owner may word anew."""
+MOST_COMPILED = 8192
+"""Sentences that are kept compiled: more than all languages have together."""
 
 _BEGIN = re.compile(r"^(?=[a-z][a-z0-9-]* *=)", re.MULTILINE)
 """Of a message in a catalogue: its key."""
@@ -105,7 +107,7 @@ class Words:
             log.error("%s is missing in %r", key, self.language)
             return None
         parts = [text, *(self._texts.get(name, "") for name in _REFERENCE.findall(text))]
-        bundle = FluentBundle.from_string(self.language, "\n".join(parts), use_isolating=False)
+        bundle = _bundle(self.language, "\n".join(parts))
         return bundle if bundle.has_message(key) else None
 
 
@@ -148,6 +150,12 @@ class Catalogues:
         """Return the language of a code like "pt-BR", or None when there is no such catalogue."""
         language = (code or "").partition("-")[0].lower()
         return language if language in self._words else None
+
+
+@lru_cache(MOST_COMPILED)
+def _bundle(language: str, text: str) -> FluentBundle:
+    """Compile messages. What they become is the same for whoever says them."""
+    return FluentBundle.from_string(language, text, use_isolating=False)
 
 
 def read_catalogue(folder: Path) -> dict[str, str]:
