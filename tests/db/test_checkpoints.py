@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from db import checkpoints
 from db.checkpoints import Checkpoints
@@ -23,8 +24,14 @@ def migrated_url(migrated_sqlite_url: str) -> str:
     return migrated_sqlite_url
 
 
+def file_of(url: str) -> str:
+    file = make_url(url).database
+    assert file is not None
+    return file
+
+
 def log_of(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///") + "-wal")
+    return Path(f"{file_of(url)}-wal")
 
 
 async def test_the_log_stays_short_however_much_is_written(
@@ -223,7 +230,7 @@ async def test_all_is_in_the_file_when_it_is_closed(migrated_url: str, nursery: 
         await trader.start()
         await trader.cycles(5)
     assert not log_of(migrated_url).exists()
-    raw = sqlite3.connect(migrated_url.removeprefix("sqlite:///"))
+    raw = sqlite3.connect(file_of(migrated_url))
     assert raw.execute("SELECT count(*) FROM trades").fetchone() == (10,)
     raw.close()
 

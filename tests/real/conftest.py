@@ -93,6 +93,18 @@ async def twin() -> AsyncIterator[Twin]:
 
 
 @pytest.fixture
+def sqlite_url(migrated_sqlite_url: str) -> str:
+    """With all tables: what making them takes is about as much as the rest of a start."""
+    return migrated_sqlite_url
+
+
+@pytest.fixture
+def postgresql_url(migrated_postgresql_url: str) -> str:
+    """Likewise."""
+    return migrated_postgresql_url
+
+
+@pytest.fixture
 def keys(request: pytest.FixtureRequest, twin: Twin) -> dict[str, object]:
     """Keys of the exchange that the test is about, or of Binance and Bybit: each more is more work."""
     key = twin.account.keys[0]

@@ -46,6 +46,12 @@ from tests.twin import Twin
 
 
 @pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    """Without tables, as where one begins: some make those of an older version."""
+    return empty_database_url
+
+
+@pytest.fixture
 async def fresh(
     settings: Settings, request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[Settings]:

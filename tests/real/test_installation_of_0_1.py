@@ -105,6 +105,12 @@ class OldProgram:
 
 
 @pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    """Without tables: those of that version are made."""
+    return empty_database_url
+
+
+@pytest.fixture
 async def old(database_url: str, tmp_path: Path) -> AsyncIterator[OldProgram]:
     installed = await install(database_url)
     installed.put_file_beside(tmp_path)

@@ -25,7 +25,7 @@ def database_url(sqlite_url: str) -> str:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_what_is_moved_trades_on_without_a_second_order(
-    settings: Settings, postgresql_url: str, twin: Twin, capsys: pytest.CaptureFixture[str]
+    settings: Settings, empty_postgresql_url: str, twin: Twin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = settings.database_url.get_secret_value()
     venue = twin.world.venue("Binance")
@@ -36,15 +36,15 @@ async def test_what_is_moved_trades_on_without_a_second_order(
         sell = await resting(app_context, bot_id, Side.SELL)
     [fill] = await booked_fills(old)
 
-    new = Settings(_env_file=None, **(settings.model_dump() | {"database_url": postgresql_url}))
+    new = Settings(_env_file=None, **(settings.model_dump() | {"database_url": empty_postgresql_url}))
     file = Path(make_url(old).database or "")
     assert await move_command(new, file, SystemClock()) == 0
     said = capsys.readouterr().out
     assert "trades: 1 rows, the same on both sides\n" in said
     assert "Start Scalper now" in said
-    assert await booked_fills(postgresql_url) == [fill]
+    assert await booked_fills(empty_postgresql_url) == [fill]
     assert await rows(old, "SELECT epoch FROM installation") != await rows(
-        postgresql_url, "SELECT epoch FROM installation"
+        empty_postgresql_url, "SELECT epoch FROM installation"
     )
     with pytest.raises(SettingsError, match="was moved to PostgreSQL"):
         async with program(settings):
@@ -57,6 +57,6 @@ async def test_what_is_moved_trades_on_without_a_second_order(
         venue.trade("BTCUSDT", Decimal(96001))
         buy = await resting(app_context, bot_id, Side.BUY)
         assert buy.client_order_id[1:4] != sell.client_order_id[1:4]
-    assert len(await booked_fills(postgresql_url)) == 2
+    assert len(await booked_fills(empty_postgresql_url)) == 2
     assert len(created(twin)) == 3
     assert set(creates(twin).values()) == {1}, "no name was used twice"

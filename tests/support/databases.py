@@ -1,13 +1,16 @@
 """Databases for tests: one fresh, empty database for each test, on SQLite and on PostgreSQL.
 
-A test that asks for `database_url` runs twice, once on each. PostgreSQL is the server named by
-TEST_POSTGRES_DSN (a user who may create databases), else a throw-away server, else the test is skipped.
+A test that asks for `database_url` runs twice, once on each. A folder whose tests are about a program at work
+gives `sqlite_url` and `postgresql_url` with all tables in them: they are the same, a start sooner. PostgreSQL
+is the server named by TEST_POSTGRES_DSN (a user who may create databases), else a throw-away server, else the
+test is skipped.
 Workers that share a test run (pytest-xdist) share its server: the process that hands out the tests starts it,
 tells each worker where it is, and ends it after the last worker, however that one ended.
 """
 
 import asyncio
 import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
@@ -18,7 +21,8 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
-from db.migrate import upgrade
+from db.base import Base
+from db.migrate import newest_revision, upgrade
 from tests.support.postgres_server import PostgresUnavailableError, running_server
 
 _LIFE = pytest.StashKey[ExitStack]()
@@ -56,8 +60,34 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return address
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """Address of a database without any table, in whatever folder; the test runs once on each kind."""
+    address: str = request.getfixturevalue(f"empty_{request.param}_url")
+    return address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """Address of a database with all tables and no rows; the test runs once on each kind."""
+    address: str = request.getfixturevalue(f"migrated_{request.param}_url")
+    return address
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(empty_sqlite_url: str) -> str:
+    """Address of a database on SQLite."""
+    return empty_sqlite_url
+
+
+@pytest.fixture
+def postgresql_url(empty_postgresql_url: str) -> str:
+    """Address of a database on PostgreSQL."""
+    return empty_postgresql_url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
     """Asynchronous SQLAlchemy address of a fresh SQLite file."""
     return f"sqlite+aiosqlite:///{tmp_path / 'scalper.sqlite3'}"
 
@@ -71,15 +101,42 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def postgresql_url(postgresql_server: URL) -> AsyncIterator[str]:
+def migrated_sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """Asynchronous SQLAlchemy address of a SQLite file of its own with all tables and no rows."""
+    return f"sqlite+aiosqlite:///{shutil.copy(migrated_file, tmp_path / 'migrated.db')}"
+
+
+@pytest.fixture
+async def empty_postgresql_url(postgresql_server: URL) -> AsyncIterator[str]:
     """Asynchronous SQLAlchemy address of a fresh, empty PostgreSQL database, dropped after the test."""
     name = f"test_{uuid.uuid4().hex}"
     async with _administration(postgresql_server) as connection:
         await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    address = postgresql_server.set(drivername="postgresql+asyncpg", database=name)
-    yield address.render_as_string(hide_password=False)
+    yield _address(postgresql_server, name)
     async with _administration(postgresql_server) as connection:
         await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def migrated_postgresql_url(postgresql_server: URL, migrated_database: str) -> str:
+    """Address of the one migrated database, emptied: making one for each test would cost ten times that."""
+    async with _administration(postgresql_server.set(database=migrated_database)) as connection:
+        # A program that was killed may not have left yet.
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        await connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - constants
+        await connection.execute(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE")
+        await connection.execute("UPDATE alembic_version SET version_num = $1", newest_revision())
+    return _address(postgresql_server, migrated_database)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgresql_server: URL) -> Iterator[str]:
+    """Name of a migrated PostgreSQL database."""
+    name = f"migrated_{uuid.uuid4().hex}"
+    asyncio.run(_administer(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE template0'))
+    asyncio.run(upgrade(_address(postgresql_server, name)))
+    yield name
+    asyncio.run(_administer(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +147,16 @@ def postgresql_server(request: pytest.FixtureRequest) -> Iterator[URL]:
         if "missing" in told:
             pytest.skip(f"no PostgreSQL, set TEST_POSTGRES_DSN: {told['missing']}")
         yield make_url(told["address"]).set(drivername="postgresql")
+
+
+def _address(server: URL, name: str) -> str:
+    address = server.set(drivername="postgresql+asyncpg", database=name)
+    return address.render_as_string(hide_password=False)
+
+
+async def _administer(server: URL, statement: str) -> None:
+    async with _administration(server) as connection:
+        await connection.execute(statement)
 
 
 @asynccontextmanager

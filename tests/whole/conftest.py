@@ -31,6 +31,18 @@ def trades() -> Path:
 
 
 @pytest.fixture
+def sqlite_url(migrated_sqlite_url: str) -> str:
+    """With all tables: what making them takes is about as much as the rest of a start."""
+    return migrated_sqlite_url
+
+
+@pytest.fixture
+def postgresql_url(migrated_postgresql_url: str) -> str:
+    """Likewise."""
+    return migrated_postgresql_url
+
+
+@pytest.fixture
 async def kim(chat: LocalChat, control: ChatControl) -> AsyncIterator[Person]:
     """The owner, on a chat that lives longer than the program."""
     await control.person("Kim", person_id=OWNER, started=True)
