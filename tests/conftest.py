@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.support.databases",
+    "tests.support.forked_program",
     "tests.support.garbage",
     "tests.support.hypothesis_profiles",
     "tests.support.local_chat_fixtures",

@@ -27,8 +27,8 @@ from tests.kills.market import SYMBOLS, Mover, drafts, is_nameless, seed_bots, s
 from tests.kills.tally import LEASE_S, OWED, NewDatabase, Tally, rows
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
+from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
-from tests.support.program import Program
 from tests.twin import Twin
 from tests.twin.core.events import Event, Execution, OrderChanged
 
@@ -69,7 +69,7 @@ class RealRound:
     chat: LocalChat = field(default_factory=ControlledChat)
     kill_on: Execution | None = None
     """The event at the twin that is to be the program's last."""
-    program: Program = field(init=False)
+    program: ForkedProgram = field(init=False)
     alike: Alike = field(init=False)
     by_chance: float = BY_CHANCE
     hurried: bool = False
@@ -81,7 +81,7 @@ class RealRound:
         await self.chat.start()
         environment = self._environment()
         pace = HURRIED if self.hurried else {"SCALPER_LEASE_S": str(LEASE_S)}
-        self.program = Program(self.folder, SCALPER_EDIT_EVERY_S="1.5", **pace, **environment)
+        self.program = ForkedProgram(self.folder, SCALPER_EDIT_EVERY_S="1.5", **pace, **environment)
         venue = self.twin.world.venue(self.exchange)
         venue.bus.listen(self._strike_at_twin)
         if self.exchange.startswith(("Bybit", "CoinDCX")):

@@ -33,8 +33,9 @@ from tests.kills.tally import LEASE_S, OWED, NewDatabase, Tally, databases, rows
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.count import Counted, count_trades
+from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
-from tests.support.program import ROOT, Program
+from tests.support.program import ROOT
 from tests.support.wishes import wants_no_trades
 
 TRADES = ROOT.parent / "shared" / "data" / "xrp_eth_aggtrades_binance_2019-10.csv"
@@ -68,7 +69,7 @@ class Round:
         random = Random(self.seed)
         chat = ControlledChat()
         await chat.start()
-        program = Program(
+        program = ForkedProgram(
             self.folder,
             DATABASE_URL=self.database_url,
             TELEGRAM_BOT_TOKEN=chat.token,
@@ -97,7 +98,7 @@ class Round:
         self.tally.rounds += 1
         self.tally.kills += self.kills
 
-    async def _make_bot(self, person: Person, program: Program, random: Random) -> None:
+    async def _make_bot(self, person: Person, program: ForkedProgram, random: Random) -> None:
         # The first two points lie around the commit of the start itself: from there on the bot runs.
         await program.start(kill_at=random.randint(2, LARGEST_GAP))
         trail = f"trail {self.trailing}%" if self.trailing else ""
@@ -116,7 +117,7 @@ class Round:
                 if await self._ask("SELECT count(*) FROM bots WHERE status = 'ACTIVE'"):
                     return
 
-    async def _die_until_done(self, program: Program, random: Random) -> None:
+    async def _die_until_done(self, program: ForkedProgram, random: Random) -> None:
         while True:
             done = await self._dead_or_done(program)
             if done:
@@ -129,12 +130,12 @@ class Round:
             more = self.tally.struck < self.most_kills
             await program.start(kill_at=random.randint(1, LARGEST_GAP) if more else 0)
 
-    async def _end(self, program: Program) -> None:
+    async def _end(self, program: ForkedProgram) -> None:
         status = await program.terminate()
         if status != 0:
             self._complain(f"SIGTERM ended with status {status}")
 
-    async def _dead_or_done(self, program: Program) -> bool:
+    async def _dead_or_done(self, program: ForkedProgram) -> bool:
         """Return False once the process is dead, True once the replay is over and all is told."""
         async with asyncio.timeout(180):
             while program.is_running:

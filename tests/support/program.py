@@ -4,11 +4,29 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 ROOT = Path(__file__).parents[2]
 START_WITHIN_S = 120.0
 CLEAN = {"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT"}
+
+
+class Process(Protocol):
+    """What is known of a process: asyncio's are such."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    async def wait(self) -> int: ...
+
+    def send_signal(self, signal: int) -> None: ...
+
+    def kill(self) -> None: ...
 
 
 class Program:
@@ -17,7 +35,7 @@ class Program:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self._settings = {"SCALPER_DATA_DIR": str(folder / "data")} | settings
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
         self.log = folder / "program.log"
         self._read_from = 0
 
@@ -43,15 +61,18 @@ class Program:
         environment["SCALPER_KILL_AT"] = str(kill_at)
         environment["SCALPER_KILL_POINT"] = kill_point
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tests.kills.killable",
-                cwd=self.folder,
-                env=environment,
-                stderr=log,
-                stdout=log,
-            )
+            self._process = await self._begin(environment, log)
+
+    async def _begin(self, environment: Mapping[str, str], log: BinaryIO) -> Process:
+        """Begin a process in the folder, with that environment and no other."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.kills.killable"),
+            cwd=self.folder,
+            env=environment,
+            stderr=log,
+            stdout=log,
+        )
 
     async def says(self, text: str, within_s: float = START_WITHIN_S) -> str:
         """Return the first line of this process's log with the text, once it is there."""

@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.support.chromium import CHROMIUM, FLAGS
-from tests.support.program import ROOT, Program
+from tests.support.forked_program import ForkedProgram
+from tests.support.program import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
 PATIENCE_MS = 60_000
@@ -24,7 +25,7 @@ IN_A_BROWSER = [
 @asynccontextmanager
 async def page_of_the_program(folder: Path) -> AsyncIterator[Page]:
     """Start the program and show its chat."""
-    program = Program(folder, LOCAL_CHAT_PORT="0", REPLAY_SPEED="8")
+    program = ForkedProgram(folder, LOCAL_CHAT_PORT="0", REPLAY_SPEED="8")
     await program.start()
     found = re.search(r"http://\S+", await program.says("Open its chat:"))
     assert found is not None

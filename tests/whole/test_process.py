@@ -13,6 +13,7 @@ from db.store import open_store
 from engine.tasks import Nursery
 from tests.db.trading import make_trader
 from tests.support.clock import ManualClock
+from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
 from tests.support.program import Program
 from tests.support.words import line_text
@@ -119,7 +120,7 @@ async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(tmp_path: 
     await nursery.close()
     async with writable_connection(url) as connection:
         assert (await connection.execute(text(newer))).rowcount == 1
-    program = Program(tmp_path, DATABASE_URL=url, LOCAL_CHAT_PORT="0")
+    program = ForkedProgram(tmp_path, DATABASE_URL=url, LOCAL_CHAT_PORT="0")
     await program.start()
     assert await program.ended(60) == 2
     assert "a newer version of Scalper has used this database" in program.output
@@ -141,7 +142,7 @@ async def test_a_file_that_cannot_be_replayed_is_one_sentence(
 ) -> None:
     file = tmp_path / "prices.csv"
     file.write_bytes(content)
-    program = Program(tmp_path, MARKET_DATA=f"csv:{file}", LOCAL_CHAT_PORT="0")
+    program = ForkedProgram(tmp_path, MARKET_DATA=f"csv:{file}", LOCAL_CHAT_PORT="0")
     await program.start()
     assert await program.ended(60) == 2
     assert f"MARKET_DATA: {said}" in program.output

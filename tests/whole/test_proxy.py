@@ -19,8 +19,8 @@ from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from bot.notifier.contact import Contact
 from engine.clock import SystemClock
+from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
-from tests.support.program import Program
 from tests.support.proxies import PASSWORD, Proxy, proxy_to
 
 OWNER = 77
@@ -42,8 +42,8 @@ async def owner(chat: LocalChat) -> AsyncIterator[Person]:
         yield person
 
 
-def program(chat: LocalChat, folder: Path, address: str) -> Program:
-    return Program(
+def program(chat: LocalChat, folder: Path, address: str) -> ForkedProgram:
+    return ForkedProgram(
         folder,
         TELEGRAM_BOT_TOKEN=chat.token,
         TELEGRAM_API_URL=TELEGRAM,

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
-from tests.support.program import Program
 from tests.support.wishes import wants_each_fill
 
 
 @pytest.fixture
-async def program(tmp_path: Path) -> AsyncIterator[Program]:
-    made = Program(tmp_path, LOCAL_CHAT_PORT="0", REPLAY_SPEED="20", SCALPER_LEASE_S="0.3")
+async def program(tmp_path: Path) -> AsyncIterator[ForkedProgram]:
+    made = ForkedProgram(tmp_path, LOCAL_CHAT_PORT="0", REPLAY_SPEED="20", SCALPER_LEASE_S="0.3")
     yield made
     await made.kill()
 
 
-async def page_of(program: Program) -> str:
+async def page_of(program: ForkedProgram) -> str:
     found = re.search(r"http://\S+", await program.says("Open its chat:"))
     assert found is not None
     return found[0]
@@ -43,7 +43,7 @@ def back_up(database: Path, copy: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-async def test_a_backup_of_the_same_run_is_noticed(program: Program, tmp_path: Path) -> None:
+async def test_a_backup_of_the_same_run_is_noticed(program: ForkedProgram, tmp_path: Path) -> None:
     database, copy = tmp_path / "data" / "scalper.db", tmp_path / "copy.db"
     await program.start()
     async with Person(await page_of(program), patience_seconds=120) as you:

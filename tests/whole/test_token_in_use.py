@@ -9,8 +9,8 @@ import pytest
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from tests.localchat.raw import RawBot
+from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
-from tests.support.program import Program
 
 OWNER = 77
 HOOK = "https://hooks.example.com:8443/bot/a-secret-path"
@@ -29,8 +29,8 @@ async def owner(chat: LocalChat) -> AsyncIterator[Person]:
         yield person
 
 
-def program(chat: LocalChat, folder: Path, **settings: str) -> Program:
-    return Program(
+def program(chat: LocalChat, folder: Path, **settings: str) -> ForkedProgram:
+    return ForkedProgram(
         folder,
         TELEGRAM_BOT_TOKEN=chat.token,
         TELEGRAM_API_URL=chat.url,

@@ -16,8 +16,8 @@ from sqlalchemy.engine import make_url
 from bot.localchat import LocalChat
 from tests.kills.books import booked_fills, result_of_all_bots, rows
 from tests.support.count import Counted, count_trades
+from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
-from tests.support.program import Program
 from tests.whole.conftest import OWNER
 
 LEASE_S = 6.0
@@ -46,8 +46,8 @@ class Pair:
             "REPLAY_SPEED": "20000",
             "SCALPER_LEASE_S": str(LEASE_S),
         }
-        self.first = Program(folder / "first", **self._settings)
-        self.second = Program(folder / "second", **self._settings)
+        self.first = ForkedProgram(folder / "first", **self._settings)
+        self.second = ForkedProgram(folder / "second", **self._settings)
         self.expected = count_trades(
             trades, quantity=Decimal(100), buy=Decimal("0.00148"), sell=Decimal("0.001485")
         )
@@ -139,7 +139,7 @@ async def test_stopped_for_longer_than_the_lease_it_is_refused_and_ends(pair: Pa
     assert await pair.second.terminate() == 0
 
 
-async def _sentence(program: Program) -> str:
+async def _sentence(program: ForkedProgram) -> str:
     return next(line for line in program.output.splitlines() if line.startswith("Scalper is stopping:"))
 
 
