@@ -16,7 +16,7 @@ from db.migrate import writable_connection
 from tests.real.conftest import EAGER, plain_draft, program, resting, started, until
 from tests.twin import Twin
 
-EVERY_JOB = {"cleanup", "backup", "clock", "heartbeat", "rules", "summaries"}
+EVERY_JOB = {"cleanup", "backup", "clock", "disk", "heartbeat", "rules", "summaries"}
 SPOT = 'account="",exchange="Binance",mode="TESTNET"'
 
 
