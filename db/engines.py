@@ -1,16 +1,14 @@
 """Engines: how a connection is made, tuned and begun on each database."""
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.address import read_address
 from db.transactors import BEGIN_WRITING
+from db.types import ADD_AMOUNTS, add_amounts
 from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
@@ -71,33 +69,14 @@ def postgresql_writing_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
         "idle_in_transaction_session_timeout": str(pool.idle_timeout_ms),
         **_BY_KEY,
     }
-    engine = create_async_engine(
+    return create_async_engine(
         address,
+        pool_pre_ping=True,
         pool_recycle=RECYCLE_S,
         pool_size=1,
         max_overflow=0,
         connect_args={"server_settings": settings},
     )
-    _ping_after_idling(engine.sync_engine, pool.ping_after_s)
-    return engine
-
-
-def _ping_after_idling(engine: Engine, ping_after_s: float) -> None:
-    """Have the connection tried before use when it has rested; each time would cost every fill four trips."""
-
-    @event.listens_for(engine, "checkin")
-    def note(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["rests_since"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def ping(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - a driver's
-        since: float = record.info.pop("rests_since", time.monotonic())
-        if time.monotonic() - since < ping_after_s:
-            return
-        try:
-            connection.ping()
-        except engine.dialect.loaded_dbapi.Error as e:
-            raise DisconnectionError from e  # the pool makes a new one
 
 
 def sqlite_writing_engine(address: URL) -> Engine:
@@ -148,6 +127,8 @@ def tune_sqlite(engine: Engine, *, begin: str | None, query_only: bool) -> None:
         for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
+        if not query_only:
+            connection.create_function(ADD_AMOUNTS, 2, add_amounts, deterministic=True)
 
     if begin is not None:
 

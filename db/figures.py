@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from enum import Enum
+from functools import cache
+from typing import Any, Self
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, union, union_all
 from sqlalchemy.orm import Session
@@ -126,7 +128,11 @@ def figures_between(
     """Return what `engine.reads.views.Reads.figures_between` says, of one mode and coin, or all."""
     if begins is None:
         return _all_figures(session, owner_id)
-    rows = session.execute(_summed(_parts(begins, ends), kind), {"owner": owner_id})
+    asked = _Asked.of(begins, ends)
+    values: dict[str, Any] = {**asked.moments, "owner": owner_id}
+    if kind is not None:
+        values |= {"mode": kind[0], "quote": kind[1]}
+    rows = session.execute(_summed(asked.days, asked.edges, of_kind=kind is not None), values)
     return _by_number(
         (mode, quote, bot, Figures(result, fees, trades, cycles))
         for mode, quote, result, fees, trades, cycles, *bot in rows
@@ -176,19 +182,53 @@ def _by_number(rows: Iterable[_Row]) -> list[BotFigures]:
     return [*(one for _, one in sorted(numbered, key=lambda pair: pair[0])), *gone]
 
 
-def _parts(begins: datetime, ends: datetime | None) -> list[Select[Any]]:
-    """Return the questions for all rows between: for whole UTC days their sums, for the rest each result."""
-    at, day = BookedResult.at, DayResult.day
-    first = _day_from(begins)
-    if ends is None:
-        days, edges = [day >= first], [(begins, _begin_of(first))]
-    else:
+class _Days(Enum):
+    """Of which whole UTC days the sums are read."""
+
+    NONE = 0
+    SINCE = 1
+    BETWEEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is read for a time: for whole UTC days their sums, for its edges each result."""
+
+    days: _Days
+    edges: int
+    moments: Mapping[str, Any]
+    """Of the days and the edges, as the question has them."""
+
+    @classmethod
+    def of(cls, begins: datetime, ends: datetime | None) -> Self:
+        first = _day_from(begins)
+        if ends is None:
+            return cls._with(_Days.SINCE, [(begins, _begin_of(first))], first=first)
         last = ends.astimezone(UTC).date()  # the first that is not whole any more
         if last <= first:
-            return [_each(BookedResult, at >= begins, at < ends)]
-        days, edges = [day >= first, day < last], [(begins, _begin_of(first)), (_begin_of(last), ends)]
-    results = [_each(BookedResult, at >= low, at < high) for low, high in edges if low < high]
-    return [_each(DayResult, *days), *results]
+            return cls._with(_Days.NONE, [(begins, ends)])
+        edges = [(begins, _begin_of(first)), (_begin_of(last), ends)]
+        return cls._with(_Days.BETWEEN, edges, first=first, last=last)
+
+    @classmethod
+    def _with(cls, days: _Days, edges: Sequence[tuple[datetime, datetime]], **of_days: date) -> Self:
+        is_none = days is _Days.NONE  # then there is nothing else to be asked
+        meant = [(low, high) for low, high in edges if low < high or is_none]
+        moments: dict[str, Any] = dict(of_days)
+        for number, (low, high) in enumerate(meant):
+            moments |= {f"low_{number}": low, f"high_{number}": high}
+        return cls(days, len(meant), moments)
+
+
+def _parts(days: _Days, edges: int) -> list[Select[Any]]:
+    """Return the questions for all rows."""
+    at, day, parts = BookedResult.at, DayResult.day, list[Select[Any]]()
+    if days is not _Days.NONE:
+        before = [day < bindparam("last")] if days is _Days.BETWEEN else []
+        parts.append(_each(DayResult, day >= bindparam("first"), *before))
+    for number in range(edges):
+        parts.append(_each(BookedResult, at >= bindparam(f"low_{number}"), at < bindparam(f"high_{number}")))
+    return parts
 
 
 def _day_from(moment: datetime) -> date:
@@ -207,9 +247,10 @@ def _each(of: type[DayResult | BookedResult], *which: ColumnElement[bool]) -> Se
     return select(_KIND.mode, _KIND.quote, *columns).where(*same, *which)
 
 
-def _summed(parts: Sequence[Select[Any]], kind: tuple[Mode, str] | None) -> Select[Any]:
-    """Return the question for the sums of each bot, mode and coin."""
-    of = union_all(*parts).subquery().c
+@cache
+def _summed(days: _Days, edges: int, *, of_kind: bool) -> Select[Any]:
+    """Return the question for the sums of each bot, mode and coin. To make one takes milliseconds."""
+    of = union_all(*_parts(days, edges)).subquery().c
     sums = (
         ExactSum(of.result).label("result"),
         ExactSum(of.fees).label("fees"),
@@ -217,8 +258,8 @@ def _summed(parts: Sequence[Select[Any]], kind: tuple[Mode, str] | None) -> Sele
         func.sum(of.cycles).label("cycles"),
     )
     summed = select(of.mode, of.quote, of.bot_id, *sums).group_by(of.mode, of.quote, of.bot_id)
-    if kind is not None:
-        summed = summed.where(of.mode == kind[0], of.quote == kind[1])
+    if of_kind:
+        summed = summed.where(of.mode == bindparam("mode"), of.quote == bindparam("quote"))
     found = summed.subquery()
     figures = (found.c[sum_.name] for sum_ in sums)
     return select(found.c.mode, found.c.quote, *figures, *_BOT).outerjoin(Bot, Bot.id == found.c.bot_id)

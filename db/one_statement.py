@@ -16,7 +16,6 @@ from sqlalchemy.types import TypeEngine
 from db import statements
 from db.models import Bot
 from db.prepared import Row, Statement, compile_for, process_of, remembering
-from db.rows import figures_row
 from db.statements import table
 from db.steps import StepRows, StoreSteps, StoreTogether
 from db.transactors import Shortcut
@@ -34,8 +33,9 @@ AND (SELECT count(*) FROM told) = ${2}::BIGINT
 AND (SELECT count(*) FROM kept) = ${3}::BIGINT
 """
 _BOT = table(Bot).c
-_BESIDE_OWED = (_BOT.id, _BOT.alerts)
-_WHERE_WANTED = "JOIN told ON told.id = new.id WHERE told.alerts OR NOT new.alerts"
+_BESIDE_OWED = (_BOT.id,)
+_WHERE_WANTED = "LEFT JOIN told ON told.id = new.id WHERE new.id IS NULL OR told.alerts"
+"""What has an `id` is for the alert chat."""
 
 
 class _Part:
@@ -148,11 +148,6 @@ class OneStatement:
 
     def _arguments(self, made: StepRows, ours: Ownership | None) -> list[Any]:
         owner = (None, None) if ours is None else (ours.holder, ours.fencing)
-        owed = [
-            {**row, "id": bot_id, "alerts": to_alerts}
-            for bot_id, *both in made.owed
-            for row, to_alerts in zip(both, (False, True), strict=True)
-        ]
         return [
             *owner,
             *self._fills.arrays(made.fills),
@@ -161,9 +156,9 @@ class OneStatement:
             *self._bots.arrays(made.bots[statements.MOVE_BOT]),
             *self._orders.arrays([row for *_, row in made.orders]),
             *self._trades.arrays(made.trades),
-            *self._days.arrays([day | figures_row(change) for _, day, change in made.days]),
+            *self._days.arrays(made.days),
             *self._results.arrays(made.results),
             *self._lines.arrays(made.lines),
-            *self._owed.arrays(owed),
+            *self._owed.arrays([*(row | {"id": None} for row in made.owed), *made.alerts]),
             *(len(made.states), len(made.orders)),
         ]

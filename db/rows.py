@@ -50,6 +50,7 @@ from engine.reads.views import Figures
 from engine.storms import cause_of
 
 Row = dict[str, Any]
+ALERTS = audience_to_text(ToAlerts())
 
 
 def _columns_like(model: type[DeclarativeBase], kind: type) -> set[str]:
@@ -97,11 +98,10 @@ def state_columns(state: BotState, feed_offset: int | None) -> Row:
 
 def order_row(state: BotState, order: Order, at: datetime) -> Row:
     """Return the row of an order. Its account counts when it is new, else the stored one stays."""
-    where = state.ref_of(order)
     return dict(zip(_AS_IN_ORDER, _values_of_order(order), strict=True)) | {
         "bot_id": state.bot_id,
-        "account": account_to_text(where.account_id),
-        "symbol": where.ticker,
+        "account": account_to_text(order.account_id or state.config.account_id),
+        "symbol": order.symbol or state.config.ticker,
         "reason": None if order.reason is None else REASON.dump(order.reason),
         "updated_at": at,
     }
@@ -276,14 +276,13 @@ def log_row(
 
 def outbox_rows(
     outcome: Outcome, at: datetime, bodies: Mapping[int, str] = MappingProxyType({}), correlation: str = ""
-) -> list[tuple[Row, Row]]:
-    """Return what is owed for the step, in its order: to the owner, and the same to the alert chat.
+) -> list[Row]:
+    """Return what is owed to the owner for the step, in its order.
 
     `bodies`: the JSON of notices that is known, by their identity.
     """
     owner = ToPerson(outcome.state.owner_id)
-    to_owner = [outbox_row(owner, notice, at, bodies.get(id(notice)), correlation) for notice in outcome.told]
-    return [(row, row | {"audience": audience_to_text(ToAlerts())}) for row in to_owner]
+    return [outbox_row(owner, notice, at, bodies.get(id(notice)), correlation) for notice in outcome.told]
 
 
 def outbox_row(

@@ -174,7 +174,8 @@ async def open_database(
         asking = sqlite_asking_engine(address)
     else:
         steps = OneStatement()
-        transactor = PostgresTransactor(postgresql_writing_engine(address, pool), steps)
+        engine_of_writes = postgresql_writing_engine(address, pool)
+        transactor = PostgresTransactor(engine_of_writes, steps, pool.ping_after_s)
         writer = Writer(transactor, fence, steps.takes)
     nursery.start(WRITER, writer.run)
     try:

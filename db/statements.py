@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Table, Update, and_, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, Table, Update, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
@@ -20,6 +20,7 @@ from db.models import (
     Trade,
 )
 from db.prepared import Statement
+from db.types import ADD_AMOUNTS, Amount
 
 AnyInsert = sqlite.Insert | postgresql.Insert
 _INSERT: dict[str, Callable[[Table], AnyInsert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -57,7 +58,7 @@ def _all_but(model: type[DeclarativeBase], *names: str) -> list[str]:
     return [column.name for column in table(model).columns if column.name not in names]
 
 
-_STATE, _BOT, _DAY = table(StateOfBot).c, table(Bot).c, table(DayResult).c
+_STATE, _BOT = table(StateOfBot).c, table(Bot).c
 _FIXED_IN_BOT = ("id", "owner_id", "number", "creation_key", "alerts", "created_at")
 _FIXED_IN_ORDER = ("bot_id", "side")
 _OF_NEW_ORDER = ("client_order_id", "account", "symbol", "created_at", "deadline")
@@ -75,10 +76,15 @@ def _update_bot(*names: str) -> Update:
     return update(table(Bot)).where(_BOT.id == bindparam("the_bot")).values(changed)
 
 
-def _adding_up(model: type[DeclarativeBase], names: Iterable[str]) -> AnyInsert:
-    insert = insert_into(model, "postgresql")
-    summed = {name: table(model).c[name] + insert.excluded[name] for name in names}
+def _adding_up(model: type[DeclarativeBase], dialect: str, names: Iterable[str]) -> AnyInsert:
+    insert = insert_into(model, dialect)
+    summed = {name: _sum(dialect, table(model).c[name], insert.excluded[name]) for name in names}
     return insert.on_conflict_do_update(index_elements=list(table(model).primary_key.columns), set_=summed)
+
+
+def _sum(dialect: str, one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    is_text = dialect == "sqlite" and isinstance(one.type, Amount)
+    return getattr(func, ADD_AMOUNTS)(one, other) if is_text else one + other
 
 
 # What a commit of the ledger consists of. Keys prefixed `the_` name the row.
@@ -92,7 +98,8 @@ MOVE_STATE = Statement(
 UPDATE_BOT = Statement(_update_bot(*_all_but(Bot, *_FIXED_IN_BOT)))
 MOVE_BOT = Statement(_update_bot(*_MOVES_WITH_STATE))
 """Likewise, for a bot whose configuration and market are as they were."""
-ALERTS = Statement(select(_BOT.alerts).where(_BOT.id == bindparam("the_bot")))
+MOVE_BOT_AT_WORK = Statement(_update_bot(*(name for name in _MOVES_WITH_STATE if name != "status")))
+"""Likewise, for one whose status is as it was, on SQLite: that writes what is in an index, be it the same."""
 KEEP_ORDER = Statement(
     {
         dialect: upsert(
@@ -103,19 +110,22 @@ KEEP_ORDER = Statement(
     _all_but(OrderRow),
 )
 ADD_TRADE = Statement(table(Trade).insert().inline(), _all_but(Trade, "id"))
-DAY = Statement(
-    select(_DAY.result, _DAY.fees, _DAY.trades, _DAY.cycles).where(
-        *(_DAY[name] == bindparam(name) for name in ("bot_id", "mode", "quote", "day"))
-    )
-)
-KEEP_DAY = Statement(
-    {dialect: upsert(DayResult, dialect, _FIGURES) for dialect in _INSERT},
-    _all_but(DayResult),
-)
 ADD_TO_DAY = Statement(
-    {"sqlite": KEEP_DAY.core("sqlite"), "postgresql": _adding_up(DayResult, _FIGURES)}, _all_but(DayResult)
+    {dialect: _adding_up(DayResult, dialect, _FIGURES) for dialect in _INSERT}, _all_but(DayResult)
 )
-"""Likewise, but of a change: where the database itself can add amounts."""
 ADD_RESULT = Statement(table(BookedResult).insert().inline(), _all_but(BookedResult, "id"))
 ADD_LOG = Statement(table(ActivityLog).insert().inline(), _all_but(ActivityLog, "id"))
-OWE = Statement(table(OutboxRow).insert().inline(), ("audience", "kind", "payload", "created_at", "cause"))
+_OF_NOTICE = ("audience", "kind", "payload", "created_at", "cause")
+OWE = Statement(table(OutboxRow).insert().inline(), _OF_NOTICE)
+OWE_ALERTS = Statement(
+    table(OutboxRow)
+    .insert()
+    .inline()
+    .from_select(
+        _OF_NOTICE,
+        select(*(bindparam(name, type_=table(OutboxRow).c[name].type) for name in _OF_NOTICE)).where(
+            _BOT.id == bindparam("id"), _BOT.alerts
+        ),
+    )
+)
+"""Likewise, where the bot by that `id` tells the alert chat."""

@@ -5,9 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +18,6 @@ from db.models import DeletedBot, OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
 from db.transactors import Joining, Preparing
 from db.types import JsonText
-from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId
@@ -29,7 +26,6 @@ from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutda
 from engine.ports import Command
 from engine.reads.journal import WordLine, acted
 from engine.reads.journal_lines import journal_lines
-from engine.reads.views import Figures
 
 Bind = Callable[[Statement, Row], Parameters]
 
@@ -94,11 +90,13 @@ class StepRows:
     """By the statement: the configuration of some may have changed."""
     orders: Sequence[tuple[BotId, Order, Parameters]]
     trades: Sequence[Parameters]
-    days: Sequence[tuple[Parameters, dict[str, Any], Figures]]
+    days: Sequence[Parameters]
     results: Sequence[Parameters]
     lines: Sequence[Parameters]
-    owed: Sequence[tuple[BotId, Parameters, Parameters]]
-    """Whose notice, to the owner, and to the alert chat if the bot tells it."""
+    owed: Sequence[Parameters]
+    """To the owners."""
+    alerts: Sequence[Parameters]
+    """The same to the alert chat, of each bot that tells it."""
 
 
 class StoreSteps(Joining):
@@ -184,6 +182,9 @@ def rows_of(stretches: Sequence[Stretch], word_line: WordLine, dialect: str) -> 
     # Notices stand in the log as well as in the outbox.
     bodies = {id(notice): NOTICE.body(notice) for one in steps for notice in one.outcome.notices}
     changes = [rows.moment_changes(one.outcome) for one in steps]
+    owed = [row for one in steps for row in rows.outbox_rows(one.outcome, one.at, bodies, one.correlation)]
+    tellers = (one.outcome.state.bot_id for one in steps for _ in one.outcome.told)
+    alerts = (row | {"audience": rows.ALERTS, "id": id_} for row, id_ in zip(owed, tellers, strict=True))
 
     def bound(statement: Statement, made: Iterable[Row]) -> list[Parameters]:
         return [bind(statement, row) for row in made]
@@ -196,24 +197,21 @@ def rows_of(stretches: Sequence[Stretch], word_line: WordLine, dialect: str) -> 
             statements.ADD_FUNDING, (row for one in steps for row in rows.funding_rows(one.outcome, one.at))
         ),
         states=bound(statements.MOVE_STATE, map(_state_row, stretches)),
-        bots=_bot_rows(stretches, bind),
+        bots=_bot_rows(stretches, bind, dialect),
         orders=[
             (stretch.state.bot_id, order, bind(statements.KEEP_ORDER, row))
             for stretch in stretches
             for order, row in _order_rows(stretch.steps)
         ],
         trades=bound(statements.ADD_TRADE, (row for one in steps for row in rows.trade_rows(one.outcome))),
-        days=_day_rows(stretches, changes, bind),
+        days=bound(statements.ADD_TO_DAY, _day_rows(stretches, changes)),
         results=bound(statements.ADD_RESULT, rows.result_rows(chain.from_iterable(changes))),
         lines=bound(
             statements.ADD_LOG,
             chain.from_iterable(_log_rows(stretch.steps, word_line, bodies) for stretch in stretches),
         ),
-        owed=[
-            (one.outcome.state.bot_id, bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
-            for one in steps
-            for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at, bodies, one.correlation)
-        ],
+        owed=bound(statements.OWE, owed),
+        alerts=bound(statements.OWE_ALERTS, alerts),
     )
 
 
@@ -227,29 +225,26 @@ def _state_row(stretch: Stretch) -> Row:
     return rows.state_columns(stretch.state, last.feed_offset) | version
 
 
-def _bot_rows(stretches: Sequence[Stretch], bind: Bind) -> dict[Statement, list[Parameters]]:
+def _bot_rows(stretches: Sequence[Stretch], bind: Bind, dialect: str) -> dict[Statement, list[Parameters]]:
     found = dict[Statement, list[Parameters]]()
     for stretch in stretches:
         state, known = stretch.state, stretch.was.state
         as_before = (state.config, state.market, state.name) == (known.config, known.market, known.name)
         statement = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
         changed = (rows.moving_bot_columns if as_before else rows.bot_columns)(state, stretch.last.at)
+        if as_before and state.status is known.status and dialect == "sqlite":
+            statement = statements.MOVE_BOT_AT_WORK
+            del changed["status"]
         found.setdefault(statement, []).append(bind(statement, changed | {"the_bot": state.bot_id}))
     return found
 
 
-def _day_rows(
-    stretches: Sequence[Stretch],
-    changes: Sequence[Sequence[rows.MomentChange]],
-    bind: Bind,
-) -> list[tuple[Parameters, dict[str, Any], Figures]]:
-    """Return what each stretch adds to which day. `changes`: of each step of them."""
+def _day_rows(stretches: Sequence[Stretch], changes: Sequence[Sequence[rows.MomentChange]]) -> Iterator[Row]:
+    """Yield what each stretch adds to which day. `changes`: of each step of them."""
     of_steps = iter(changes)
-    return [
-        (bind(statements.DAY, day), day | {"owner_id": stretch.state.owner_id}, change)
-        for stretch in stretches
-        for day, change in rows.days_of(chain.from_iterable(islice(of_steps, len(stretch.steps))))
-    ]
+    for stretch in stretches:
+        for day, change in rows.days_of(chain.from_iterable(islice(of_steps, len(stretch.steps)))):
+            yield day | {"owner_id": stretch.state.owner_id} | rows.figures_row(change)
 
 
 def _log_rows(steps: Sequence[Step], word_line: WordLine, bodies: Mapping[int, str]) -> Iterator[Row]:
@@ -313,14 +308,8 @@ def _store(connection: Connection, runner: Runner, made: StepRows, stretches: Se
         runner.run(statement, bots)
     runner.run(statements.ADD_TRADE, made.trades)
     _add_lasting(connection, runner, made)
-    loud = {bot_id for bot_id in {owed[0] for owed in made.owed} if _tells_alerts(runner, bot_id)}
-    owed = [row for bot_id, *both in made.owed for row in (both if bot_id in loud else both[:1])]
-    runner.run(statements.OWE, owed)
-
-
-def _tells_alerts(runner: Runner, bot_id: BotId) -> bool:
-    ((alerts,),) = runner.ask(statements.ALERTS, runner.bind(statements.ALERTS, {"the_bot": bot_id}))
-    return bool(alerts)
+    runner.run(statements.OWE, made.owed)
+    runner.run(statements.OWE_ALERTS, made.alerts)
 
 
 def _guard_fills(runner: Runner, made: StepRows, stretches: Sequence[Stretch]) -> None:
@@ -354,23 +343,16 @@ def _add_to_deleted(connection: Connection, runner: Runner, made: StepRows, stre
         raise _another_version(connection, step)
     _add_lasting(connection, runner, made)
     add_outcome(connection, step.outcome, step.at)
-    runner.run(statements.OWE, [to_owner for _, to_owner, _ in made.owed])
+    runner.run(statements.OWE, made.owed)
 
 
 def _add_lasting(connection: Connection, runner: Runner, made: StepRows) -> None:
     """Add what outlives the bot."""
     if runner.changed(statements.KEEP_ORDER, [row for *_, row in made.orders]) != len(made.orders):
         raise _another_order(connection, [(bot_id, order) for bot_id, order, _ in made.orders])
-    for key, day, change in made.days:
-        _add_to_day(runner, key, day, change)
+    runner.run(statements.ADD_TO_DAY, made.days)
     runner.run(statements.ADD_RESULT, made.results)
     runner.run(statements.ADD_LOG, made.lines)
-
-
-def _add_to_day(runner: Runner, key: Parameters, day: dict[str, Any], change: Figures) -> None:
-    for result, fees, trades, cycles in runner.ask(statements.DAY, key):
-        change = Figures(plain(Decimal(result)), plain(Decimal(fees)), trades, cycles) + change
-    runner.run(statements.KEEP_DAY, [runner.bind(statements.KEEP_DAY, day | rows.figures_row(change))])
 
 
 def _another_order(

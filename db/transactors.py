@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.checkpoints import Checkpoints, raw_sqlite
 from db.errors import translate_db_errors
@@ -26,6 +27,10 @@ Unit = Callable[[Connection], Answer]
 THREAD = "database writer"
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 """Takes the write lock at once: who reads first and writes later could lose it in between, and fail."""
+
+TURN_WITHIN_S = 30.0
+RENEWED_S = 60.0
+"""So long a connection of PostgreSQL is in use before its pool sees it again, which replaces an old one."""
 
 _REFUSALS = ("21", "22", "23")
 """Classes of PostgreSQL's errors that are about what a statement says, not about the server."""
@@ -168,15 +173,31 @@ def _fail(done: "asyncio.Future[Any]", error: BaseException) -> None:
         done.set_exception(error)
 
 
+@dataclass(slots=True)
+class _Kept:
+    """The connection of PostgreSQL, in use since it was taken from its pool."""
+
+    connection: AsyncConnection
+    raw: Any
+    """The driver's."""
+    since: float
+    used_at: float
+
+
 class PostgresTransactor:
     """The one writing connection of PostgreSQL, on a loop of its own in a thread of its own.
 
     A fill is a dozen statements; on the loop that trades they would cost milliseconds of its time.
     """
 
-    def __init__(self, engine: AsyncEngine, shortcuts: Shortcuts) -> None:
+    def __init__(self, engine: AsyncEngine, shortcuts: Shortcuts, ping_after_s: float) -> None:
+        """`engine`: tries a connection that is taken from its pool, as is done after so long a rest."""
         self._engine = engine
         self._shortcuts = shortcuts
+        self._ping_after_s = ping_after_s
+        self._kept: _Kept | None = None
+        """Kept out of its pool: to take it and to give it back costs more than a statement."""
+        self._turn = asyncio.Lock()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=THREAD, daemon=True)
         self._thread.start()
@@ -185,8 +206,7 @@ class PostgresTransactor:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._run(work), self._loop))
 
     async def close(self) -> None:
-        disposed = asyncio.run_coroutine_threadsafe(self._engine.dispose(), self._loop)
-        await asyncio.wrap_future(disposed)
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._dispose(), self._loop))
         self._loop.call_soon_threadsafe(self._loop.stop)
         await asyncio.to_thread(self._thread.join)
         self._loop.close()
@@ -195,24 +215,62 @@ class PostgresTransactor:
         prepare(work)
         shortcut = self._shortcuts(work)
         with translate_db_errors():
-            if shortcut is not None and await self._has_taken(shortcut):
-                answer: Answer = shortcut.answer
-                return answer
-            async with self._engine.begin() as connection:
-                return await connection.run_sync(work)
-
-    async def _has_taken(self, shortcut: Shortcut[Any]) -> bool:
-        """Say whether it is stored; if not, nothing of it is. Raises what comes of a lost connection."""
-        async with self._engine.connect() as connection:
-            raw: Any = (await connection.get_raw_connection()).driver_connection
+            await self._have_turn()
             try:
-                await raw.fetchval(shortcut.text, *shortcut.arguments)
-            except Exception as e:
-                if raw.is_closed():
-                    await connection.invalidate()
-                    raise
-                refused: str | None = getattr(e, "sqlstate", None)
-                if refused is None or refused[:2] in _REFUSALS:
-                    return False
+                return await self._run_on(await self._taken(), work, shortcut)
+            except BaseException:
+                await self._give_back()  # whatever it was: its pool sees what is still good
                 raise
+            finally:
+                self._turn.release()
+
+    async def _run_on(self, kept: _Kept, work: Unit[Answer], shortcut: Shortcut[Answer] | None) -> Answer:
+        if shortcut is not None and await self._has_taken(kept, shortcut):
+            answer = shortcut.answer
+        else:
+            async with kept.connection.begin():
+                answer = await kept.connection.run_sync(work)
+        kept.used_at = time.monotonic()
+        return answer
+
+    async def _have_turn(self) -> None:
+        """Wait until nobody else is at work: the lease is written past the queue. Raises TimeoutError."""
+        if self._turn.locked():
+            async with asyncio.timeout(TURN_WITHIN_S):
+                await self._turn.acquire()
+        else:
+            await self._turn.acquire()
+
+    async def _taken(self) -> _Kept:
+        """Return the connection, from its pool anew if it has rested, or is old."""
+        kept, now = self._kept, time.monotonic()
+        if kept is not None and now - kept.used_at < self._ping_after_s and now - kept.since < RENEWED_S:
+            return kept
+        await self._give_back()
+        connection = await self._engine.connect()
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        kept = self._kept = _Kept(connection, raw, now, now)
+        return kept
+
+    async def _give_back(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            await kept.connection.close()
+
+    async def _dispose(self) -> None:
+        await self._give_back()
+        await self._engine.dispose()
+
+    async def _has_taken(self, kept: _Kept, shortcut: Shortcut[Any]) -> bool:
+        """Say whether it is stored; if not, nothing of it is. Raises what comes of a lost connection."""
+        try:
+            await kept.raw.fetchval(shortcut.text, *shortcut.arguments)
+        except Exception as e:
+            if kept.raw.is_closed():
+                await kept.connection.invalidate()
+                raise
+            refused: str | None = getattr(e, "sqlstate", None)
+            if refused is None or refused[:2] in _REFUSALS:
+                return False
+            raise
         return True

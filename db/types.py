@@ -86,6 +86,18 @@ class Amount(TypeDecorator[Decimal]):
             )
 
 
+ADD_AMOUNTS = "add_amounts"
+"""SQLite's name for `add_amounts`, on the connection that writes."""
+
+
+def add_amounts(one: str, other: str) -> str:
+    """Return the sum of two amounts, all as SQLite keeps them. Raises ValueRefused."""
+    return str(_AMOUNT.process_bind_param(EXACT.add(Decimal(one), Decimal(other)), _SQLITE))
+
+
+_AMOUNT = Amount()
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept and given back in UTC. A naive one raises ValueRefused."""
 

@@ -2,12 +2,15 @@
 
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.views.text import number, plain_account_name
 from bot.views.words import Words, named
 from engine.core import notices
-from engine.core.types import BotConfig
+from engine.core.types import AccountId, BotConfig
 from engine.reads import journal
+
+_REMEMBERED = 1024
 
 
 def config_changes(words: Words, before: BotConfig, after: BotConfig) -> str:
@@ -33,7 +36,12 @@ def shown(words: Words, value: object) -> str:
 
 
 def where_of(bot: notices.BotRef) -> str:
-    return f"{bot.mode}, {plain_account_name(bot.account_id)}"
+    return _where(bot.account_id)
+
+
+@lru_cache(_REMEMBERED)
+def _where(account_id: AccountId) -> str:
+    return f"{account_id.mode}, {plain_account_name(account_id)}"
 
 
 def amount_of(amount: Decimal, coin: str) -> str:

@@ -311,7 +311,7 @@ class Outcome:
     def adds_to_deleted(self) -> bool:
         """Whether it adds to the figures of deleted bots: it is one, or makes other money now."""
         booked = (*(notice for _, notice in self.told_fills), *self.charges)
-        money = self.state.ref.money if booked else None
+        money = (self.state.config.mode, self.state.market.quote)
         return self.state.deleted or any(one.bot.money != money for one in booked)
 
     @property

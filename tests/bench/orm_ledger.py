@@ -54,8 +54,9 @@ class OrmLedger:
             for line in journal_lines(self._known[state.bot_id], outcome):
                 row = rows.log_row(line, line_text, at, owner_id=state.owner_id, bot_id=state.bot_id)
                 session.add(ActivityLog(**row))
-            for to_owner, to_alerts in rows.outbox_rows(outcome, at):
-                session.add_all(OutboxRow(**row) for row in (to_owner, to_alerts)[: 1 + bot.alerts])
+            for row in rows.outbox_rows(outcome, at):
+                both = (row, row | {"audience": rows.ALERTS})
+                session.add_all(OutboxRow(**one) for one in both[: 1 + bot.alerts])
         self._known[state.bot_id] = state
 
 

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.pool import Pool
 
 from db.chat_models import OutboxRow, Stranger
 from db.lease import DatabaseLease
@@ -65,6 +66,19 @@ async def test_a_fill_is_one_trip(store: Store, queries: Queries) -> None:
     await queries.since_last()
     await trader.fill()
     assert len(await queries.since_last()) == 1
+
+
+async def test_a_fill_takes_no_connection_out_of_its_pool(store: Store) -> None:
+    (trader,) = await started(store, 1)
+    taken = list[object]()
+
+    def note(connection: object, *_: object) -> None:
+        taken.append(connection)
+
+    event.listen(Pool, "checkout", note)
+    await trader.fill()
+    event.remove(Pool, "checkout", note)
+    assert not taken
 
 
 async def test_fills_that_wait_together_are_one_trip(store: Store, queries: Queries) -> None:

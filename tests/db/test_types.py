@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.errors import translate_db_errors
 from db.migrate import writable_connection
-from db.types import Amount, UtcDateTime, ValueRefused, storable
+from db.types import Amount, UtcDateTime, ValueRefused, add_amounts, storable
 from engine.core.money import EXACT, INTEGER_DIGITS, PLACES, ZERO, plain
 
 SAMPLES = Table(
@@ -132,6 +132,16 @@ def test_text_sorts_as_the_numbers_do(one: Decimal, other: Decimal) -> None:
     text = Amount().to_text
     assert (text(one) < text(other)) == (one < other)
     assert Decimal(text(one)) == one
+
+
+@given(st.decimals(-LARGEST, LARGEST, places=PLACES), st.decimals(-LARGEST, LARGEST, places=PLACES))
+def test_texts_are_added_up_to_the_last_digit(one: Decimal, other: Decimal) -> None:
+    text, total = Amount().to_text, EXACT.add(one, other)
+    if total.copy_abs() > LARGEST:
+        with pytest.raises(ValueRefused):
+            add_amounts(text(one), text(other))
+    else:
+        assert add_amounts(text(one), text(other)) == text(total)
 
 
 async def test_moments_come_back_aware_and_in_utc(connection: AsyncConnection) -> None:

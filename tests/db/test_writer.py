@@ -238,6 +238,14 @@ async def _refused(writer: Writer) -> bool:
     return True
 
 
+async def test_what_goes_past_the_queue_and_what_waits_in_it_share_the_connection(store: Store) -> None:
+    database = store.database
+    queued = (database.write(stranger(number)) for number in range(10))
+    past = (database.write_beside(stranger(number)) for number in range(10, 20))
+    assert sorted(await asyncio.gather(*queued, *past)) == list(range(20))
+    assert await count(store, Stranger) == 20
+
+
 async def test_reading_cannot_write_on_sqlite(migrated_sqlite_url: str, nursery: Nursery) -> None:
     async with open_database(migrated_sqlite_url, nursery) as database:
         with pytest.raises(StorageUnavailable, match="readonly"):

@@ -235,8 +235,8 @@ MUTANTS = (
         "a notice is stored beside its step",
         Kind.NOTICES,
         STEPS,
-        "for bot_id, *both in made.owed for row in",
-        "for bot_id, *both in made.owed if not made.fills for row in",
+        "        owed=bound(statements.OWE, owed),",
+        "        owed=bound(statements.OWE, [] if any(one.outcome.fills for one in steps) else owed),",
         WHOLE,
     ),
     # --- the key of a fill
