@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from engine.core.events import PriceSeen, RangeSeen
+from engine.core.events import OrderExpired, PriceSeen, RangeSeen
 from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
 from engine.core.types import Market, Side, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
@@ -193,6 +193,22 @@ async def test_who_wants_nothing_is_not_waited_for(rig: Rig) -> None:
     await rig.venue.leave(listener.bot_id)
     await rig.print("60001")
     assert rig.gateway.coming.qsize() == 1
+
+
+@pytest.mark.parametrize("price", ["60000", "59999"])
+async def test_an_order_that_may_not_rest_does_not_after_a_start_either(rig: Rig, price: str) -> None:
+    """The program died between the answer to a close and its end: the first price decides."""
+    listener = await rig.seat()
+    closing = order(Side.SELL, "60000", immediate=True)
+    named = replace(closing, venue_order_id=VenueOrderId("paper-s00000010000000001"))
+    await rig.venue.join(listener, named)
+    await rig.print(price)
+    if price == "60000":
+        assert [(fill.price, fill.taker) for fill in listener.fills] == [(Decimal(60_000), True)]
+    else:
+        assert [type(end) for end in listener.ends] == [OrderExpired]
+    await rig.print("60001")
+    assert len(listener.heard) == 1
 
 
 async def test_an_order_from_before_the_program_started_rests_again(rig: Rig) -> None:

@@ -149,10 +149,12 @@ class PaperMatchingEngine:
                 self._post(participant, rejected, tick)
             return
         paper = self._take_in(participant, order, tick)
-        if order.immediate and tick is not None:
-            self._expire(participant, paper, tick)
-        else:
+        if not order.immediate:
             self._resting.put(paper, paper.resting_triggers)
+        elif tick is None:
+            self._unpriced.append(paper)  # it may not rest, and nobody knows yet whether it crosses
+        else:
+            self._expire(participant, paper, tick)
 
     def cancel(self, participant: Participant, name: ClientOrderId) -> None:
         """End the order, unless it has ended already: then the facts of its end are out."""
