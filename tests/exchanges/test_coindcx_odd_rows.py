@@ -205,6 +205,7 @@ async def test_another_order_that_cannot_be_read_does_not_hide_one_with_a_number
         {"price": "9.4E+4"},
         {"quantity": "1E-2"},
         {"quantity": 0.010000000000000002, "price": 93999.99999999999},
+        {"is_maker": None},
         {"fee_amount": ""},
         {"fee_amount": "2e-7"},
         {"fee_amount": 0.00012345678901234567},
@@ -233,7 +234,6 @@ async def test_a_fill_that_is_told_oddly_is_told(
         {"quantity": 0},
         {"quantity": "1e25"},
         {"price": 0},
-        {"is_maker": None},
         {"fee_amount": "some"},
     ],
     ids=str,
@@ -250,7 +250,7 @@ async def test_anothers_fill_that_cannot_be_read_does_not_hide_those_of_an_order
     twin: Twin, gateway: Gateway, market: Market, order: Order
 ) -> None:
     row = trade_row(twin)
-    answer = Answer(200, json.dumps([{**row, "order_id": "another", "is_maker": None}, row]))
+    answer = Answer(200, json.dumps([{**row, "order_id": "another", "quantity": None}, row]))
     twin.world.faults.add(Fault(FaultKind.ANSWER, (Operation.TRADES,), times=None, answer=answer))
     assert order.venue_order_id is not None
     assert len(await gateway.trades_of(market, order, order.venue_order_id)) == 1

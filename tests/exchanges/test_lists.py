@@ -382,7 +382,7 @@ async def test_a_forced_order_that_cannot_be_read_hides_no_other(
                 bybit_execution(1, execTime=str(now), execType="BustTrade"),
                 bybit_execution(2, execTime=str(now), execType="BustTrade", execQty=""),
                 bybit_execution(3, execTime=str(now + 1), execType="AdlTrade"),
-                bybit_execution(4, execTime=str(now), execType="AdlTrade", isMaker=None),
+                bybit_execution(4, execTime=str(now), execType="AdlTrade", execPrice=None),
                 bybit_execution(5, execTime=str(now + 2), execType="Settle"),
                 bybit_execution(7, execTime=str(now + 3), execType="Delivery"),
                 bybit_execution(6, execTime=str(now), execType="CorporateAction"),

@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,17 @@ def test_a_name_of_an_order_is_a_text(name: Any) -> None:  # noqa: ANN401 - what
         okx.order_report(samples.OKX_ROW | {"clOrdId": name}, "BTC/USDT", samples.SIZE)
 
 
-def test_who_took_is_said_by_a_text() -> None:
-    with pytest.raises(Unreadable):
-        okx.trade_report(samples.OKX_ROW | {"execType": ["T"]}, MARKET, {}, samples.SIZE)
+@pytest.mark.parametrize("said", [None, "", "X", ["T"], 1, "true"])
+def test_a_fill_that_does_not_say_who_took_is_one_all_the_same(said: Any) -> None:  # noqa: ANN401 - likewise
+    maker = {"isMaker": said}
+    of_coindcx = json.loads(json.dumps(samples.COINDCX_ROW | {"is_maker": said}), parse_float=Decimal)
+    told = [
+        binance.trade_report(samples.BINANCE_TRADE | maker, MARKET, {}),
+        bybit.trade_report(samples.BYBIT_ROW | maker, MARKET, {}),
+        okx.trade_report(samples.OKX_ROW | {"execType": said}, MARKET, {}, samples.SIZE),
+        *coindcx.trade_reports([of_coindcx], PERPETUAL),
+    ]
+    assert [one.taker for one in told] == [True] * 4
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,14 @@ def as_booked(told: Decimal) -> Decimal:
     return amount
 
 
+def has_taken(maker: object) -> bool:
+    """Say whether a fill took what was offered. `maker`: what the exchange says of it.
+
+    One that does not say is taken for one that did: nothing is reckoned with it, and no fill waits for it.
+    """
+    return maker is not True
+
+
 def traded(told: Decimal) -> Decimal:
     """Return the price or the quantity of a fill, likewise. Raises Unreadable for nothing, and for less."""
     amount = as_booked(told)

@@ -22,6 +22,7 @@ from engine.venues.exchanges.values import (
     CoinPrices,
     as_booked,
     fee_of,
+    has_taken,
     moment,
     on_wire,
     our_name,
@@ -106,9 +107,9 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
     price = traded(number(raw, "price"))
     coin = fee_coin(raw)
     parts = [(coin, number(raw, "commission"))] if coin else []
-    buyer, maker = raw.get("isBuyer", raw.get("buyer")), raw.get("isMaker", raw.get("maker"))
-    if not isinstance(buyer, bool) or not isinstance(maker, bool):
-        raise Unreadable("a trade that does not say who bought and who took")
+    buyer = raw.get("isBuyer", raw.get("buyer"))
+    if not isinstance(buyer, bool):
+        raise Unreadable("a trade that does not say who bought")
     return TradeReport(
         trade_id=TradeId(text(raw, "id")),
         venue_order_id=VenueOrderId(text(raw, "orderId")),
@@ -119,7 +120,7 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         quantity=traded(number(raw, "qty")),
         fee=fee_of(parts, market, price, prices),
         executed_at=moment(raw, "time"),
-        taker=not maker,
+        taker=has_taken(raw.get("isMaker", raw.get("maker"))),
     )
 
 

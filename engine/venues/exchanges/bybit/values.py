@@ -23,6 +23,7 @@ from engine.venues.exchanges.values import (
     CoinPrices,
     as_booked,
     fee_of,
+    has_taken,
     moment,
     on_wire,
     our_name,
@@ -187,9 +188,6 @@ def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
 
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
     price = traded(number(raw, "execPrice"))
-    maker = raw.get("isMaker")
-    if not isinstance(maker, bool):
-        raise Unreadable("an execution that does not say who took")
     return TradeReport(
         trade_id=own_trade_id(raw),
         venue_order_id=VenueOrderId(text(raw, "orderId")),
@@ -200,7 +198,7 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         quantity=traded(number(raw, "execQty")),
         fee=fee_of(fee_parts(raw, market), market, price, prices),
         executed_at=moment(raw, "execTime"),
-        taker=not maker,
+        taker=has_taken(raw.get("isMaker")),
     )
 
 

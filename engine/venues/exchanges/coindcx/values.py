@@ -22,7 +22,16 @@ from engine.venues.exchanges.answers import (
     text,
 )
 from engine.venues.exchanges.server_time import EPOCH
-from engine.venues.exchanges.values import FIRST_MS, as_booked, fee_of, moment, on_wire, side_of, traded
+from engine.venues.exchanges.values import (
+    FIRST_MS,
+    as_booked,
+    fee_of,
+    has_taken,
+    moment,
+    on_wire,
+    side_of,
+    traded,
+)
 from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
 
 log = logging.getLogger(__name__)
@@ -132,9 +141,6 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
         digest = blake2b(f"{order_id} {figures}".encode(), digest_size=12).hexdigest()
         same = TradeId(f"{order_id}:{digest}")
         said[same] += 1
-        maker = raw.get("is_maker")
-        if not isinstance(maker, bool):
-            raise Unreadable("a trade that does not say who took")
         found.append(
             TradeReport(
                 trade_id=TradeId(f"{same}:{said[same]}"),
@@ -146,7 +152,7 @@ def trade_reports(rows: Iterable[Mapping[str, Json]], market: Market) -> list[Tr
                 quantity=traded(figure(raw, "quantity")),
                 fee=fee_of([(market.quote, _amount(raw, "fee_amount"))], market, price, {}),
                 executed_at=moment_of(at),
-                taker=not maker,
+                taker=has_taken(raw.get("is_maker")),
             )
         )
     return sorted(found, key=lambda trade: (trade.executed_at, trade.trade_id))

@@ -21,6 +21,7 @@ from engine.venues.exchanges.values import (
     CoinPrices,
     as_booked,
     fee_of,
+    has_taken,
     moment,
     on_wire,
     our_name,
@@ -60,7 +61,7 @@ FORCES = {
     **dict.fromkeys(map(str, range(125, 129)), Force.DELEVERAGING),
 }
 """The subTypes of fills by which a position is closed by force."""
-MAKER, TAKER = "M", "T"
+MAKER = "M"
 QUOTE_SIZED = "quote_ccy"
 
 
@@ -167,9 +168,6 @@ def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices, size: Decimal) -> TradeReport:
     """Return a fill as REST lists it. Raises Unreadable."""
     price = traded(number(raw, "fillPx"))
-    took = raw.get("execType")
-    if took not in (MAKER, TAKER) and force_of(raw) is None:
-        raise Unreadable("a fill that does not say who took")
     return TradeReport(
         trade_id=own_trade_id(raw),
         venue_order_id=VenueOrderId(text(raw, "ordId")),
@@ -180,7 +178,7 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices, si
         quantity=traded(in_coins(raw, "fillSz", size)),
         fee=fee_of([fee_part(raw, market)], market, price, prices),
         executed_at=moment(raw, "fillTime" if raw.get("fillTime") else "ts"),
-        taker=took != MAKER,
+        taker=has_taken(raw.get("execType") == MAKER),
     )
 
 
