@@ -8,9 +8,10 @@ from bot.views.html import Html
 from bot.views.text import order_text
 from bot.views.words import Words
 from engine.core.checks import BotDraft, Field
+from engine.core.edits import order_stays, wait_stays
 from engine.core.quantities import leg_too_small
 from engine.core.state import BotState, Phase
-from engine.core.types import Leg, Side
+from engine.core.types import BotConfig, Leg
 
 
 def change_lines(words: Words, was: BotDraft, now: BotDraft, state: BotState) -> list[Html]:
@@ -45,41 +46,54 @@ def _change_key(which: Field, now: BotDraft, state: BotState) -> str:
 
 
 def _when(words: Words, now: BotDraft, state: BotState) -> Html:
+    after = _after(now, state.config)
     if state.kept_order is not None:
-        return words("edit-stays-paused", order=order_text(words, state.kept_order, state.market.base))
+        key = "edit-stays-paused-with-order" if order_stays(state, after) else "edit-stays-paused"
+        return words(key, order=order_text(words, state.kept_order, state.market.base))
     match state.phase:
         case Phase.IDLE:
             return words("edit-when-started")
         case Phase.PAUSED:
             return words("edit-when-replaced")
         case Phase.WATCHING if now.trailing_percent is None:
-            return words("edit-at-once-sends", side=_side(now, state))
+            return words("edit-at-once-sends", side=after.side(state.leg))
         case Phase.WATCHING:
-            return words("edit-at-once-watching")
+            return words("edit-wait-stays" if wait_stays(state, after) else "edit-at-once-watching")
         case _ if state.order is None or not state.order_pending or state.order.closing:
             return words("edit-closing")
         case _:
-            order, side = order_text(words, state.order, state.market.base), state.side.other
-            if _is_enough(now, state):
-                return words("edit-at-once-done", order=order, side=side)
-            trails = now.trailing_percent is not None
-            return words("edit-at-once-trailing" if trails else "edit-at-once", order=order)
+            return _about_order(words, order_text(words, state.order, state.market.base), state, after)
 
 
-def _side(now: BotDraft, state: BotState) -> Side:
-    """Return the side of the present leg by the changed configuration."""
-    first = now.first_order or state.config.first_order
-    return first if state.leg is Leg.ENTRY else first.other
+def _about_order(words: Words, order: str, state: BotState, after: BotConfig) -> Html:
+    """Return what becomes of the order that is out."""
+    if state.phase is Phase.WORKING and order_stays(state, after):
+        return words("edit-order-stays", order=order)
+    if _is_enough(state, after):
+        return words("edit-at-once-done", order=order, side=state.side.other)
+    return words("edit-at-once" if after.trailing_percent is None else "edit-at-once-trailing", order=order)
 
 
-def _is_enough(now: BotDraft, state: BotState) -> bool:
+def _after(now: BotDraft, was: BotConfig) -> BotConfig:
+    """Return the configuration that the draft makes of it."""
+    return replace(
+        was,
+        ticker=now.ticker or was.ticker,
+        exchange=now.exchange or was.exchange,
+        mode=now.mode,
+        first_order=now.first_order or was.first_order,
+        quantity=now.quantity or was.quantity,
+        buy_price=now.buy_price or was.buy_price,
+        sell_price=now.sell_price or was.sell_price,
+        trailing_percent=now.trailing_percent,
+        infinite_loop=now.infinite_loop,
+        leverage=now.leverage,
+        account=now.account,
+    )
+
+
+def _is_enough(state: BotState, after: BotConfig) -> bool:
     """Say whether what the entry has filled by now is all that it shall, or all but dust."""
     if state.leg is not Leg.ENTRY or not state.leg_filled:
         return False
-    after = replace(
-        state.config,
-        quantity=now.quantity or state.config.quantity,
-        buy_price=now.buy_price or state.config.buy_price,
-        sell_price=now.sell_price or state.config.sell_price,
-    )
     return leg_too_small(replace(state, config=after))

@@ -25,7 +25,7 @@ from engine.core.copies import changed
 from engine.core.events import Event, OrderFilled
 from engine.core.foreseen import foresee
 from engine.core.orders import DEAD, ForeseenOrder, Order, OrderState
-from engine.core.state import BotState, Outcome, Phase, PlaceOrder
+from engine.core.state import BotState, Outcome, PendingEdit, Phase, PlaceOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Leg, Mode, Side, TradeId, VenueOrderId
 from engine.lease import NO_TENURE, Tenure
 
@@ -186,6 +186,9 @@ class EarlyOrder:
         state = changed(outcome.state, order=dated)
         if placed.closing:  # once it is known what became of that one
             state = changed(state, phase=Phase.SETTLING)
+        elif _is_of_another_plan(doubtful, placed):  # likewise: by what applies now it is not to rest
+            again = PendingEdit(config=state.config, market=state.market, market_before=state.market_before)
+            state = changed(state, phase=Phase.SETTLING, pending_edit=again)
         return replace(
             outcome,
             state=state,
@@ -308,6 +311,15 @@ def beside(outcome: Outcome, order: Order) -> Outcome:
         state = changed(state, attempt=max(state.attempt, attempt))
     state = changed(state, named_ahead=named_ahead(state, order))
     return replace(outcome, state=state, orders=(*outcome.orders, order))
+
+
+def _is_of_another_plan(foreseen: ForeseenOrder, placed: Order) -> bool:
+    """Say whether it was foreseen by a configuration that has been changed since.
+
+    How much an exit is for follows from fills and their fees, whose it was.
+    """
+    other_quantity = placed.leg is Leg.ENTRY and foreseen.quantity != placed.quantity
+    return foreseen.price != placed.price or other_quantity
 
 
 def _was_made_smaller(order: Order) -> bool:

@@ -5,7 +5,7 @@ A command that does not fit raises CommandRefused and changes nothing.
 
 from dataclasses import replace
 
-from engine.core import adoption, legs, orders, pausing
+from engine.core import adoption, edits, legs, orders, pausing
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Rename, Stop
 from engine.core.notices import StopCause
 from engine.core.quantities import too_small_to_close
@@ -104,14 +104,20 @@ def stop_idle(builder: StepBuilder, event: Stop) -> None:
 
 
 def edit(builder: StepBuilder, event: Edit) -> None:
-    """Trade by another configuration, as soon as the present order allows it."""
+    """Trade by another configuration, as soon as the present order allows it.
+
+    An order, or a wait for a price, that it leaves as it is stays: see `engine.core.edits`.
+    """
     state = builder.state
     if (conflict := legs.edit_conflict(state, event.config)) is not None:
         raise CommandRefused(conflict)
     if pausing.closing_is_out(state):
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     builder.revise(pending_edit=PendingEdit(config=event.config, market=event.market))
-    if state.kept_order is not None:
+    at_work = state.phase is Phase.WORKING or state.kept_order is not None
+    if at_work and edits.order_stays(state, event.config):
+        legs.apply_edit(builder)
+    elif state.kept_order is not None:
         builder.change(goal=Goal.PAUSE)  # a change does not end a pause
         pausing.clear_the_way(builder)
     elif state.is_idle:
@@ -120,9 +126,12 @@ def edit(builder: StepBuilder, event: Edit) -> None:
         if state.status is Status.ERROR:
             legs.stop(builder, StopCause.STOP)
     elif state.phase is Phase.WATCHING:
+        stays = edits.wait_stays(state, event.config)
         legs.apply_edit(builder)
         builder.change(trail=None)
         legs.begin(builder)
+        if stays and builder.state.phase is Phase.WATCHING:
+            builder.change(trail=state.trail)
     else:
         pausing.clear_the_way(builder)
 

@@ -45,6 +45,10 @@ async def test_present_values_stand_on_the_buttons_and_in_the_question(anna: Per
 
 WORKS = "It applies at once: Save cancels the order {} and sends a new one."
 SELLS = WORKS.format("SELL 0.00999 BTC @ 60600")
+STAYS = "Save leaves the order {} as it is, so it keeps its place in the queue."
+BUY_STAYS = STAYS.format("BUY 0.01 BTC @ 60000")
+WAITS_ON = "goes on waiting for the same price"
+SELL_STAYS = STAYS.format("SELL 0.00999 BTC @ 60600")
 STOPPED = "Save sends nothing. It applies when the bot is started."
 
 
@@ -52,7 +56,7 @@ STOPPED = "Save sends nothing. It applies when the bot is started."
     ("stands", "field", "typed", "line", "when"),
     [
         ("buys", "Buy price", "59000", "Buy price: 60000 → 59000", WORKS.format("BUY 0.01 BTC @ 60000")),
-        ("buys", "Sell price", "60700", "Sell price: 60600 → 60700, for the order that follows", WORKS[:20]),
+        ("buys", "Sell price", "60700", "Sell price: 60600 → 60700, for the order that follows", BUY_STAYS),
         (
             "buys",
             "Trailing",
@@ -60,9 +64,9 @@ STOPPED = "Save sends nothing. It applies when the bot is started."
             "Trailing: none → 1%",
             "Save cancels the order BUY 0.01 BTC @ 60000, and the bot waits for its price anew, to trail it.",
         ),
-        ("buys", "Loop", "no", "Loop: yes → no, when the cycle ends", WORKS[:20]),
-        ("sells", "Buy price", "59000", "Buy price: 60000 → 59000, from the next cycle on", WORKS[:20]),
-        ("sells", "Quantity", "0.02", "Quantity: 0.01 → 0.02, from the next cycle on", WORKS[:20]),
+        ("buys", "Loop", "no", "Loop: yes → no, when the cycle ends", BUY_STAYS),
+        ("sells", "Buy price", "59000", "Buy price: 60000 → 59000, from the next cycle on", SELL_STAYS),
+        ("sells", "Quantity", "0.02", "Quantity: 0.01 → 0.02, from the next cycle on", SELL_STAYS),
         (
             "sells",
             "Sell price",
@@ -80,6 +84,13 @@ STOPPED = "Save sends nothing. It applies when the bot is started."
             "It applies at once: Save sends the BUY order.",
         ),
         ("watches", "Trailing", "1%", "Trailing: 0.5% → 1%", "begins to wait for the price anew"),
+        (
+            "watches",
+            "Loop",
+            "no",
+            "Loop: yes → no, when the cycle ends",
+            "goes on waiting for the same price",
+        ),
     ],
 )
 async def test_each_change_says_from_when_on(
@@ -99,6 +110,25 @@ async def test_each_change_says_from_when_on(
     assert after[0] == line
     assert when in after[1]
     assert "Save" in review.labels
+
+
+async def test_an_order_that_a_change_leaves_as_it_is_stays_at_the_exchange(anna: Person, rig: Rig) -> None:
+    made = await has_bot(rig, start=True)
+    before = made.state.order
+    assert before is not None
+    await asked_for(anna, "Sell price")
+    await anna.send("60700")
+    assert BUY_STAYS in (await anna.reads("Changes")).text
+    await anna.tap("Save")
+    await anna.reads("Changes saved.")
+    after = (await rig.now.service.card(ANNA, made.state.bot_id)).state
+    assert after.order is not None
+    assert (after.order.client_order_id, after.order.live) == (before.client_order_id, True)
+    assert after.config.sell_price == 60700
+    await rig.binance.move("BTC/USDT", "59990")
+    follows = (await rig.now.service.card(ANNA, made.state.bot_id)).state.order
+    assert follows is not None
+    assert follows.price == 60700
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ class People:
         """Not before a program that starts has taken up all bots: until then it has no chat."""
         own = Random(f"people {world.seed}")
         self._own = own
+        self._keeps = Random(f"people {world.seed} keep")
         lively = not world.is_calm
         self._edits = own.choice((0.0, 0.02, 0.1)) * lively
         self._comes_and_goes = own.choice((0.0, 0.0, 0.03)) * lively
@@ -171,7 +172,7 @@ class People:
             trailing_percent=drawn.trailing_percent if pick() < 0.3 else state.config.trailing_percent,
             leverage=drawn.leverage if drawn.leverage > 1 and pick() < 0.1 else state.config.leverage,
         )
-        fitted = _fitted(config, market)
+        fitted = _fitted(self._with_old_prices(config, state.config), market)
         if fitted is None or fitted == state.config:
             return
         world.money.fund(fitted)
@@ -180,6 +181,16 @@ class People:
             return
         if await self.command(bot_id, Edit(at=world.clock.now(), config=fitted, market=market)):
             world.faults.strikes(Fault.EDITED)
+
+    def _with_old_prices(self, config: BotConfig, old: BotConfig) -> BotConfig:
+        """Have none, one or both of the prices stay."""
+        buy, sell = self._keeps.choice([(0, 0), (1, 0), (0, 1), (1, 1)])
+        mixed = replace(
+            config,
+            buy_price=old.buy_price if buy else config.buy_price,
+            sell_price=old.sell_price if sell else config.sell_price,
+        )
+        return mixed if mixed.buy_price < mixed.sell_price else config
 
     async def _make_or_delete(self, bot_id: BotId) -> None:
         if self._own.random() < 0.5:

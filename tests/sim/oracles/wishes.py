@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, StopCause
-from engine.core.types import BotId, Status
+from engine.core.types import BotId, Leg, Status
 from tests.sim.oracles.case import Case
-from tests.sim.reference.records import Asked, Standing, Step, Wish
+from tests.sim.reference.figures import price_of
+from tests.sim.reference.records import Asked, Plan, Standing, Step, Wish
 
 ENDS_WITHIN_S = 4.0
 """A stop or a close, of an order that is open, without faults."""
@@ -22,7 +23,13 @@ def wishes(case: Case) -> list[str]:
         asked = case.asked_of(bot)
         found += [
             f"[wish] bot {bot.int}: {what}"
-            for judge in (_ends_when_told, _cycles_as_told, _refuses_rightly, _starts_when_told)
+            for judge in (
+                _ends_when_told,
+                _cycles_as_told,
+                _refuses_rightly,
+                _starts_when_told,
+                _leaves_orders,
+            )
             for what in judge(case, bot, steps, asked)
         ]
         found += [f"[wish] bot {bot.int}: {what}" for what in _plans(case, bot, steps)]
@@ -48,6 +55,32 @@ def _plans(case: Case, bot: BotId, steps: list[Step]) -> Iterator[str]:
     for step in steps:
         if not any(at <= step.at and plan == step.plan for at, plan in known):
             yield f"trades by {step.plan} at {step.at:.2f}, which nobody asked for"
+
+
+def _leaves_orders(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:
+    """An order that an edit leaves as it is stays at the exchange, and the edit is in force at once."""
+    for one in asked:
+        if one.plan is None or one.granted_at is None:
+            continue
+        made = [step for step in steps if one.at <= step.at <= one.granted_at]
+        before = case.last_step(bot, one.at)
+        if len(made) != 1 or before is None or before.after.phase != "WORKING" or made[0].booked:
+            continue  # something else came between, and what the edit has met is not known
+        order = before.after.order
+        if order is None or not order.live or not _same_terms(before.plan, one.plan, before.after.leg):
+            continue
+        if made[0].after.phase != "WORKING" or made[0].cancels or made[0].plan != one.plan:
+            yield f"was edited at {one.at:.2f}, which leaves its order as it is, and is {made[0].after}"
+
+
+def _same_terms(old: Plan, new: Plan, leg: Leg) -> bool:
+    side = old.first if leg is Leg.ENTRY else old.first.other
+    quantities = {old.quantity, new.quantity} if leg is Leg.ENTRY else {None}
+    was, now = (
+        (plan.symbol, plan.first, plan.leverage, plan.trailing_percent, price_of(plan, side))
+        for plan in (old, new)
+    )
+    return was == now and len(quantities) == 1
 
 
 def _ends_when_told(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:

@@ -157,9 +157,11 @@ class Opinion:
     def _watch(self, step: Step, model: BotModel) -> None:
         watch = self._watch_of.get(step.bot)
         watches = step.after.phase == "WATCHING" and step.plan.trailing_percent is not None
-        if watch is not None and model.trusts:
+        # One that a new plan wants just as it is goes on, with what its trail has reached.
+        goes_on = watch is not None and watches and _is_wanted(watch, step, model)
+        if watch is not None and model.trusts and not (goes_on and model.is_replanned):
             watch.sure = False
-        if watch is not None and (not watches or model.is_replanned):
+        if watch is not None and not goes_on:
             watch.until = step.at
             del self._watch_of[step.bot]
             watch = None
@@ -190,3 +192,8 @@ class Opinion:
             edits = (one for one in self._asked if one.bot == step.bot and one.plan == step.plan)
             since = max([since, *(one.at for one in edits if one.at <= step.at)])
         return since - SURE_BY_S
+
+
+def _is_wanted(watch: Watch, step: Step, model: BotModel) -> bool:
+    wanted = step.plan.symbol, model.side, model.price, Fraction(step.plan.trailing_percent or 0)
+    return (watch.symbol, watch.side, watch.price, watch.percent) == wanted
