@@ -22,6 +22,8 @@ from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core.types import Status
 from engine.crash_points import CrashHook
+from engine.fallen_watch import TASK as FALLEN
+from engine.fallen_watch import FallenWatch
 from engine.health import HealthReads
 from engine.lease import NO_TENURE, Tenure
 from engine.people import People
@@ -117,6 +119,8 @@ async def start_engine(  # noqa: PLR0913 - wiring is by hand and by name
     notes.begin()
     watch = AccountWatch(supervisor, venues, store.outbox, clock, timings.account_watch)
     nursery.start(ACCOUNTS, watch.run)
+    fallen = FallenWatch(supervisor, store.outbox, clock, timings.fallen_watch)
+    nursery.start(FALLEN, fallen.run)
     return service, health
 
 

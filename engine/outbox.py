@@ -182,6 +182,19 @@ class AccountAway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotFalls:
+    """A bot cannot go on: something that it is told makes its driver fall, again and again. Or it can now."""
+
+    kind: Literal["bot falls"] = "bot falls"
+    bot: BotRef
+    at: datetime
+    since: datetime
+    """When its driver fell first."""
+    over: bool = False
+    """Whether it works again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupNotSent:
     """A backup was made, and could not be sent to its chat. Told once a day."""
 
@@ -288,6 +301,7 @@ Notice = (
     | TelegramAway
     | ClockWrong
     | AccountAway
+    | BotFalls
     | BackupNotSent
     | BackupFailed
     | DiskLow

@@ -13,7 +13,7 @@ from hashlib import sha256
 from engine.core.notices import BotFailed, BotPaused, PriceStreamSilent
 from engine.core.types import BotId
 from engine.notice_settings import NoticeKind, kind_of
-from engine.outbox import AccountAway, Notice, Owed, TelegramAway
+from engine.outbox import AccountAway, BotFalls, Notice, Owed, TelegramAway
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300, 600))
 """Before each change of a message, since it was sent or changed last. The last holds for all that follow."""
@@ -58,7 +58,7 @@ def cause_of(notice: Notice) -> Cause | None:
     A pause that leaves another choice has another cause, though its reason be the same.
     """
     match notice:
-        case PriceStreamSilent():
+        case PriceStreamSilent() | BotFalls():
             return Cause(kind=notice.kind, bot_id=notice.bot.bot_id)
         case TelegramAway():
             return Cause(kind=notice.kind)
@@ -93,7 +93,7 @@ def _identity(value: object) -> Iterator[str]:
 def is_recovery(notice: Notice) -> bool:
     """Say whether the notice says that its cause is over."""
     match notice:
-        case PriceStreamSilent(over=over):
+        case PriceStreamSilent(over=over) | BotFalls(over=over):
             return over
         case AccountAway(reason=reason):
             return reason is None

@@ -218,6 +218,13 @@ class AccountWatchTimings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FallenWatchTimings:
+    """Of telling people of bots whose driver falls again and again."""
+
+    looks_every_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineTimings:
     driver: DriverTimings = field(default_factory=DriverTimings)
     account: AccountTimings = field(default_factory=AccountTimings)
@@ -227,3 +234,4 @@ class EngineTimings:
     service: ServiceTimings = field(default_factory=ServiceTimings)
     lease: LeaseTimings = field(default_factory=LeaseTimings)
     account_watch: AccountWatchTimings = field(default_factory=AccountWatchTimings)
+    fallen_watch: FallenWatchTimings = field(default_factory=FallenWatchTimings)

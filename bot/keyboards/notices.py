@@ -12,7 +12,7 @@ from bot.views.restart import label
 from bot.views.words import Words
 from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
 from engine.core.types import BotId, Mode
-from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine
+from engine.outbox import BotFalls, Notice, Resumed, ResumedBot, ResumedLine
 
 _MOST_CARDS = 20
 
@@ -41,7 +41,7 @@ def buttons_of(words: Words, notice: Notice, *, live_trading: bool = True) -> Ro
                 go_on = words.plain("button-resume" if notice.kept else "button-replace")
                 ways.insert(0, decide(go_on, Act.START))
             return [ways, [card]]
-        case BotFailed():
+        case BotFailed() | BotFalls():
             return [[button(words.plain("button-open-card"), OpenCard(bot=notice.bot.bot_id))]]
         case BotStopped(why=StopCause.LOOP_OFF | StopCause.FINISH):
             bot = notice.bot.bot_id

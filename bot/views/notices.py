@@ -55,6 +55,7 @@ from engine.outbox import (
     AlertTopic,
     BackupFailed,
     BackupNotSent,
+    BotFalls,
     ClockWrong,
     CodesRefused,
     DailySummary,
@@ -91,8 +92,10 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _alert_chat(words, notice)
         case TokenShared() | CodesRefused():
             return _about_access(words, notice)
-        case TelegramAway() | ClockWrong() | BackupNotSent() | BackupFailed() | DiskLow() | AccountAway():
+        case TelegramAway() | ClockWrong() | BackupNotSent() | BackupFailed() | DiskLow():
             return _about_the_server(words, notice)
+        case AccountAway() | BotFalls():
+            return _about_what_trades(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
         case DailySummary():
@@ -123,12 +126,14 @@ def _alert_chat(words: Words, notice: AlertChatLost | AlertTopic) -> str:
     return words("notice-linked-lost", reason=reason, title=cut(notice.title, _MOST_NAME))
 
 
+def _about_what_trades(words: Words, notice: AccountAway | BotFalls) -> str:
+    return _falls(words, notice) if isinstance(notice, BotFalls) else _account_away(words, notice)
+
+
 def _about_the_server(
-    words: Words, notice: TelegramAway | ClockWrong | BackupNotSent | BackupFailed | DiskLow | AccountAway
+    words: Words, notice: TelegramAway | ClockWrong | BackupNotSent | BackupFailed | DiskLow
 ) -> str:
     match notice:
-        case AccountAway():
-            return _account_away(words, notice)
         case TelegramAway():
             return _away(words, notice)
         case ClockWrong():
@@ -162,6 +167,14 @@ def _account_away(words: Words, notice: AccountAway) -> str:
         return words("notice-account-again", **what)
     reason = _reason(words, notice.reason)
     return words("notice-account-away", reason=reason, bots=notice.bots, **what)
+
+
+def _falls(words: Words, notice: BotFalls) -> str:
+    bot, since = notice.bot, moment(notice.since)
+    if notice.over:
+        return words("notice-bot-works-again", **_bot(bot), since=since)
+    at_exchange = "no" if bot.mode is Mode.PAPER else "yes"
+    return words("notice-bot-falls", **_bot(bot), since=since, exchange=bot.exchange, real=at_exchange)
 
 
 def _backup_not_sent(words: Words, notice: BackupNotSent) -> str:

@@ -8,13 +8,14 @@ from itertools import count
 from engine.bot_changes import BotChanges
 from engine.bots.driver import BotDriver
 from engine.bots.early import EarlyOrders
+from engine.bots.falls import DriverFalls
 from engine.clock import Clock
 from engine.core.events import Event, MarketChanged, Start, Stop
 from engine.core.orders import Order
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, ClientOrderId, Mode, StopForm
 from engine.crash_points import CrashHook, no_crash
-from engine.errors import BadInput, BotNotFound, TryLater
+from engine.errors import BadInput, BotNotFound, LeaseLost, StorageUnavailable, TryLater
 from engine.ports import Command, Ledger, StoredBot, Venues
 from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
@@ -58,6 +59,8 @@ class Supervisor:
             crash_hook=crash_hook,
             timings=timings,
         )
+        self.falls = DriverFalls(clock)
+        """Of drivers that have fallen by a fault of the program."""
         self._drivers: dict[BotId, BotDriver] = {}
         self._known: set[BotId] = set()
         """Bots that have, or had, a driver in this process."""
@@ -197,7 +200,13 @@ class Supervisor:
                     return
                 self._risk.know([again.state])
                 driver = self._follow(again)
-            await driver.run()
+            try:
+                await driver.run()
+            except (LeaseLost, StorageUnavailable):
+                raise  # nothing is wrong with the bot
+            except Exception:
+                self.falls.note(driver.state)
+                raise
 
         self._nursery.start(_task_name(bot_id), drive)
         return first

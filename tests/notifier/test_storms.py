@@ -20,7 +20,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderRefused, Reason, Several
 from engine.core.types import BotId, ClientOrderId
 from engine.notice_settings import Delivery, NoticeKind
-from engine.outbox import AccountAway, KeptFor, Notice, Owed, TelegramAway, ToAlerts
+from engine.outbox import AccountAway, BotFalls, KeptFor, Notice, Owed, TelegramAway, ToAlerts
 from engine.storms import DECISIONS, OTHERS, PAUSES, Limits, Step, cause_of, judge, storm_of
 from engine.tasks import Nursery
 from tests.notifier.stage import ANN, BOT, GROUP, ScriptedTelegram, Stage, fill, paused
@@ -107,7 +107,7 @@ def test_a_reason_is_the_same_whatever_its_figures_are_and_another_by_anything_e
 
 def test_what_is_told_each_time_has_no_cause() -> None:
     counted = {type(notice) for notice in EXAMPLES if cause_of(notice) is not None}
-    assert counted == {BotPaused, BotFailed, PriceStreamSilent, TelegramAway, AccountAway}
+    assert counted == {BotPaused, BotFailed, PriceStreamSilent, TelegramAway, AccountAway, BotFalls}
 
 
 # --- the pure part ---------------------------------------------------------------------------------

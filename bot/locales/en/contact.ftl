@@ -38,3 +38,14 @@ notice-account-away =
 notice-account-again =
     ▶️ <b>{ $account } can be read again</b> ({ $where })
     It could not since { $since }. What happened there meanwhile is in the books now.
+# A bot whose work falls again and again. `real` is yes where its order is at an exchange, no on PAPER.
+notice-bot-falls =
+    ⚠️ <b>{ $bot } cannot go on</b> { $where }
+    Since { $since } it meets a fault of this program again and again, and begins anew each time. Nothing that is booked is lost, and no order is sent twice. I keep trying, and tell you when it works again.
+    What to do: ask whoever runs this program to look at its log. { $real ->
+        [yes] An order that is open on { $exchange } stays there meanwhile; cancel it there if you do not want that.
+       *[no] Its PAPER order rests meanwhile.
+    }
+notice-bot-works-again =
+    ▶️ <b>{ $bot } works again</b> { $where }
+    It could not go on since { $since }. Its card shows what it holds and waits for now.
