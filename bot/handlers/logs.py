@@ -13,6 +13,7 @@ from bot.handlers.log_file import LogFile
 from bot.handlers.log_follow import Following, task_name
 from bot.keyboards.callbacks import OnLogs, PickLogBot, ShowLogs
 from bot.keyboards.logs import follow_keyboard, log_bots_keyboard, logs_keyboard
+from bot.parsing.log_levels import ALL, read_level
 from bot.views.logs import (
     MOST_NOTE,
     clear_question,
@@ -53,7 +54,9 @@ async def _asked(ctx: ChatContext, written: list[str], *, is_audit: bool) -> Log
     asked = _query_of(ctx, None, None)
     for word in written:
         number = word.removeprefix("#")
-        if not is_audit and (level := LogLevel.__members__.get(word.upper())):
+        if not is_audit and word.casefold() in ALL:
+            asked = replace(asked, level=None)
+        elif not is_audit and (level := read_level(word)):
             asked = replace(asked, level=level)
         elif not number.isascii() or not number.isdecimal():
             return not_a_filter(ctx.words, word, is_audit=is_audit)

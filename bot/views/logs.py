@@ -105,7 +105,10 @@ def note_too_long(words: Words, length: int) -> str:
 
 
 def not_a_filter(words: Words, word: str, *, is_audit: bool) -> str:
-    return words("audit-not-a-filter" if is_audit else "logs-not-a-filter", written=quoted(word))
+    if is_audit:
+        return words("audit-not-a-filter", written=quoted(word))
+    levels = Html(", ".join(f"<code>/logs {level.value}</code>" for level in LogLevel))
+    return words("logs-not-a-filter", written=quoted(word), levels=levels)
 
 
 def no_such_bot(words: Words, number: str) -> str:

@@ -40,6 +40,33 @@ async def test_an_empty_log(anna: Person) -> None:
     await anna.reads("No lines here.")
 
 
+@pytest.mark.parametrize(
+    ("written", "levels"),
+    [
+        ("WARN", "WARNING"),
+        ("warnings", "WARNING"),
+        ("errors", "ERROR"),
+        ("Err", "ERROR"),
+        ("ошибки", "ERROR"),
+        ("Предупреждения", "WARNING"),
+        ("चेतावनी", "WARNING"),
+        ("all", "all levels"),
+    ],
+)
+async def test_a_level_may_be_called_as_people_call_it(
+    anna: Person, rig: Rig, written: str, levels: str
+) -> None:
+    await errors(rig, 1)
+    await anna.send(f"/logs {written}")
+    await anna.reads(f"Logs · {levels}")
+
+
+async def test_an_unknown_word_is_answered_with_the_levels_that_there_are(anna: Person) -> None:
+    await anna.send("/logs warnig")
+    said = await anna.reads("I do not understand “warnig”.")
+    assert all(f"/logs {level.value}" in said.text for level in LogLevel)
+
+
 async def test_pages_and_levels_with_counts(anna: Person, rig: Rig) -> None:
     await lines(rig, 25)
     await errors(rig, 2)
