@@ -18,7 +18,10 @@ MOST_UNITS = 4096
 _PLACES = 8
 _DIGITS = 4
 _MOST_QUOTED = 40
+_MINUTE_S = 60
 _HOUR = 60
+_DAY = 24
+_TWO_DAYS = 48
 
 _BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
@@ -155,12 +158,18 @@ def age(words: Words, passed: timedelta) -> str:
 
 
 def span(words: Words, length: timedelta) -> str:
-    """Return how long something took, to the minute: 7 min, 2 h 5 min."""
-    minutes = max(round(length.total_seconds() / 60), 1)
+    """Return how long something took: 40 s, 7 min, 2 h 5 min, from two days on 3 d 4 h."""
+    seconds = max(round(length.total_seconds()), 1)
+    if seconds < _MINUTE_S:
+        return words.plain("span-seconds", seconds=str(seconds))
+    minutes = round(seconds / _MINUTE_S)
     if minutes < _HOUR:
         return words.plain("span-minutes", minutes=str(minutes))
     hours, rest = divmod(minutes, _HOUR)
-    return words.plain("span-hours-minutes", hours=str(hours), minutes=str(rest))
+    if hours < _TWO_DAYS:
+        return words.plain("span-hours-minutes", hours=str(hours), minutes=str(rest))
+    days, hours = divmod(hours, _DAY)
+    return words.plain("span-days-hours", days=str(days), hours=str(hours))
 
 
 def account_name(account_id: AccountId) -> Html:

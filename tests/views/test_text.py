@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.localchat.markup import parse_html
 from bot.views.help import greeting, help_text
 from bot.views.html import esc, plain, visible_length
-from bot.views.text import MOST_UNITS, age, number, pages, percent, rounded, signed
+from bot.views.text import MOST_UNITS, age, number, pages, percent, rounded, signed, span
 from engine.reads.views import PriceSource
 from tests.support.words import EN
 
@@ -29,6 +29,23 @@ def test_pages_fit_and_lose_nothing(lines: list[str]) -> None:
     made = list(pages([esc(line) for line in lines]))
     assert all(visible_length(page) <= MOST_UNITS for page in made)
     assert "\n".join(made) == "\n".join(esc(line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [
+        (timedelta(), "1 s"),
+        (timedelta(seconds=4.4), "4 s"),
+        (timedelta(seconds=59.4), "59 s"),
+        (timedelta(seconds=59.6), "1 min"),
+        (timedelta(minutes=59, seconds=40), "1 h 0 min"),
+        (timedelta(hours=25), "25 h 0 min"),
+        (timedelta(hours=48), "2 d 0 h"),
+        (timedelta(days=14, hours=3, minutes=5), "14 d 3 h"),
+    ],
+)
+def test_a_span_is_told_in_the_units_that_say_something(length: timedelta, shown: str) -> None:
+    assert span(EN, length) == shown
 
 
 @pytest.mark.parametrize(

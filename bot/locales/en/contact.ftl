@@ -1,7 +1,9 @@
 # Whether Telegram could be reached.
 
+span-seconds = { $seconds } s
 span-minutes = { $minutes } min
 span-hours-minutes = { $hours } h { $minutes } min
+span-days-hours = { $days } d { $hours } h
 notice-away =
     📡 <b>I was offline for { $span }</b>, from { $begun } to { $ended }: Telegram could not be reached. Trading went on.
 notice-away-stood-still =

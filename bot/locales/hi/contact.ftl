@@ -1,7 +1,9 @@
 # Whether Telegram could be reached.
 
+span-seconds = { $seconds } सेकंड
 span-minutes = { $minutes } मिनट
 span-hours-minutes = { $hours } घंटे { $minutes } मिनट
+span-days-hours = { $days } दिन { $hours } घंटे
 notice-away =
     📡 <b>मैं { $span } तक ऑफ़लाइन था</b>, { $begun } से { $ended } तक: Telegram से संपर्क नहीं हो पा रहा था। ट्रेडिंग चलती रही।
 notice-away-stood-still =

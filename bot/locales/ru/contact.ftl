@@ -1,7 +1,9 @@
 # Whether Telegram could be reached.
 
+span-seconds = { $seconds } с
 span-minutes = { $minutes } мин
 span-hours-minutes = { $hours } ч { $minutes } мин
+span-days-hours = { $days } д { $hours } ч
 notice-away =
     📡 <b>Я был не в сети { $span }</b>, с { $begun } до { $ended }: Telegram был недоступен. Торговля продолжалась.
 notice-away-stood-still =
