@@ -68,7 +68,7 @@ def drop_complaint(manager: DialogManager) -> None:
         keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
 
 
-async def to_review(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
+async def to_review(_: object, _button: object, manager: DialogManager) -> None:
     """Show the review anew, without what was wrong before."""
     keep(
         manager.dialog_data,
@@ -85,11 +85,14 @@ async def end_with_card(manager: DialogManager, card: BotCard, note: str) -> str
 
 
 async def end(manager: DialogManager, text: str, markup: InlineKeyboardMarkup) -> None:
-    """Close the form and put the text in its place."""
+    """Close the form and put the text in its place; below, where a word ended it and no tap."""
     state: FSMContext = manager.middleware_data["state"]
     finished: list[str] = (await state.get_data()).get(FINISHED, [])
     newest = [*finished, manager.current_context().id][-_MOST_FINISHED:]
     await state.update_data({FINISHED: newest})
     ctx = context_of(manager)
+    left = None if isinstance(manager.event, CallbackQuery) else manager.current_stack().last_message_id
     await manager.done(show_mode=ShowMode.NO_UPDATE)
+    if left is not None:
+        await ctx.answer.close(left, ctx.words("form-ended"))
     await ctx.answer.show(text, markup)

@@ -20,6 +20,7 @@ from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
+from bot.dialogs.typed_buttons import Press, labels_of, written_label
 from bot.keyboards.bots import way_on_keyboard
 from bot.views.edits import change_lines
 from bot.views.errors import sentence
@@ -137,22 +138,49 @@ def _without_market(words: Words, form: FormState, title: str, error: ScalperErr
 # --- what its buttons do --------------------------------------------------------------------------
 
 
-async def _checked(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+async def _checked(_: object, _button: object, manager: DialogManager) -> None:
     """Take the values as they are shown: what was not understood is left out."""
     form = load(manager.dialog_data)
     keep(manager.dialog_data, replace(form, line_problems=(), checked=form.draft, problem=None))
 
 
-async def _to_change(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+async def _to_change(_: object, _button: object, manager: DialogManager) -> None:
     keep(manager.dialog_data, replace(load(manager.dialog_data), returning=True, problem=None))
     await manager.switch_to(Form.change)
 
 
-async def _submit(_: CallbackQuery, _button: Button, manager: DialogManager, *, start: bool) -> None:
+async def _submit(_: object, _button: object, manager: DialogManager, *, start: bool) -> None:
     if start and load(manager.dialog_data).draft.mode is Mode.LIVE:
         await ask_for_money(manager)
     else:
         await submit(manager, start=start)
+
+
+async def wrote_button(manager: DialogManager, typed: str) -> bool:
+    """Do what a button of the review does whose label was written. Return whether there is one."""
+    ctx = context_of(manager)
+    shown = await _review(manager, ctx)
+    starts = shown["starts_first"] or shown["starts_second"]
+    buttons: dict[str, Press] = {
+        "button-change": _to_change,
+        "button-refresh-price": to_review,
+        "button-cancel": cancel_by_word,
+        **({"button-create-and-start": partial(_submit, start=True)} if starts else {}),
+        **({"button-create-stopped": partial(_submit, start=False)} if shown["can_create"] else {}),
+        **({"button-save": partial(_submit, start=True)} if shown["can_save"] else {}),
+        **({"button-right-as-shown": _checked} if shown["to_check"] else {}),
+    }
+    press = written_label(typed, labels_of(ctx, buttons))
+    if press is None:
+        return False
+    await press(None, None, manager)
+    return True
+
+
+async def cancel_by_word(_: object, _button: object, manager: DialogManager) -> None:
+    """Close the form, as /cancel does."""
+    ctx = context_of(manager)
+    await end(manager, ctx.words("form-cancelled-by-word"), way_on_keyboard(ctx.words, ctx.person.role))
 
 
 async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:

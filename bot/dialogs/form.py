@@ -24,6 +24,7 @@ from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, own_choices, presets_of, take
+from bot.dialogs.typed_buttons import Press, labels_of, written_choice, written_label
 from bot.keyboards.bots import way_on_keyboard
 from bot.keyboards.presets import keep_keyboard
 from bot.parsing.settings_code import is_code
@@ -162,7 +163,7 @@ def _change_window() -> Window:
             Button(Say("button-back"), id="back_change", on_click=to_review),
             Button(Say("button-cancel"), id="cancel", on_click=finish.cancel),
         ),
-        MessageInput(_typed_at_review),
+        MessageInput(_typed_at_change),
         state=Form.change,
         getter=_fields,
         parse_mode=ParseMode.HTML,
@@ -264,7 +265,7 @@ async def _stepped(_: CallbackQuery, _select: object, manager: DialogManager, it
     keep(manager.dialog_data, await take(_field(manager), item, form, context_of(manager)))
 
 
-async def _begin_steps(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
+async def _begin_steps(_: object, _button: object, manager: DialogManager) -> None:
     """Begin to step: at the last price, or at the first offer above the buy price."""
     which, form, ctx = _field(manager), load(manager.dialog_data), context_of(manager)
     view = await market_of(form, ctx)
@@ -276,13 +277,13 @@ async def _begin_steps(_: CallbackQuery, _button: object, manager: DialogManager
         keep(manager.dialog_data, await take(which, begin, form, ctx))
 
 
-async def _use(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
+async def _use(_: object, _button: object, manager: DialogManager) -> None:
     """Go on with the value that stands."""
     keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
     await _go_on(manager, _field(manager))
 
 
-async def _same_again(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
+async def _same_again(_: object, _select: object, manager: DialogManager, item: str) -> None:
     """Fill the form with the settings of that bot."""
     ctx = context_of(manager)
     try:
@@ -298,17 +299,67 @@ async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> N
     _stay_in_place(manager)
     if message.text is None:
         keep_problem(manager, context_of(manager).words("form-send-text"))
-    else:
+    elif not await _wrote_button(manager, message.text):
         await _take(manager, message.text)
+
+
+async def _wrote_button(manager: DialogManager, typed: str) -> bool:
+    """Do what a button of the question does whose label was written. Return whether there is one."""
+    if not any(letter.isalpha() for letter in typed):
+        return False  # an answer: labels in figures alone are their values
+    ctx = context_of(manager)
+    shown = await _ask(manager, ctx)
+    buttons: dict[str, Press] = {
+        "button-cancel": finish.cancel_by_word,
+        **({"button-back": _back} if shown["can_go_back"] else {}),
+        **({"button-use": _use} if shown["steps"] else {}),
+        **({"button-step": _begin_steps} if shown["can_step"] else {}),
+        **({"button-refresh-price": _nothing} if shown["priced"] else {}),
+    }
+    if (press := written_label(typed, labels_of(ctx, buttons))) is not None:
+        await press(None, None, manager)
+        return True
+    if (bot := written_choice(typed, shown["same"])) is not None:
+        await _same_again(None, None, manager, bot)
+        return True
+    value = written_choice(typed, [*shown["steps"], *shown["choices"]])
+    if value is None or value == typed:
+        return False
+    await _take(manager, value)
+    return True
+
+
+async def _nothing(_: object, _button: object, _manager: DialogManager) -> None:
+    """Have the window shown anew, as after every answer."""
 
 
 async def _typed_at_review(message: Message, _input: MessageInput, manager: DialogManager) -> None:
     _stay_in_place(manager)
+    if message.text is not None and await finish.wrote_button(manager, message.text):
+        return
     if message.text is not None and is_code(message.text):
         await take_code(manager, message.text)
     else:
         keep_problem(manager, context_of(manager).words("form-use-buttons"))
     await manager.switch_to(Form.review)
+
+
+async def _typed_at_change(message: Message, _input: MessageInput, manager: DialogManager) -> None:
+    """Take the name of a field, or what another button says."""
+    ctx, typed = context_of(manager), message.text or ""
+    shown: list[tuple[str, str]] = (await _fields(manager, ctx))["fields"]
+    names = [(field_name(ctx.words, FIELDS[int(item)]), item) for _, item in shown]
+    if (item := written_choice(typed, [*shown, *names])) is not None:
+        _stay_in_place(manager)
+        await _change(None, None, manager, item)
+        return
+    buttons: dict[str, Press] = {"button-back": to_review, "button-cancel": finish.cancel_by_word}
+    press = written_label(typed, labels_of(ctx, buttons))
+    if press is None:
+        await _typed_at_review(message, _input, manager)
+        return
+    _stay_in_place(manager)
+    await press(None, None, manager)
 
 
 async def _typed_at_money(_: Message, _input: MessageInput, manager: DialogManager) -> None:
@@ -351,7 +402,7 @@ async def _go_on(manager: DialogManager, which: Field) -> None:
     await manager.switch_to(Form.review if form.returning or not left else STATES[left[0]])
 
 
-async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+async def _back(_: object, _button: object, manager: DialogManager) -> None:
     form, which = load(manager.dialog_data), _field(manager)
     keep(manager.dialog_data, replace(form, problem=None))
     asked = asked_fields(form.draft, context_of(manager))
@@ -359,7 +410,7 @@ async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> No
     await manager.switch_to(Form.change if form.returning or not before else STATES[before[-1]])
 
 
-async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
+async def _change(_: object, _select: object, manager: DialogManager, item: str) -> None:
     if item not in map(str, range(len(FIELDS))):  # no button of ours
         return
     form, which = load(manager.dialog_data), FIELDS[int(item)]

@@ -13,6 +13,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.parsing.own_words import in_english
 from bot.parsing.settings_code import is_code
 from bot.parsing.values import (
     ALIKE,
@@ -160,7 +161,7 @@ class _Reader:
         self.quote: str | None = None
 
     def read(self, text: str) -> None:
-        text = text.translate(ALIKE)
+        text = in_english(text.translate(ALIKE))
         for said, rewritten in _REWRITTEN:
             text = said.sub(rewritten, text)
         words = self.with_pair([word for word in text.split() if word.lower() not in _NOISE])

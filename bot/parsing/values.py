@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.parsing.own_words import in_english
 from engine.core.types import Mode, Side
 
 _PLAIN = re.compile(r"[+-]?[0-9]*[.]?[0-9]+|[+-]?[0-9]+[.]")
@@ -137,7 +138,7 @@ def coins_of(ticker: str | None) -> tuple[str, str] | None:
 
 def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal | Away:
     """Return a price, or how far it is: -0.1%, last, last-0.2%. Raises Unclear."""
-    text = typed.strip().translate(ALIKE)
+    text = in_english(typed.strip().translate(ALIKE))
     away = _AWAY.fullmatch(text)
     if text and away is not None:
         number = read_number(away["number"]) if away["number"] else Decimal(0)
@@ -194,7 +195,7 @@ def read_percent(typed: str) -> Decimal | None:
 
     Raises Unclear.
     """
-    text = _TRAIL.sub("", typed.translate(ALIKE).lower()).strip()
+    text = _TRAIL.sub("", in_english(typed.translate(ALIKE)).lower()).strip()
     if text in _NO or text in {"-", "0", "0%"}:
         return None
     try:
@@ -213,7 +214,7 @@ def read_leverage(typed: str) -> int:
 
 def read_side(typed: str) -> Side:
     """Return the side. Raises Unclear."""
-    words = [word for word in typed.lower().split() if word != "first"]
+    words = [word for word in in_english(typed).lower().split() if word != "first"]
     side = _SIDES.get(" ".join(words))
     if side is None:
         raise Unclear("typed-not-a-side", typed=shown(typed))
@@ -222,7 +223,7 @@ def read_side(typed: str) -> Side:
 
 def read_mode(typed: str) -> Mode:
     """Return the mode. Raises Unclear."""
-    word = typed.strip().upper()
+    word = in_english(typed).strip().upper()
     if word in Mode.__members__:
         return Mode(word)
     raise Unclear("typed-not-a-mode", typed=shown(typed))
@@ -230,7 +231,7 @@ def read_mode(typed: str) -> Mode:
 
 def read_loop(typed: str) -> bool:
     """Return whether to loop. Raises Unclear."""
-    text = "".join(typed.lower().split())
+    text = "".join(in_english(typed).lower().split())
     if text in _YES or text in _NO:
         return text in _YES
     raise Unclear("typed-not-yes-or-no", typed=shown(typed))

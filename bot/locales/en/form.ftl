@@ -116,6 +116,7 @@ form-saved = <b>Changes saved.</b>
 form-changed-meanwhile = The bot has changed in the meantime, so nothing was saved. Check the changes again, then tap { button-save }.
 form-cancelled = Nothing was created. /newbot opens a new form.
 form-cancelled-by-word = The form is closed; nothing was done.
+form-ended = <i>This form is closed: see below.</i>
 form-closed = <i>This form is closed; nothing was done. /newbot opens a new one.</i>
 form-closed-toast = This form is closed
 form-done-toast = This form is already done

@@ -115,6 +115,7 @@ form-saved = <b>बदलाव सेव हो गए।</b>
 form-changed-meanwhile = इस बीच बॉट बदल गया, इसलिए कुछ सेव नहीं हुआ। बदलाव फिर जाँचें, फिर “{ button-save }” दबाएँ।
 form-cancelled = कुछ नहीं बनाया गया। /newbot नया फ़ॉर्म खोलता है।
 form-cancelled-by-word = फ़ॉर्म बंद कर दिया गया; कुछ नहीं किया गया।
+form-ended = <i>यह फ़ॉर्म बंद है: नीचे देखें।</i>
 form-closed = <i>यह फ़ॉर्म बंद है; कुछ नहीं किया गया। /newbot नया खोलता है।</i>
 form-closed-toast = यह फ़ॉर्म बंद है
 form-done-toast = यह फ़ॉर्म पहले ही पूरा हो चुका है

@@ -1,0 +1,50 @@
+"""Words of a bot as people write them in their own language, said in the one that is read: купить is BUY."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_SAID = {
+    "buy": "купить куплю купи покупка покупку покупки покупать खरीदें खरीदे खरीद खरीदो खरीदना खरीदारी",
+    "sell": "продать продам продай продажа продажу продажи продавать बेचें बेचे बेच बेचो बेचना बिक्री",
+    "first": "сначала первый первым первая पहले पहला",
+    "loop": "цикл цикла циклом повтор повторять повтора зациклить लूप दोहराएँ दोहराएं दोहराव",
+    "once": "однократно разово एकबार",
+    "trail": "трейлинг трейлинга трейл ट्रेलिंग ट्रेल",
+    "qty": "количество кол-во объем объём मात्रा",
+    "lev": "плечо плеча плечом लीवरेज",
+    "account": "счет счёт аккаунт खाता अकाउंट",
+    "last": "последняя последней последняя-цена अंतिम आखिरी",
+    "paper": "бумага бумажный बिना-पैसे पेपर",
+    "testnet": "тестнет टेस्टनेट",
+    "live": "лайв लाइव",
+    "yes": "да ага हाँ हां हा जी",  # noqa: RUF001 - Cyrillic
+    "no": "нет не без नहीं ना मत",
+    "none": "нету कोई-नहीं",
+    "off": "выкл выключить выключен बंद",
+    "on": "вкл включить включен चालू",
+    "and": "и और तथा",
+    "at": "по за на पर में",
+}
+_NUKTA = "\u093c"
+_WORD = re.compile(r"[^\s:=,;|·@+%/]+")
+
+
+def _bare(word: str) -> str:
+    """Return the word without what is written in several ways: ख़रीदें and खरीदें are the same."""
+    return unicodedata.normalize("NFD", word.casefold()).replace(_NUKTA, "").replace("\u0308", "")
+
+
+_ENGLISH: Mapping[str, str] = {
+    _bare(word): english for english, said in _SAID.items() for word in said.split()
+}
+_PHRASES = re.compile(r"(?<!\S)(?:один раз|एक बार)(?!\S)", re.IGNORECASE)
+"""One cycle, in two words."""
+_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+
+
+def in_english(text: str) -> str:
+    """Return the text with the words of ours in English, and all else as it stands."""
+    if _LETTER.search(text) is None:
+        return text
+    return _WORD.sub(lambda found: _ENGLISH.get(_bare(found[0]), found[0]), _PHRASES.sub("once", text))
