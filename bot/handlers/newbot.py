@@ -50,8 +50,9 @@ async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None
             await ctx.answer.say(ctx.words(e.fault.key, **e.fault.values))
             return
     elif line:
-        form = await take_line(read_line(line, exchanges), ctx)
-        if ctx.start_first and await _made_at_once(ctx, form):
+        said = read_line(line, exchanges)
+        form = await take_line(said, ctx)
+        if ctx.start_first and not said.spaced and await _made_at_once(ctx, form):
             return
     await _close(ctx, manager)
     await _start(manager, form)

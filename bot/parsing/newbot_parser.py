@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from bot.parsing.own_words import in_english
 from bot.parsing.settings_code import is_code
+from bot.parsing.spaced_numbers import put_together
 from bot.parsing.values import (
     ALIKE,
     QUOTES,
@@ -80,6 +81,8 @@ _NAMED = {
     **dict.fromkeys(("lev", "leverage"), (Field.LEVERAGE, "3x")),
 }
 """Words that say what stands behind them, with an example."""
+_SAID_BEHIND = frozenset({Field.TRAILING, Field.LEVERAGE})
+"""What is said by one number that is no quantity and no price."""
 _ACCOUNT = "account"
 _SIDES = frozenset({"buy", "sell"})
 _NOISE = frozenset({"and", "at", "on"})
@@ -91,7 +94,7 @@ _WORDS_OF_A_BOT = 5
 _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
 _COIN = re.compile(r"[A-Za-z][A-Za-z0-9]{1,14}")
 _COINS_JOINED = re.compile(rf"({_COIN.pattern})[_-]([A-Za-z]{{3,5}})")
-_PLAIN_AMOUNT = re.compile(r"[+-]?[\d.,]*\d[.,]?")
+_PLAIN_AMOUNT = re.compile(r"[+-]?[\d.,'_]*\d[.,]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,16 @@ class Line:
 
     The buy price stands first.
     """
+    spaced: bool = False
+    """Whether numbers were put together of groups, as in 60 000."""
 
 
 def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
     """Read the line. Never raises: what cannot be read is among the problems."""
     reader = _Reader(exchanges)
     reader.read(text)
-    return Line(reader.draft, _first_few(reader.problems), tuple(sorted(reader.away.items())))
+    away = tuple(sorted(reader.away.items()))
+    return Line(reader.draft, _first_few(reader.problems), away, spaced=reader.spaced)
 
 
 def tells_of_several(text: str, exchanges: tuple[str, ...]) -> bool:
@@ -157,6 +163,7 @@ class _Reader:
         self.words: deque[str] = deque()
         self.both_sides = False
         self.says_first = False
+        self.spaced = False
         self.base: str | None = None
         self.quote: str | None = None
 
@@ -164,7 +171,7 @@ class _Reader:
         text = in_english(text.translate(ALIKE))
         for said, rewritten in _REWRITTEN:
             text = said.sub(rewritten, text)
-        words = self.with_pair([word for word in text.split() if word.lower() not in _NOISE])
+        words = self.with_pair(self.in_whole([word for word in text.split() if word.lower() not in _NOISE]))
         self.words = deque(self.with_coins(words))
         lower = [word.lower() for word in self.words]
         priced = {side for side, behind in pairwise(lower) if side in _SIDES and _is_amount(behind)}
@@ -174,6 +181,20 @@ class _Reader:
             self.word(self.words.popleft())
         self.bare_ticker()
         self.bare_numbers()
+
+    def in_whole(self, words: list[str]) -> list[str]:
+        """Return the words with numbers that are written in groups, 60 000, as one word each."""
+        apart = frozenset(
+            at
+            for at, before in enumerate(words, 1)
+            if before.lower() == _ACCOUNT or _NAMED.get(before.lower(), (None,))[0] in _SAID_BEHIND
+        )
+        spaced = put_together(words, apart)
+        self.spaced = spaced.is_joined
+        if spaced.two_ways is not None:
+            typed, one, other = map(shown, spaced.two_ways)
+            self.complain(None, "typed-groups-two-ways", typed=typed, one=one, other=other)
+        return list(spaced.words)
 
     def with_pair(self, words: list[str]) -> list[str]:
         """Return the words; where none is a pair with a stroke, two that are one become it.

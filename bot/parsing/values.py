@@ -15,6 +15,7 @@ _LONGEST_LEVERAGE = 6
 _COMMA_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(,[0-9]{3}){2,}")
 _POINT_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+")
 _SPACE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([  '’_][0-9]{3})+([.,][0-9]+)?")
+_LAKHS = re.compile(r"[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}(\.[0-9]+)?")
 _EITHER_WAY = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _UNIT = re.compile(r"(?P<number>.*[0-9.,])\s*(?P<unit>[A-Za-z][A-Za-z0-9]*)")
 _COIN = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*")
@@ -68,10 +69,12 @@ ALIKE = _Alike(
         dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
         | dict.fromkeys("\u066b\uff0e", ".")
         | dict.fromkeys("\u066c\uff0c", ",")
+        | dict.fromkeys(("\u00a0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"), " ")
+        | dict.fromkeys("\u2018\u2019\u02bc\u02b9\u2032\u00b4`", "'")
         | {"\uff0f": "/", "\uff05": "%", "\uff0b": "+"}
     )
 )
-"""Makes one sign of all that are the same: digits of every script, dashes, marks of full width."""
+"""Makes one sign of all that are the same: digits of every script, dashes, spaces, marks of full width."""
 
 _YES = frozenset({"yes", "y", "on", "true", "loop"})
 _NO = frozenset({"no", "n", "off", "false", "once", "noloop", "none"})
@@ -153,7 +156,7 @@ def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> De
 
 
 def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal:
-    """Return a number typed with comma or point: 0.01, 0,01, 1 000.5, 60,000.50.
+    """Return a number typed with comma or point: 0.01, 0,01, 1 000.5, 60,000.50, 1,00,000.
 
     A `unit` may stand behind it. Raises Unclear; 60,000 is refused, for it could mean either.
     """
@@ -165,7 +168,7 @@ def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> D
         raise Unclear("typed-two-ways", typed=text, whole=whole, fraction=text.replace(",", "."))
     if _SPACE_THOUSANDS.fullmatch(text):
         text = re.sub(r"[  '’_]", "", text)
-    if _COMMA_THOUSANDS.fullmatch(text):
+    if _COMMA_THOUSANDS.fullmatch(text) or _LAKHS.fullmatch(text):
         text = text.replace(",", "")
     elif _POINT_THOUSANDS.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")

@@ -30,6 +30,7 @@ typed-and-more = { $left ->
 typed-half = “{ $typed }” says nothing by itself. Write no loop, no trail, or first buy.
 typed-alone = “{ $typed }” says nothing by itself. Write { $typed } { $example }
 typed-price-two-ways = “{ $typed }” can be read in two ways. Write { $side } before the price alone.
+typed-groups-two-ways = “{ $typed }” can be read in several ways, as { $one } or as { $other }. Write each number without spaces.
 typed-not-understood = I do not understand “{ $typed }”.
 typed-what-for = I do not know what { $typed } is for.
 typed-what-for-trail = I do not know what { $typed } is for. Write trail { $percent } to trail.

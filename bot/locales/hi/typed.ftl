@@ -30,6 +30,7 @@ typed-and-more = { $left ->
 typed-half = “{ $typed }” का अकेले कोई मतलब नहीं। no loop, no trail या first buy लिखें।
 typed-alone = “{ $typed }” का अकेले कोई मतलब नहीं। { $typed } { $example } लिखें
 typed-price-two-ways = “{ $typed }” को दो तरह से पढ़ा जा सकता है। { $side } सिर्फ़ भाव से पहले लिखें।
+typed-groups-two-ways = “{ $typed }” को कई तरह से पढ़ा जा सकता है, { $one } या { $other }। हर संख्या बिना खाली जगह के लिखें.
 typed-not-understood = मैं “{ $typed }” नहीं समझा।
 typed-what-for = मुझे नहीं पता कि { $typed } किसके लिए है।
 typed-what-for-trail = मुझे नहीं पता कि { $typed } किसके लिए है। ट्रेल के लिए trail { $percent } लिखें।

@@ -32,6 +32,7 @@ typed-and-more = { $left ->
 typed-half = «{ $typed }» само по себе ничего не значит. Напишите no loop, no trail или first buy.
 typed-alone = «{ $typed }» само по себе ничего не значит. Напишите { $typed } { $example }
 typed-price-two-ways = «{ $typed }» можно прочитать двояко. Напишите { $side } только перед ценой.
+typed-groups-two-ways = «{ $typed }» можно прочитать по-разному: { $one } или { $other }. Напишите каждое число без пробелов.
 typed-not-understood = Я не понимаю «{ $typed }».
 typed-what-for = Я не знаю, к чему относится { $typed }.
 typed-what-for-trail = Я не знаю, к чему относится { $typed }. Для трейлинга напишите trail { $percent }.
