@@ -23,7 +23,7 @@ from bot.process.local_chat import local_chat
 from bot.process.logs import say
 from bot.scheduled_jobs import scheduled_jobs
 from bot.venue_wiring import market_file
-from bot.views.journal import line_text
+from bot.views.journal import stored_text
 from bot.views.words import Catalogues
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT
@@ -72,7 +72,7 @@ async def open_app(
 
     market_file(settings)  # what is wrong with it is said before anything is made
     catalogues = Catalogues(settings.default_language, templates=settings.scalper_data_dir / TEMPLATES)
-    stored_text = partial(line_text, catalogues.english)
+    stored_line = partial(stored_text, catalogues.english)
     url = settings.database_url.get_secret_value()
     await back_up_before_upgrade(settings, clock)
     await upgrade(url)
@@ -81,10 +81,10 @@ async def open_app(
         infrastructure = Nursery(clock, falls)  # what others stand on: ends last
         stack.push_async_callback(infrastructure.close)
         store = await stack.enter_async_context(
-            open_store(url, infrastructure, stored_text, _pool_settings(settings))
+            open_store(url, infrastructure, stored_line, _pool_settings(settings))
         )
         local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
-        lease = _lease(settings, store, stored_text, clock, ended, timings)
+        lease = _lease(settings, store, stored_line, clock, ended, timings)
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock, falls)
         changes = BotChanges()
@@ -150,13 +150,13 @@ def _pool_settings(settings: Settings) -> PoolSettings:
 def _lease(
     settings: Settings,
     store: Store,
-    stored_text: Callable[[JournalLine], str],
+    stored_line: Callable[[JournalLine], str],
     clock: Clock,
     ended: asyncio.Event,
     timings: EngineTimings,
 ) -> Lease:
     return Lease(
-        book=DatabaseLease(store.database, process_name(), stored_text),
+        book=DatabaseLease(store.database, process_name(), stored_line),
         witness=InstallationFile(settings.scalper_data_dir / INSTALLATION),
         clock=clock,
         ended=ended,

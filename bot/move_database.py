@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.config.settings import Settings
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended
-from bot.views.journal import line_text
+from bot.views.journal import stored_text
 from bot.views.words import Catalogues
 from db.move import move
 from engine.clock import Clock
@@ -19,7 +19,7 @@ async def move_command(settings: Settings, file: Path, clock: Clock) -> int:
     url = settings.database_url.get_secret_value()
     try:
         moved = await move(
-            file, url, at=clock.now(), word_line=partial(line_text, english), has_ended=has_ended
+            file, url, at=clock.now(), word_line=partial(stored_text, english), has_ended=has_ended
         )
     except StorageUnavailable as e:
         sys.stderr.write(f"Nothing was moved: a database is not responding ({e}).\n")

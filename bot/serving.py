@@ -26,7 +26,7 @@ from bot.cards.telegram import AiogramCards, CardTelegram
 from bot.cards.watch import CardWatch
 from bot.chat.alert_chat_watch import AlertChatWatch
 from bot.chat.contact_watch import POLL_S, TASK, ContactWatch
-from bot.chat.context import ContextMiddleware
+from bot.chat.context import ContextMiddleware, zone_of
 from bot.chat.cut_connection import CutConnection
 from bot.chat.following_pictures import TASK as FOLLOWING
 from bot.chat.following_pictures import FollowingPictures
@@ -305,6 +305,7 @@ def _card_keeper(
         service=app_context.service,
         people=people,
         words_of=app_context.catalogues.words,
+        zone_of=partial(zone_of, app_context.notice_settings),
         telegram=telegram,
         pace=pace,
         clock=app_context.clock,

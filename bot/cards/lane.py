@@ -1,9 +1,9 @@
 """The living cards of one chat: changed one after the other, below the notices, within the budget."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -13,6 +13,7 @@ from bot.cards.telegram import CardTelegram
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import Throttled, Unanswered, Uneditable, Unreachable, Unsendable
 from bot.notifier.sender import Pauses
+from bot.views.clock import clock_of
 from bot.views.words import Words
 from engine.card_messages import CardMessage
 from engine.clock import Clock
@@ -43,6 +44,8 @@ class CardTools:
     service: Service
     people: People
     words_of: Callable[[str | None], Words]
+    zone_of: Callable[[int], Awaitable[tzinfo]]
+    """The time zone of a person."""
     telegram: CardTelegram
     pace: ChatPace
     clock: Clock
@@ -260,7 +263,8 @@ class CardLane:
             gone = "card-deleted" if await self._living.is_deleted(card.bot_id) else "card-not-shared"
             return _Picture(words(gone, bot=card.label), None, DELETED, card.label)
         drawn = DrawnCard(words=words, card=found, exact=card.exact)
-        return _Picture(*drawn.message(self._tools.clock.now()), drawn.digest, drawn.label)
+        with clock_of(await self._tools.zone_of(self._chat_id)):
+            return _Picture(*drawn.message(self._tools.clock.now()), drawn.digest, drawn.label)
 
     async def _strip(self) -> None:
         """Take the buttons off a message that was a card."""

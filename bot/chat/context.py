@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -19,12 +20,14 @@ from bot.notifier.contact import Contact
 from bot.notifier.on_the_way import OnTheWay
 from bot.parsing.values import without_marks
 from bot.pictures.pictures import Pictures
+from bot.views.clock import clock_of
 from bot.views.help import OLD_AFTER_S
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
 from engine.core.state import Phase
+from engine.errors import TryLater
 from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettingsBook
 from engine.outbox import Outbox, ToPerson
@@ -34,6 +37,14 @@ from engine.service import Service
 from engine.tasks import Nursery
 
 Handler = NextMiddlewareType[TelegramObject]
+
+
+async def zone_of(book: NoticeSettingsBook, user_id: int) -> tzinfo:
+    """Return the time zone of a person; UTC while the database cannot be asked for it."""
+    try:
+        return (await book.of(ToPerson(user_id))).zone
+    except TryLater:
+        return UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +138,8 @@ class ContextMiddleware(BaseMiddleware):
         person = data.get("person")
         if not isinstance(event, Message | CallbackQuery) or not isinstance(person, Person):
             return await handler(event, data)
-        with self.answered_stops.answering(person.user_id) as stopped:
+        zone = await zone_of(self.notice_settings, person.user_id)
+        with self.answered_stops.answering(person.user_id) as stopped, clock_of(zone):
             words: Words = data["words"]
             answer = Answer(
                 data["bot"],

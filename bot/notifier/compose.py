@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from html import escape
 from itertools import chain
 from typing import TypeVar
 
 from bot.notifier.telegram import Rows
 from bot.notifier.telling import Telling
+from bot.views.clock import clock_name, here
 from bot.views.digits import digits
 from bot.views.html import encodable, split, visible_length
 from bot.views.masked import masked_text
@@ -160,7 +161,8 @@ def marked_as_late(message: str, batch: Batch, now: datetime, waited: timedelta)
     key = "message-late" if begun == ended else "message-late-since"
     if batch.is_digest:
         key = "message-digest"
-    return f"{batch.words(key, begun=begun, ended=ended)}{BETWEEN}{message}"
+    clock = clock_name(batch.newest)
+    return f"{batch.words(key, begun=begun, ended=ended, clock=clock)}{BETWEEN}{message}"
 
 
 def is_quiet(notice: Notice, settings: NoticeSettings, now: datetime) -> bool:
@@ -205,5 +207,5 @@ def _text(notice: Told, say: Callable[[Told], str]) -> str:
 
 
 def _clock_time(at: datetime, now: datetime) -> str:
-    same_day = at.astimezone(UTC).date() == now.astimezone(UTC).date()
-    return at.astimezone(UTC).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
+    same_day = here(at).date() == here(now).date()
+    return here(at).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")

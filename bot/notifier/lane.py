@@ -17,6 +17,7 @@ from bot.notifier.storms import Change, Storms
 from bot.notifier.telegram import Rows
 from bot.notifier.telling import Telling, fold
 from bot.notifier.undelivered import Undelivered
+from bot.views.clock import clock_of
 from bot.views.words import Words
 from engine.clock import Clock
 from engine.core.notices import BotNotice, BotPaused, BotStopped, CycleClosed
@@ -128,6 +129,12 @@ class Lane:
 
     async def _send(self, tellings: Sequence[Telling], place: ChatPlace, settings: NoticeSettings) -> bool:
         """Send the first of these. Return whether it makes sense to go on."""
+        with clock_of(settings.zone):
+            return await self._send_by_their_clock(tellings, place, settings)
+
+    async def _send_by_their_clock(
+        self, tellings: Sequence[Telling], place: ChatPlace, settings: NoticeSettings
+    ) -> bool:
         batch = self._composed(tellings, await self._words(), settings)
         try:
             sent = await self._sender.send(batch, place)
@@ -180,7 +187,9 @@ class Lane:
         place = await self._address.place()
         if place is None:
             return False
-        batch = self._composed(change.tellings, await self._words(), await self._routing.settings())
+        settings = await self._routing.settings()
+        with clock_of(settings.zone):
+            batch = self._composed(change.tellings, await self._words(), settings)
         if batch.taken < len(change.tellings) or len(batch.messages) > 1 or _elsewhere(change, place):
             await self._storms.let_go(change)
             return True

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from bot.views.clock import zone_here
 from bot.views.html import Html, esc, visible_length
 from bot.views.journal import line_text
-from bot.views.text import MOST_UNITS, cut
+from bot.views.text import MOST_UNITS, cut, time_in_list, zone_name
 from bot.views.words import Words, named
 from engine.reads.logs import AuditPage, LogEntry
 
@@ -14,7 +15,7 @@ _MOST_NAME = 40
 
 def audit_text(words: Words, page: AuditPage, now: datetime, bot_label: str | None) -> Html:
     """Return one page, newest first; of all bots, where there is no label."""
-    head, foot = words("audit-head"), words("audit-foot")
+    head, foot = words("audit-head"), words("audit-foot", zone=zone_name(zone_here()))
     if bot_label is not None:
         head = words("audit-head-of-bot", bot=cut(bot_label, _MOST_NAME))
     if not page.entries:
@@ -30,7 +31,7 @@ def audit_text(words: Words, page: AuditPage, now: datetime, bot_label: str | No
 
 
 def _line(words: Words, entry: LogEntry, now: datetime, most: int) -> str:
-    at = f"{entry.at:%H:%M:%S}" if entry.at.date() == now.date() else f"{entry.at:%Y-%m-%d %H:%M:%S}"
+    at = time_in_list(entry.at, now)
     bot = f" <b>{esc(cut(entry.bot_label, _MOST_NAME))}</b>" if entry.bot_label else ""
     said = entry.message if entry.line is None else line_text(words, entry.line)
     return (

@@ -1,9 +1,10 @@
 """The sentences of the log. Plain text: it is stored as it is, and escaped where it is shown."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from bot.views.audit_lines import audit_line
+from bot.views.clock import clock_of
 from bot.views.journal_parts import amount_of, config_changes, signed, where_of
 from bot.views.reasons import changes_text, reason_text
 from bot.views.text import cost_parts, moment, number
@@ -14,6 +15,12 @@ from engine.reads import journal
 from engine.reads.journal import OrderNews, PeopleAct
 
 _TELLS_ROLE = {PeopleAct.INVITED, PeopleAct.ROLE}
+
+
+def stored_text(words: Words, line: journal.JournalLine) -> str:
+    """Return a line as it is stored, for whoever reads the table: its times are in UTC, whoever asked."""
+    with clock_of(UTC):
+        return line_text(words, line)
 
 
 def line_text(words: Words, line: journal.JournalLine) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.views.clock import zone_here
 from bot.views.csv_rows import cell, csv_rows
 from bot.views.html import Html, esc, visible_length
 from bot.views.journal import line_text
-from bot.views.text import MOST_UNITS, cut, quoted, time_of_day
+from bot.views.text import MOST_UNITS, cut, quoted, time_in_list, time_of_day, zone_name
 from bot.views.words import Words
 from engine.reads.logs import MOST_COUNTED, PAGE_SIZE, LogEntry, LogLevel, LogPage
 
@@ -38,7 +39,7 @@ def logs_text(
     head = words("logs-head", which=_which(words, level, bot_label, " · "))
     if place := _place(words, page, level):
         head = Html(f"{head} · {place}")
-    below = foot or words("logs-foot", time=time_of_day(now))
+    below = foot or words("logs-foot", zone=zone_name(zone_here()), time=time_of_day(now))
     if not page.entries:
         return f"{head}\n\n{words('logs-none')}\n\n{below}"
     for most in _LENGTHS:
@@ -69,7 +70,7 @@ def _which(words: Words, level: LogLevel | None, bot_label: str | None, between:
 
 
 def _line(words: Words, entry: LogEntry, now: datetime, most: int) -> str:
-    at = f"{entry.at:%H:%M:%S}" if entry.at.date() == now.date() else f"{entry.at:%Y-%m-%d %H:%M:%S}"
+    at = time_in_list(entry.at, now)
     bot = f" <b>{esc(cut(entry.bot_label, _LABEL_LENGTH))}</b>" if entry.bot_label else ""
     message = " ".join(_message(words, entry).split())
     return f"{_MARKS[entry.level]} <code>{at}</code>{bot} {esc(cut(message, most))}"

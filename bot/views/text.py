@@ -1,10 +1,11 @@
 """Small pieces of text: escaping, numbers, times, cuts. Everything foreign goes through `esc`."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Protocol
 
+from bot.views.clock import clock_name, here
 from bot.views.digits import in_digits
 from bot.views.html import Html, esc, visible_length
 from bot.views.words import Words
@@ -123,13 +124,19 @@ def percent(amount: Decimal) -> str:
 
 
 def time_of_day(at: datetime) -> str:
-    """Return the time in UTC: 12:03:04 UTC."""
-    return f"{at:%H:%M:%S} UTC"
+    """Return the time by the clock of the reader: 12:03:04 UTC."""
+    return f"{here(at):%H:%M:%S} {clock_name(at)}"
 
 
 def moment(at: datetime) -> str:
-    """Return day and time in UTC: 2025-01-31 12:03:04 UTC."""
-    return f"{at.replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
+    """Return day and time by the clock of the reader: 2025-01-31 12:03:04 UTC."""
+    return f"{here(at).replace(tzinfo=None).isoformat(' ', 'seconds')} {clock_name(at)}"
+
+
+def time_in_list(at: datetime, now: datetime) -> str:
+    """Return the time for a list that says itself by which clock it is, with the day if that is not today."""
+    there = here(at)
+    return f"{there:%H:%M:%S}" if there.date() == here(now).date() else f"{there:%Y-%m-%d %H:%M:%S}"
 
 
 def zone_name(zone: tzinfo | None) -> str:
@@ -138,8 +145,8 @@ def zone_name(zone: tzinfo | None) -> str:
 
 
 def as_of(at: datetime, now: datetime) -> str:
-    """Return the time in UTC, with its day when that is not today's."""
-    return time_of_day(at) if at.astimezone(UTC).date() == now.astimezone(UTC).date() else moment(at)
+    """Return the time by the clock of the reader, with its day when that is not today's."""
+    return time_of_day(at) if here(at).date() == here(now).date() else moment(at)
 
 
 def age(words: Words, passed: timedelta) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from aiogram import Bot
 from aiogram.types import InlineKeyboardMarkup
@@ -10,6 +11,7 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.cards.keeper import CardKeeper
 from bot.cards.lane import CardTools
 from bot.cards.telegram import AiogramCards
+from bot.chat.context import zone_of
 from bot.keyboards.digits import exact_notices
 from bot.keyboards.muting import mute_buttons
 from bot.keyboards.notices import buttons_of
@@ -60,6 +62,7 @@ async def keeping(rig: Rig, *, notices: bool = False) -> AsyncIterator[Kept]:
         service=now.service,
         people=now.store.people,
         words_of=CATALOGUES.words,
+        zone_of=partial(zone_of, now.store.notice_settings),
         telegram=kept,
         pace=pace,
         clock=rig.clock,

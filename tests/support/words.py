@@ -7,7 +7,7 @@ from bot.views.words import Catalogues
 
 CATALOGUES = Catalogues()
 EN = CATALOGUES.english
-line_text = partial(journal.line_text, EN)
+line_text = partial(journal.stored_text, EN)
 """What is stored with a log line."""
 REPEAT_MARK = EN("message-repeated")
 WHICH_ORDER, I_HAVE_CHECKED = EN.plain("button-which-order"), EN.plain("button-checked")

@@ -2,7 +2,7 @@
 
 audit-head = <b>Who did what</b>
 audit-head-of-bot = <b>Who did what</b> · { $bot }
-audit-foot = <i>Times in UTC. These lines are kept for a year and no button deletes them.</i>
+audit-foot = <i>Times in { $zone }. These lines are kept for a year and no button deletes them.</i>
 audit-none = Nobody has done anything yet.
 audit-none-of-bot = Nobody has done anything with it yet.
 audit-not-a-filter = I do not understand { $written } behind audit. Example: <code>/logs audit</code> or <code>/logs audit #1</code>

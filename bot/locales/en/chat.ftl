@@ -27,7 +27,7 @@ settings =
     <b>Settings</b>
     Language: { language-name }
 settings-changed = Done. From now on I write to you in English.
-zones = <b>Time zone: { $zone }</b>, it is { $time } there. Your days begin at midnight there, and your quiet hours go by that clock. Tap another one, or type a city: <code>/settings zone Berlin</code>.
+zones = <b>Time zone: { $zone }</b>, it is { $time } there. Every time that I show you is by that clock, your days begin at midnight there, and your quiet hours go by it. Tap another one, or type a city: <code>/settings zone Berlin</code>.
 zone-changed = Done.
 
 ## Greeting and help

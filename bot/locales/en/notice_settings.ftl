@@ -37,7 +37,7 @@ delivery-off = not sent
 delivery-with-the-cycle = with their cycle
 
 # Times of the day, or with the date.
-message-digest = <b>Digest</b>, { $begun } to { $ended } UTC:
+message-digest = <b>Digest</b>, { $begun } to { $ended } { $clock }:
 
 # What is muted for a while. $what is a kind of notices, or a bot.
 muted = { $what }: muted until { $until }. What needs a decision still comes.

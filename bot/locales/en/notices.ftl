@@ -2,8 +2,8 @@
 
 message-repeated = <i>This may be a repeat: the connection broke while it was being sent.</i>
 # Times of the day, or with the date.
-message-late = <i>Delayed. From { $begun } UTC:</i>
-message-late-since = <i>Delayed. From { $begun } to { $ended } UTC:</i>
+message-late = <i>Delayed. From { $begun } { $clock }:</i>
+message-late-since = <i>Delayed. From { $begun } to { $ended } { $clock }:</i>
 
 # `moment` is "now" but for a replay.
 notice-fill = { $moment ->

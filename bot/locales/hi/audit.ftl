@@ -2,7 +2,7 @@
 
 audit-head = <b>किसने क्या किया</b>
 audit-head-of-bot = <b>किसने क्या किया</b> · { $bot }
-audit-foot = <i>समय UTC में। ये पंक्तियाँ एक साल रहती हैं, कोई बटन इन्हें नहीं मिटाता।</i>
+audit-foot = <i>समय { $zone } में। ये पंक्तियाँ एक साल रहती हैं, कोई बटन इन्हें नहीं मिटाता।</i>
 audit-none = अभी तक किसी ने कुछ नहीं किया।
 audit-none-of-bot = इसके साथ अभी तक किसी ने कुछ नहीं किया।
 audit-not-a-filter = audit के बाद मैं { $written } नहीं समझा। उदाहरण: <code>/logs audit</code> या <code>/logs audit #1</code>

@@ -37,7 +37,7 @@ delivery-off = नहीं भेजी जातीं
 delivery-with-the-cycle = अपनी साइकल के साथ
 
 # Times of the day, or with the date.
-message-digest = <b>सारांश</b>, { $begun } से { $ended } UTC तक:
+message-digest = <b>सारांश</b>, { $begun } से { $ended } { $clock } तक:
 
 # जो कुछ देर के लिए म्यूट है। $what सूचनाओं का एक प्रकार या एक बॉट है।
 muted = { $what }: { $until } तक म्यूट। जिन पर फ़ैसला चाहिए, वे आती रहेंगी।

@@ -1,8 +1,8 @@
 # Notices. `bot` is #3 BTC/USDT, and `where` is (PAPER, Binance).
 
 message-repeated = <i>हो सकता है यह संदेश दोबारा आया हो: भेजते समय कनेक्शन टूट गया था।</i>
-message-late = <i>देर से। { $begun } UTC का:</i>
-message-late-since = <i>देर से। { $begun } से { $ended } UTC तक का:</i>
+message-late = <i>देर से। { $begun } { $clock } का:</i>
+message-late-since = <i>देर से। { $begun } से { $ended } { $clock } तक का:</i>
 
 notice-fill = { $moment ->
     [now] { $traded } { $where }

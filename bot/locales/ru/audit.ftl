@@ -2,7 +2,7 @@
 
 audit-head = <b>Кто что сделал</b>
 audit-head-of-bot = <b>Кто что сделал</b> · { $bot }
-audit-foot = <i>Время UTC. Эти строки хранятся год, ни одна кнопка их не удаляет.</i>
+audit-foot = <i>Время: { $zone }. Эти строки хранятся год, ни одна кнопка их не удаляет.</i>
 audit-none = Пока никто ничего не делал.
 audit-none-of-bot = С ним пока никто ничего не делал.
 audit-not-a-filter = Я не понимаю { $written } после audit. Пример: <code>/logs audit</code> или <code>/logs audit #1</code>

@@ -37,7 +37,7 @@ delivery-off = не отправляются
 delivery-with-the-cycle = вместе с циклом
 
 # Times of the day, or with the date.
-message-digest = <b>Сводка</b> с { $begun } до { $ended } UTC:
+message-digest = <b>Сводка</b> с { $begun } до { $ended } { $clock }:
 
 # Что заглушено на время. $what – вид уведомлений или бот.
 muted = { $what }: заглушено до { $until }. То, что требует решения, приходит.

@@ -1,8 +1,8 @@
 # Notices. `bot` is #3 BTC/USDT, and `where` is (PAPER, Binance).
 
 message-repeated = <i>Возможно, это повтор: связь прервалась во время отправки.</i>
-message-late = <i>С задержкой. От { $begun } UTC:</i>
-message-late-since = <i>С задержкой. С { $begun } по { $ended } UTC:</i>
+message-late = <i>С задержкой. От { $begun } { $clock }:</i>
+message-late-since = <i>С задержкой. С { $begun } по { $ended } { $clock }:</i>
 
 notice-fill = { $moment ->
     [now] { $traded } { $where }
