@@ -15,9 +15,18 @@ from engine.asked import who_asked
 from engine.notice_settings import NoticeSettings
 from engine.outbox import Audience, KeptFor, ToAlerts
 from engine.reads.journal import SettingsChanged, WordLine
-from engine.stored_json import StoredJson
+from engine.stored_json import Document, StoredJson
 
-SETTINGS: StoredJson[NoticeSettings] = StoredJson(TypeAdapter(NoticeSettings))
+DOLLARS = ("USDT", "USDC", "FDUSD", "TUSD", "USD", "DAI")
+
+
+def _smallest_by_coin(document: Document) -> Document:
+    """One number held for every coin: the same of USDT and of BTC. It was meant of a dollar, as a rule."""
+    amount = document.pop("smallest_result", None)
+    return document if amount is None else document | {"smallest_results": dict.fromkeys(DOLLARS, amount)}
+
+
+SETTINGS: StoredJson[NoticeSettings] = StoredJson(TypeAdapter(NoticeSettings), [_smallest_by_coin])
 _ROW = table(NoticeSettingsRow).c
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol, TypeGuard
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.core.money import ZERO
 from engine.core.notices import (
     BotFailed,
     BotNotice,
@@ -153,6 +154,7 @@ class SnoozeSpan(StrEnum):
 
 MORNING = time(8)
 MOST_SNOOZES = 50
+MOST_COINS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,8 +201,11 @@ class NoticeSettings:
 
     deliveries: dict[NoticeKind, Delivery] = field(default_factory=dict)
     """Where they differ from what holds without a choice."""
-    smallest_result: Decimal | None = None
-    """Of a cycle that is worth telling, whichever sign it has: in quote."""
+    smallest_results: dict[str, Decimal] = field(default_factory=dict)
+    """Quote coin -> the smallest result of a cycle in it that is worth telling, whichever sign it has.
+
+    In a coin that is not there every one is.
+    """
     masked: tuple[BotId, ...] = ()
     """Of the alert chat: the bots of which it is shown no amount, only percent."""
     summary_hour: int | None = None
@@ -239,10 +244,10 @@ class NoticeSettings:
         Presets are answers, not settings, and that a bot is masked is done to the bot.
         """
         quiet = f"{self.quiet.begins:%H:%M}-{self.quiet.ends:%H:%M}" if self.quiet else None
-        smallest = None if self.smallest_result is None else f"{self.smallest_result:f}"
+        smallest = ", ".join(f"{amount:f} {coin}" for coin, amount in sorted(self.smallest_results.items()))
         summary = None if self.summary_hour is None else f"{self.summary_hour:02}:00"
         chosen = {
-            "smallest result": smallest,
+            "smallest result": smallest or None,
             "quiet": quiet,
             "time zone": self.time_zone,
             "summary": summary,
@@ -276,6 +281,13 @@ class NoticeSettings:
     def masks(self, bot_id: BotId) -> bool:
         """Say whether no amount of the bot is shown."""
         return bot_id in self.masked
+
+    def choosing_smallest(self, coin: str, amount: Decimal | None) -> "NoticeSettings":
+        """Return the settings with that smallest result in that coin; None: with every one told."""
+        others = {name: one for name, one in self.smallest_results.items() if name != coin}
+        if amount is None or len(others) >= MOST_COINS:
+            return replace(self, smallest_results=others)
+        return replace(self, smallest_results=others | {coin: amount})
 
     def choosing_summary(self, hour: int | None, now: datetime) -> "NoticeSettings":
         """Return the settings with the daily summary at that hour from now on; None: without it."""
@@ -340,9 +352,12 @@ class NoticeSettings:
         kind = kind_of(notice)
         if self._is_snoozed(kind, notice, now):
             return Delivery.OFF
-        if isinstance(notice, CycleClosed) and abs(notice.result) < (self.smallest_result or 0):
+        if isinstance(notice, CycleClosed) and self._is_too_small(notice):
             return Delivery.OFF
         return self.chosen(kind)
+
+    def _is_too_small(self, cycle: CycleClosed) -> bool:
+        return abs(cycle.result) < self.smallest_results.get(cycle.bot.quote, ZERO)
 
     def _is_snoozed(self, kind: NoticeKind, notice: Notice, now: datetime) -> bool:
         if not can_be_snoozed(kind):

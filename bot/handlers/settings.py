@@ -21,6 +21,7 @@ from bot.views.settings import settings_text
 from bot.views.words import Words
 from engine.outbox import ToPerson
 from engine.people import Role
+from engine.reads.views import BotFilter
 
 
 async def settings(_: Message, command: CommandObject, ctx: ChatContext) -> None:
@@ -33,7 +34,7 @@ async def settings(_: Message, command: CommandObject, ctx: ChatContext) -> None
 
 async def _choose_typed(written: str, ctx: ChatContext) -> None:
     try:
-        change = read_choice(written)
+        change = read_choice(written, await _coins_of_results(ctx))
     except Unclear as e:
         await ctx.answer.say(ctx.words(e.fault.key, **e.fault.values))
         return
@@ -45,6 +46,16 @@ async def _choose_typed(written: str, ctx: ChatContext) -> None:
     text = notice_settings_text(ctx.words, chosen, now, group=False)
     keyboard = notice_settings_keyboard(ctx.words, Place.ME, ctx.person.role, chosen.snoozed(now))
     await ctx.answer.say(text, keyboard)
+
+
+async def _coins_of_results(ctx: ChatContext) -> set[str]:
+    """Return in which coins the person's bots have results."""
+    coins, at, pages = set[str](), 0, 1
+    while at < pages:
+        page = await ctx.service.bots(ctx.actor, BotFilter.ALL, at)
+        coins |= {row.quote for row in page.rows}
+        at, pages = at + 1, page.pages
+    return coins
 
 
 async def show_settings(_: CallbackQuery, ctx: ChatContext) -> None:

@@ -1,26 +1,29 @@
-"""What is typed behind /settings: quiet 22:30-07:00, zone Europe/Berlin, smallest 0.5, each or off."""
+"""What is typed behind /settings: quiet 22:30-07:00, zone Europe/Berlin, smallest 0.5 USDT, each or off."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 
+from bot.config.values import COIN
 from bot.parsing.values import ALIKE, Unclear, read_number
 from bot.parsing.zones import read_zone
 from engine.notice_settings import NoticeSettings, QuietHours
 
 OFF = "off"
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-\u2014]\s*(\d{1,2})(?:[:.](\d{2}))?")
+_WITH_COIN = re.compile(r"(?P<amount>.*\d[.,]?)\s*(?P<coin>[A-Za-z][A-Za-z0-9]*)")
 _END_OF_DAY = (24, 0)
 MOST = 1_000_000_000
 Change = Callable[[NoticeSettings], NoticeSettings]
 
 
-def read_choice(written: str) -> Change | None:
+def read_choice(written: str, coins: Collection[str] = ()) -> Change | None:
     """Return what is to be changed; None where that cannot be understood.
 
-    Raises Unclear for an amount that cannot be read, or in two ways.
+    `coins`: in which the person's bots have results. An amount of none is of that one, where there is one.
+    Raises Unclear for an amount that cannot be read, or in two ways, or of which it is not clear what of.
     """
     name, _, value = written.strip().partition(" ")
     value = value.strip()
@@ -33,8 +36,7 @@ def read_choice(written: str) -> Change | None:
                 zone = None if value.lower() == OFF else _zone(value)
                 return lambda settings: replace(settings, time_zone=zone)
             case "smallest":
-                smallest = None if value.lower() == OFF else _amount(value)
-                return lambda settings: replace(settings, smallest_result=smallest)
+                return _smallest(value, coins)
             case _:
                 return None
     except Unclear:
@@ -64,6 +66,30 @@ def _hours(value: str) -> QuietHours:
 def _time(hour: str, minute: str | None) -> time:
     at = int(hour), int(minute or 0)
     return time(*((0, 0) if at == _END_OF_DAY else at))
+
+
+def _smallest(value: str, coins: Collection[str]) -> Change:
+    """Read 0.5 USDT, off, off BTC, and 0.5 where there is one coin alone."""
+    first, _, rest = value.partition(" ")
+    if first.lower() == OFF and not rest:
+        return lambda settings: replace(settings, smallest_results={})
+    if first.lower() == OFF:
+        named = _coin(rest)
+        return lambda settings: settings.choosing_smallest(named, None)
+    said = _WITH_COIN.fullmatch(value.translate(ALIKE))
+    amount = _amount(said["amount"] if said else value)
+    if said is None and len(coins) != 1:
+        offered = ", ".join(sorted(coins)) or "none"
+        example = f"{amount:f} {next(iter(sorted(coins)), 'USDT')}"
+        raise Unclear("settings-which-coin", amount=f"{amount:f}", coins=offered, example=example)
+    coin = _coin(said["coin"]) if said else next(iter(coins))
+    return lambda settings: settings.choosing_smallest(coin, amount)
+
+
+def _coin(written: str) -> str:
+    if not COIN.fullmatch(written.strip()):
+        raise ValueError(written)
+    return written.strip().upper()
 
 
 def _amount(value: str) -> Decimal:

@@ -33,8 +33,10 @@ def _limits(words: Words, settings: NoticeSettings) -> list[Html]:
     else:
         begins, ends = f"{quiet.begins:%H:%M}", f"{quiet.ends:%H:%M}"
         lines = [words("notice-settings-quiet", begins=begins, ends=ends, zone=zone)]
-    if settings.smallest_result is not None:
-        lines.append(words("notice-settings-smallest", amount=number(settings.smallest_result)))
+    if settings.smallest_results:
+        amounts = sorted(settings.smallest_results.items())
+        shown = words.listed([f"{number(amount)} {coin}" for coin, amount in amounts])
+        lines.append(words("notice-settings-smallest", amount=shown))
     return [*lines, Html("")]
 
 

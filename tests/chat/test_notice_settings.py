@@ -166,7 +166,16 @@ async def test_quiet_hours_zone_and_smallest_result_are_typed(rig: Rig, anna: Pe
     await anna.send("/notices")
     await anna.reads("Notices: all bots, all days (Asia/Kolkata)")
     await anna.send("/settings smallest 0.5")
-    await anna.reads("Smallest result of a cycle that is sent: 0.5")
+    asked = await anna.reads("0.5 of which coin?")
+    assert "Write the coin, as in /settings smallest 0.5 USDT. Nothing has been changed." in asked.text
+    assert "Your bots" not in asked.text
+    await has_bot(rig)
+    await anna.send("/settings smallest 0.5")
+    await anna.reads("Smallest result of a cycle that is sent: 0.5 USDT, won or lost.")
+    await anna.send("/settings smallest 0.0001 btc")
+    await anna.reads("Smallest result of a cycle that is sent: 0.0001 BTC and 0.5 USDT, won or lost.")
+    await anna.send("/settings smallest off BTC")
+    await anna.reads("Smallest result of a cycle that is sent: 0.5 USDT, won or lost.")
     await anna.send("/settings smallest 60,000")
     await anna.reads("60,000 can be read in two ways. Write 60000 or 60.000")
     await anna.send("/settings quiet at night")
@@ -174,4 +183,4 @@ async def test_quiet_hours_zone_and_smallest_result_are_typed(rig: Rig, anna: Pe
     await rig.restart()
     await anna.send("/settings quiet off")
     shown = await anna.reads("Quiet hours: none. Time zone: Asia/Kolkata.")
-    assert "0.5" in shown.text
+    assert "0.5 USDT" in shown.text

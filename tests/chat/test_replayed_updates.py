@@ -114,7 +114,7 @@ TYPED = {
     "newbot": f"{LINE}",
     "name": "/name 1 Morning",
     "logs": "/logs add something of mine",
-    "settings": "/settings smallest 0.5",
+    "settings": "/settings smallest 0.5 USDT",
     "stop_all": "/stop_all now",
 }
 """What is typed of the commands that do more with something behind them."""

@@ -17,6 +17,7 @@ from bot.notifier.routing import MOST_INSIDE
 from bot.notifier.telling import fold
 from bot.parsing.notice_settings import read_choice
 from bot.parsing.values import Unclear
+from db.notice_settings import SETTINGS
 from engine.core.feed_end import FeedEnd
 from engine.core.notices import BotFailed, BotNotice, BotStopped, CycleClosed, ReplayEnded, StopCause
 from engine.core.types import BotId
@@ -207,7 +208,7 @@ async def test_a_digest_that_is_no_longer_wanted_is_told_now(stage: Stage) -> No
 def test_settings_are_kept_as_json() -> None:
     settings = NoticeSettings(
         deliveries={NoticeKind.FILLS: Delivery.DIGEST},
-        smallest_result=Decimal("0.10"),
+        smallest_results={"USDT": Decimal("0.10")},
         snoozes=(Snooze(until=START, kind=NoticeKind.MARKET), Snooze(until=START, bot_id=BOT.bot_id)),
     )
     adapter = TypeAdapter(NoticeSettings)
@@ -215,10 +216,31 @@ def test_settings_are_kept_as_json() -> None:
 
 
 def test_a_cycle_that_is_too_small_is_not_worth_a_message() -> None:
-    settings = NoticeSettings(smallest_result=Decimal(5))
+    settings = NoticeSettings(smallest_results={BOT.quote: Decimal(5)})
     told = [settings.delivery(cycle(result), START) for result in ("4.99", "5", "-4.99", "-5")]
     assert told == [Delivery.OFF, Delivery.SILENT, Delivery.OFF, Delivery.SILENT]
     assert settings.delivery(stopped(), START) is Delivery.ON
+
+
+def test_what_is_too_small_of_one_coin_is_not_of_another() -> None:
+    """Half a dollar is little, and half a bitcoin is not."""
+    settings = NoticeSettings(smallest_results={"USDT": Decimal("0.5"), "BTC": Decimal("0.0001")})
+
+    def told(quote: str, result: str) -> Delivery:
+        closed = cycle(result)
+        return settings.delivery(replace(closed, bot=replace(closed.bot, quote=quote)), START)
+
+    assert [told("USDT", "0.4"), told("USDT", "0.6")] == [Delivery.OFF, Delivery.SILENT]
+    assert [told("BTC", "0.00009"), told("BTC", "0.4")] == [Delivery.OFF, Delivery.SILENT]
+    assert told("ETH", "0.000001") is Delivery.SILENT
+
+
+def test_what_was_chosen_before_coins_were_told_holds_for_dollars() -> None:
+    settings = SETTINGS.load('{"smallest_result":"0.5","deliveries":{}}')
+    assert settings.smallest_results["USDT"] == settings.smallest_results["USDC"] == Decimal("0.5")
+    assert "BTC" not in settings.smallest_results
+    assert SETTINGS.load('{"smallest_result":null}') == NoticeSettings()
+    assert SETTINGS.load(SETTINGS.dump(settings)) == settings
 
 
 async def test_a_cycle_is_one_message_with_its_fills_inside(stage: Stage) -> None:
@@ -300,7 +322,7 @@ async def test_what_waits_for_its_turn_goes_by_what_is_chosen_meanwhile(stage: S
 
 async def test_a_cycle_that_is_muted_takes_its_fills_along(stage: Stage) -> None:
     await calm(stage)
-    await stage.book.change(ANN, lambda settings: replace(settings, smallest_result=Decimal(6)))
+    await stage.book.change(ANN, lambda settings: replace(settings, smallest_results={BOT.quote: Decimal(6)}))
     for notice in (fill(1), cycle("5"), fill(2), cycle("7")):
         stage.outbox.add(ANN, notice)
     stage.start()
@@ -378,7 +400,7 @@ async def test_a_cycle_of_very_many_fills_tells_each_once_and_in_their_order(sta
 
 async def test_a_muted_cycle_of_very_many_fills_takes_all_along(stage: Stage) -> None:
     await calm(stage)
-    await stage.book.change(ANN, lambda settings: replace(settings, smallest_result=Decimal(6)))
+    await stage.book.change(ANN, lambda settings: replace(settings, smallest_results={BOT.quote: Decimal(6)}))
     for number in range(MANY):
         stage.outbox.add(ANN, fill(number))
     stage.outbox.add(ANN, cycle())
@@ -521,23 +543,49 @@ def test_quiet_hours_are_read_in_whole_hours() -> None:
         assert change(NoticeSettings()).quiet == QuietHours(begins=time(22), ends=ends)
 
 
-@pytest.mark.parametrize("written", ["1,000", "60,000", "nan", "1e400", "1e5", "1" * 60, "0.5 USDT"])
+@pytest.mark.parametrize("written", ["1,000", "60,000 USDT", "nan", "1e400", "1e5", "1" * 60])
 def test_a_smallest_result_is_read_like_any_amount(written: str) -> None:
     """1,000 is a thousand to some people and one to others: it is asked about here as in the form."""
     with pytest.raises(Unclear):
-        read_choice(f"smallest {written}")
+        read_choice(f"smallest {written}", ["USDT"])
+
+
+@pytest.mark.parametrize(
+    ("written", "coins", "chosen"),
+    [
+        ("0.5 USDT", (), {"USDT": "0.5"}),
+        ("0.5usdt", (), {"USDT": "0.5"}),
+        ("1 000 USDT", ("BTC", "ETH"), {"USDT": "1000"}),
+        ("0,0001 btc", ("USDT",), {"BTC": "0.0001"}),
+        ("0.5", ("USDT",), {"USDT": "0.5"}),
+        ("off BTC", (), {}),
+        ("off", (), {}),
+    ],
+)
+def test_a_smallest_result_is_of_a_coin(written: str, coins: tuple[str, ...], chosen: dict[str, str]) -> None:
+    change = read_choice(f"smallest {written}", coins)
+    assert change is not None
+    before = NoticeSettings(smallest_results={"BTC": Decimal(1)} if written.startswith("off") else {})
+    assert change(before).smallest_results == {coin: Decimal(amount) for coin, amount in chosen.items()}
+
+
+@pytest.mark.parametrize("coins", [(), ("BTC", "USDT")])
+def test_one_of_no_coin_is_asked_about_where_there_are_several_or_none(coins: tuple[str, ...]) -> None:
+    with pytest.raises(Unclear) as caught:
+        read_choice("smallest 0.5", coins)
+    assert caught.value.fault.key == "settings-which-coin"
 
 
 def test_settings_that_are_typed() -> None:
     settings = NoticeSettings()
-    for written in ("quiet 22:30-7:00", "zone Asia/Kolkata", "smallest 0,5"):
+    for written in ("quiet 22:30-7:00", "zone Asia/Kolkata", "smallest 0,5 USDT"):
         change = read_choice(written)
         assert change is not None
         settings = change(settings)
     assert settings == NoticeSettings(
         quiet=QuietHours(begins=time(22, 30), ends=time(7)),
         time_zone="Asia/Kolkata",
-        smallest_result=Decimal("0.5"),
+        smallest_results={"USDT": Decimal("0.5")},
     )
     for written in ("quiet off", "zone off", "smallest OFF"):
         change = read_choice(written)

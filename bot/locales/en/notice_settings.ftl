@@ -3,15 +3,19 @@
 notice-settings-me = <b>What I send you</b>
 notice-settings-group = <b>What I send to the alert chat</b>
 notice-settings-line = { $kind }: <b>{ $delivery }</b>
-notice-settings-more = What is not sent is in /notices. Tap a kind to change it. Your own quiet hours, time zone and smallest result are typed: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>.
+notice-settings-more = What is not sent is in /notices. Tap a kind to change it. Your own quiet hours, time zone and smallest result are typed: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5 USDT</code>.
 notice-settings-quiet = Quiet hours: <b>{ $begins } to { $ends }</b>, { $zone }. Only what needs a decision makes a sound then.
 notice-settings-no-quiet = Quiet hours: <b>none</b>. Time zone: { $zone }.
-notice-settings-smallest = Smallest result of a cycle that is sent: <b>{ $amount }</b>, won or lost.
+notice-settings-smallest = Smallest result of a cycle that is sent: <b>{ $amount }</b>, won or lost. In any other coin every result is sent.
+settings-which-coin = { $amount } of which coin? { $coins ->
+        [none] {""}
+       *[other] Your bots have results in: { $coins }.
+    } Write the coin, as in <code>/settings smallest { $example }</code>. Nothing has been changed.
 settings-not-understood =
     I do not understand { $written }. You can write:
     <code>/settings quiet 22:30-07:00</code>
     <code>/settings zone Europe/Berlin</code>
-    <code>/settings smallest 0.5</code>
+    <code>/settings smallest 0.5 USDT</code>
     With <code>off</code> at the end, such as <code>/settings quiet off</code>, that setting is taken back. For the rest, send /settings alone.
 
 notice-kind-fills = Fills

@@ -3,15 +3,19 @@
 notice-settings-me = <b>मैं आपको क्या भेजता हूँ</b>
 notice-settings-group = <b>मैं अलर्ट चैट में क्या भेजता हूँ</b>
 notice-settings-line = { $kind }: <b>{ $delivery }</b>
-notice-settings-more = जो नहीं भेजा जाता, वह /notices में मिलेगा। बदलने के लिए किसी प्रकार पर टैप करें। अपना शांत समय, टाइम ज़ोन और सबसे छोटा नतीजा लिखकर चुनें: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>।
+notice-settings-more = जो नहीं भेजा जाता, वह /notices में मिलेगा। बदलने के लिए किसी प्रकार पर टैप करें। अपना शांत समय, टाइम ज़ोन और सबसे छोटा नतीजा लिखकर चुनें: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5 USDT</code>।
 notice-settings-quiet = शांत समय: <b>{ $begins } से { $ends } तक</b>, { $zone }। तब सिर्फ़ वे सूचनाएँ आवाज़ करती हैं जिन पर फ़ैसला चाहिए।
 notice-settings-no-quiet = शांत समय: <b>कोई नहीं</b>। टाइम ज़ोन: { $zone }।
-notice-settings-smallest = साइकल का सबसे छोटा नतीजा जो भेजा जाता है: <b>{ $amount }</b>, फ़ायदा हो या नुकसान।
+notice-settings-smallest = साइकल का सबसे छोटा नतीजा जो भेजा जाता है: <b>{ $amount }</b>, फ़ायदा हो या नुकसान। बाकी सभी कॉइन में हर नतीजा भेजा जाता है।
+settings-which-coin = { $amount } किस कॉइन का? { $coins ->
+        [none] {""}
+       *[other] आपके बॉट के नतीजे इनमें आते हैं: { $coins }।
+    } कॉइन भी लिखें, जैसे <code>/settings smallest { $example }</code>। कुछ नहीं बदला गया।
 settings-not-understood =
     मैं { $written } नहीं समझा। आप लिख सकते हैं:
     <code>/settings quiet 22:30-07:00</code>
     <code>/settings zone Europe/Berlin</code>
-    <code>/settings smallest 0.5</code>
+    <code>/settings smallest 0.5 USDT</code>
     आखिर में <code>off</code> लिखने से, जैसे <code>/settings quiet off</code>, वह सेटिंग हट जाती है। बाकी के लिए सिर्फ़ /settings भेजें।
 
 notice-kind-fills = फ़िल

@@ -3,15 +3,19 @@
 notice-settings-me = <b>Что я вам присылаю</b>
 notice-settings-group = <b>Что я присылаю в чат оповещений</b>
 notice-settings-line = { $kind }: <b>{ $delivery }</b>
-notice-settings-more = Все, что не отправляется, есть в /notices. Чтобы изменить, нажмите на вид уведомлений. Тихие часы, часовой пояс и наименьший результат для себя задайте сообщением: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5</code>.
+notice-settings-more = Все, что не отправляется, есть в /notices. Чтобы изменить, нажмите на вид уведомлений. Тихие часы, часовой пояс и наименьший результат для себя задайте сообщением: <code>/settings quiet 22:30-07:00</code>, <code>/settings zone Europe/Berlin</code>, <code>/settings smallest 0.5 USDT</code>.
 notice-settings-quiet = Тихие часы: <b>с { $begins } до { $ends }</b>, { $zone }. В это время со звуком приходит только то, что требует решения.
 notice-settings-no-quiet = Тихие часы: <b>нет</b>. Часовой пояс: { $zone }.
-notice-settings-smallest = Наименьший результат цикла, о котором я пишу: <b>{ $amount }</b>, будь то прибыль или убыток.
+notice-settings-smallest = Наименьший результат цикла, о котором я пишу: <b>{ $amount }</b>, будь то прибыль или убыток. В остальных монетах пишу о каждом.
+settings-which-coin = { $amount } чего? { $coins ->
+        [none] {""}
+       *[other] Результаты ваших ботов: { $coins }.
+    } Укажите монету, например <code>/settings smallest { $example }</code>. Ничего не изменено.
 settings-not-understood =
     Я не понимаю { $written }. Можно написать:
     <code>/settings quiet 22:30-07:00</code>
     <code>/settings zone Europe/Berlin</code>
-    <code>/settings smallest 0.5</code>
+    <code>/settings smallest 0.5 USDT</code>
     С <code>off</code> на конце, например <code>/settings quiet off</code>, настройка отменяется. Для остального отправьте просто /settings.
 
 notice-kind-fills = Исполнения
