@@ -26,7 +26,6 @@ from engine.errors import ScalperError
 from engine.transfer_actions import BotPlan
 
 _MOST_CARDS = 8
-_MOST_PROBLEMS = 20
 Listed = BotPlan | Html
 """One bot of a list, or why it cannot be read."""
 
@@ -169,7 +168,7 @@ async def _offer(ctx: ChatContext, listed: Sequence[Listed]) -> None:
 
 
 async def _refuse(ctx: ChatContext, problems: Sequence[str]) -> None:
-    await ctx.answer.show_lines(refused_lines(ctx.words, problems[:_MOST_PROBLEMS]))
+    await ctx.answer.show_lines(refused_lines(ctx.words, problems))
 
 
 def _worded(words: Words, fault: Fault) -> Html:

@@ -11,6 +11,8 @@ from engine.core.checks import Review
 from engine.core.types import BotConfig, Mode
 from engine.reads.views import BotCard
 
+_MOST_PROBLEMS = 20
+
 
 def code_text(words: Words, card: BotCard, code: str) -> str:
     """Return a bot's settings as a code, with what it is good for."""
@@ -43,5 +45,7 @@ def question_lines(words: Words, previews: Sequence[str], count: int) -> list[st
 
 
 def refused_lines(words: Words, problems: Sequence[str]) -> list[str]:
-    """Return why nothing was made."""
-    return [words("nothing-imported"), *(f"⚠️ {problem}" for problem in problems)]
+    """Return why nothing was made: the first problems, and how many more there are."""
+    lines = [words("nothing-imported"), *(f"⚠️ {problem}" for problem in problems[:_MOST_PROBLEMS])]
+    more = len(problems) - _MOST_PROBLEMS
+    return [*lines, words("and-more", more=str(more))] if more > 0 else lines

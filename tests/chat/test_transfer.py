@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -191,6 +192,17 @@ def test_what_is_no_code(text: str, said: str) -> None:
 
 
 # --- several lines ----------------------------------------------------------------------------------
+
+
+async def test_of_many_broken_lines_it_is_said_how_many_more_there_are(anna: Person, rig: Rig) -> None:
+    rig.rules = replace(rig.rules, bots_per_person=40)
+    await rig.restart()
+    broken = [f"BTC/USDT Binance BUY wow{number} 60000 60600" for number in range(25)]
+    await anna.send("/import " + "\n".join(broken))
+    told = await anna.reads("Bot 20: ")
+    assert "wow20" not in told.text
+    assert told.text.splitlines()[-1] == "and 5 more"
+    assert await count(rig) == 0
 
 
 async def test_several_lines_are_one_list_to_confirm(anna: Person, rig: Rig) -> None:
