@@ -9,11 +9,12 @@ from decimal import Decimal
 from bot.config.values import COIN
 from bot.parsing.values import ALIKE, Unclear, read_number
 from bot.parsing.zones import read_zone
+from bot.views.text import number
 from engine.notice_settings import NoticeSettings, QuietHours
 
 OFF = "off"
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-\u2014]\s*(\d{1,2})(?:[:.](\d{2}))?")
-_WITH_COIN = re.compile(r"(?P<amount>.*\d[.,]?)\s*(?P<coin>[A-Za-z][A-Za-z0-9]*)")
+_WITH_COIN = re.compile(r"(?P<amount>.*\d[.,]?)\s*(?P<coin>[A-Za-z]{2,}[A-Za-z0-9]*)")
 _END_OF_DAY = (24, 0)
 MOST = 1_000_000_000
 Change = Callable[[NoticeSettings], NoticeSettings]
@@ -80,8 +81,8 @@ def _smallest(value: str, coins: Collection[str]) -> Change:
     amount = _amount(said["amount"] if said else value)
     if said is None and len(coins) != 1:
         offered = ", ".join(sorted(coins)) or "none"
-        example = f"{amount:f} {next(iter(sorted(coins)), 'USDT')}"
-        raise Unclear("settings-which-coin", amount=f"{amount:f}", coins=offered, example=example)
+        example = f"{number(amount)} {next(iter(sorted(coins)), 'USDT')}"
+        raise Unclear("settings-which-coin", amount=number(amount), coins=offered, example=example)
     coin = _coin(said["coin"]) if said else next(iter(coins))
     return lambda settings: settings.choosing_smallest(coin, amount)
 

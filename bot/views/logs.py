@@ -108,7 +108,7 @@ def note_too_long(words: Words, length: int) -> str:
 def not_a_filter(words: Words, word: str, *, is_audit: bool) -> str:
     if is_audit:
         return words("audit-not-a-filter", written=quoted(word))
-    levels = Html(", ".join(f"<code>/logs {level.value}</code>" for level in LogLevel))
+    levels = words.listed([level.value for level in LogLevel])
     return words("logs-not-a-filter", written=quoted(word), levels=levels)
 
 

@@ -80,12 +80,8 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
     if isinstance(notice, BotNotice):
         return _of_bot(words, notice, live_trading=live_trading)
     match notice:
-        case StrangerSeen():
-            name = cut(notice.name, _MOST_NAME)
-            return words("notice-stranger", name=name, id=str(notice.user_id))
-        case PersonJoined():
-            who = {"name": cut(notice.name, _MOST_NAME), "id": str(notice.user_id)}
-            return words("notice-joined", role=words.plain(named("role", notice.role)), **who)
+        case StrangerSeen() | PersonJoined():
+            return _about_somebody(words, notice)
         case Resumed():
             return _resumed(words, notice)
         case AlertChatLost() | AlertTopic():
@@ -101,6 +97,13 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
         case DailySummary():
             return summary_text(words, notice)
     assert_never(notice)
+
+
+def _about_somebody(words: Words, notice: StrangerSeen | PersonJoined) -> str:
+    who = {"name": cut(notice.name, _MOST_NAME), "id": str(notice.user_id)}
+    if isinstance(notice, StrangerSeen):
+        return words("notice-stranger", **who)
+    return words("notice-joined", role=words.plain(named("role", notice.role)), **who)
 
 
 def _about_access(words: Words, notice: TokenShared | CodesRefused) -> str:

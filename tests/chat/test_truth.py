@@ -85,7 +85,7 @@ async def test_logs_of_one_bot_or_level_by_words(anna: Person, rig: Rig) -> None
     page = await anna.reads("Logs · INFO · #2 ETH/USDT")
     assert "BTC/USDT" not in page.text
     await anna.send("/logs foo<")
-    await anna.reads("I do not understand “foo<”. There are /logs INFO, /logs SUCCESS, /logs WARNING,")
+    await anna.reads("I do not understand “foo<”. Levels are INFO, SUCCESS, WARNING, ERROR and TELEGRAM,")
     await anna.send("/logs #9")
     await anna.reads("There is no bot #9. /bots lists your bots.")
 

@@ -30,7 +30,7 @@ def on_a_perpetual() -> Bot:
 
 def str_of(value: object) -> str:
     """Return a name for a parameter."""
-    return value.__name__ if callable(value) else " ".join(value) if isinstance(value, dict) else ""
+    return " ".join(value) if isinstance(value, dict) else getattr(value, "__name__", "")
 
 
 def stays(bot: Bot, **fields: object) -> bool:

@@ -327,7 +327,7 @@ def test_a_watching_bot_whose_rest_has_become_dust_goes_on_to_the_next_leg() -> 
 
 def test_rules_reach_a_change_that_waits() -> None:
     bot = working()
-    bot.edit(sell_price=Decimal("11.05"))
+    bot.edit(quantity=Decimal(99), sell_price=Decimal("11.05"))
     assert bot.state.phase is Phase.SETTLING
     bot.rules(tick=Decimal("0.1"))
     bot.canceled()
@@ -338,7 +338,7 @@ def test_rules_reach_a_change_that_waits() -> None:
 
 def test_a_change_that_waits_is_compared_with_the_rules_it_was_made_under() -> None:
     bot = working()
-    bot.edit(sell_price=Decimal("11.05"))
+    bot.edit(quantity=Decimal(99), sell_price=Decimal("11.05"))
     bot.rules(tick=Decimal("0.05"))
     bot.rules(tick=Decimal("0.1"))
     bot.canceled()
@@ -352,7 +352,6 @@ def test_a_change_made_under_the_new_rules_is_judged_by_them() -> None:
     bot = working(replace(CONFIG, sell_price=Decimal("11.05")))
     bot.rules(tick=Decimal("0.1"))
     bot.edit(sell_price=Decimal("11.2"))
-    bot.canceled()
     assert (bot.state.phase, bot.state.market_before) == (Phase.WORKING, None)
     bot.leg()
     assert bot.order.price == Decimal("11.2")

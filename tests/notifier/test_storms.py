@@ -267,7 +267,7 @@ async def test_what_a_storm_has_owed_meanwhile_comes_as_one_line(stage: Stage) -
     stage.start()
     await stage.clock.advance(700)
     assert stage.telegram.texts[1] == "stopped"
-    assert stage.telegram.texts[0].endswith("It happened 13 times in 1 min.")
+    assert stage.telegram.texts[0].endswith("It happened 13 times in 1 s.")
     assert len(stage.telegram.texts) == 2
 
 

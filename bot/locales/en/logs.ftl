@@ -15,7 +15,7 @@ logs-whose =
 logs-following = <i>Following: new lines appear here for up to 10 minutes.</i>
 logs-followed = <i>No longer following.</i>
 logs-file = Logs: { $which }. Newest first, times in UTC.
-logs-not-a-filter = I do not understand { $written }. There are { $levels }; <code>/logs #1</code> for one bot, also together: <code>/logs WARNING #1</code>. <code>/logs audit</code> is who did what, and <code>/logs add TEXT</code> notes something of your own.
+logs-not-a-filter = I do not understand { $written }. Levels are { $levels }, as in <code>/logs WARNING</code>; <code>/logs #1</code> is one bot, and both go together: <code>/logs WARNING #1</code>. <code>/logs audit</code> is who did what, and <code>/logs add TEXT</code> notes something of your own.
 logs-no-such-bot = There is no bot #{ $number }. /bots lists your bots.
 
 logs-nothing-to-clear = There is nothing to delete here

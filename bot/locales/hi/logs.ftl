@@ -15,7 +15,7 @@ logs-whose =
 logs-following = <i>फ़ॉलो हो रहा है: नई लाइनें 10 मिनट तक यहाँ दिखेंगी।</i>
 logs-followed = <i>अब फ़ॉलो नहीं हो रहा।</i>
 logs-file = लॉग: { $which }। सबसे नया ऊपर, समय UTC में।
-logs-not-a-filter = मैं { $written } नहीं समझा। ये हैं: { $levels }; एक बॉट के लिए <code>/logs #1</code>, और साथ में भी: <code>/logs WARNING #1</code>। किसने क्या किया, यह <code>/logs audit</code> में है, और <code>/logs add TEXT</code> आपकी अपनी बात दर्ज करता है।
+logs-not-a-filter = मैं { $written } नहीं समझा। स्तर ये हैं: { $levels }, जैसे <code>/logs WARNING</code>; एक बॉट के लिए <code>/logs #1</code>, और साथ में भी: <code>/logs WARNING #1</code>। किसने क्या किया, यह <code>/logs audit</code> में है, और <code>/logs add TEXT</code> आपकी अपनी बात दर्ज करता है।
 logs-no-such-bot = बॉट #{ $number } नहीं है। आपके बॉट /bots में हैं।
 
 logs-nothing-to-clear = यहाँ हटाने को कुछ नहीं है

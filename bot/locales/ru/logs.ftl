@@ -15,7 +15,7 @@ logs-whose =
 logs-following = <i>Слежу: новые строки появляются здесь до 10 минут.</i>
 logs-followed = <i>Больше не слежу.</i>
 logs-file = Журнал: { $which }. Сначала новое, время UTC.
-logs-not-a-filter = Я не понимаю { $written }. Есть { $levels }; <code>/logs #1</code> — для одного бота, можно и вместе: <code>/logs WARNING #1</code>. <code>/logs audit</code> покажет, кто что сделал, а <code>/logs add TEXT</code> запишет что-нибудь от вас.
+logs-not-a-filter = Я не понимаю { $written }. Уровни: { $levels }, например <code>/logs WARNING</code>; <code>/logs #1</code> — для одного бота, можно и вместе: <code>/logs WARNING #1</code>. <code>/logs audit</code> покажет, кто что сделал, а <code>/logs add TEXT</code> запишет что-нибудь от вас.
 logs-no-such-bot = Бота #{ $number } нет. Ваши боты: /bots.
 
 logs-nothing-to-clear = Здесь нечего удалять
