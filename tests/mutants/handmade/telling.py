@@ -366,7 +366,7 @@ MUTANTS = (
         "a notice of yesterday bears its time of day alone",
         Kind.DAY,
         COMPOSE,
-        "same_day = at.astimezone(UTC).date() == now.astimezone(UTC).date()",
+        "same_day = here(at).date() == here(now).date()",
         "same_day = at.tzinfo is not None",
         TESTS,
     ),
