@@ -10,6 +10,7 @@ from uuid import UUID
 
 from engine.core.checks import Complaint
 from engine.core.reasons.accounts import SettingNotMade
+from engine.core.reasons.calls import AnotherOrder, UnreadableAnswer
 from engine.core.reasons.causes import Cause, SymbolCause
 from engine.core.reasons.markets import (
     AboutSymbol,
@@ -233,8 +234,17 @@ class VenueUnavailable(TryLater):
     def __init__(self, exchange: str, why: Reason, retry_after_s: float | None = None) -> None:
         super().__init__(f"{exchange}: {why}")
         self.reason = NoAnswer(exchange=exchange, why=why)
+        self.why = why
         self.exchange = exchange
         self.retry_after_s = retry_after_s
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether an answer came, about what was asked, of which nothing can be made.
+
+        The next question may be answered better, where it is about something else.
+        """
+        return self.why == UnreadableAnswer() or isinstance(self.why, AnotherOrder)
 
 
 class NoPrice(TryLater):

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 
+from engine.core.reasons.calls import UnreadableAnswer
 from engine.core.reasons.causes import SymbolCause
 from engine.core.reasons.markets import AboutSymbol
-from engine.core.reasons.reason import Reason
+from engine.core.reasons.reason import NoAnswer, Reason
 from engine.core.types import AccountId, BotId, Market, Mode, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory
@@ -59,6 +60,8 @@ class HaltedExchange:
         self.is_listed_as_traded = False
         self.mute: Exception | None = None
         """What every question about COIN is answered with."""
+        self.is_mute_of_trades_alone = False
+        """Whether its open orders are told all the same."""
         self.margin_settings_asked: list[str] = []
         self.rules_asked = 0
 
@@ -81,7 +84,8 @@ class HaltedExchange:
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         for market in markets:
-            self._answer(market)
+            if not self.is_mute_of_trades_alone:
+                self._answer(market)
         return ()
 
     async def trades_since(self, market: Market, since: object) -> Sequence[TradeReport]:
@@ -189,6 +193,22 @@ async def test_trouble_that_comes_of_a_halt_ends_within_minutes(rig: Rig) -> Non
     rig.exchange.mute = UNFORESEEN
     await rig.clock.advance_until(lambda: rig.trouble is not None, at_most_s=320)
     await rig.clock.advance_until(lambda: rig.trouble is None, at_most_s=120)
+
+
+async def test_what_cannot_be_read_of_one_symbol_is_told_and_holds_up_no_other(rig: Rig) -> None:
+    rig.exchange.is_listed_as_traded = rig.exchange.is_mute_of_trades_alone = True
+    rig.exchange.mute = VenueUnavailable("Binance F", UnreadableAnswer())
+    await rig.begin()
+    assert rig.trouble == NoAnswer(exchange="Binance F", why=UnreadableAnswer())
+    assert rig.account.has_caught_up("OTHER/USDT")
+    now = rig.clock.now()
+    entry = replace(order(Side.BUY, "10"), created_at=now, deadline=now)
+    of_coin, of_other = BotId(UUID(int=1 << 96)), BotId(UUID(int=2 << 96))
+    assert await rig.account.place(of_coin, entry) == NeverSent(reason=rig.trouble)
+    as_far_as_the_exchange = AboutSymbol(code=SymbolCause.HALTED, exchange="Binance F", symbol="OTHER/USDT")
+    assert await rig.account.place(of_other, entry) == NeverSent(reason=as_far_as_the_exchange)
+    rig.exchange.mute = None
+    await rig.clock.advance_until(lambda: rig.trouble is None, at_most_s=60)
 
 
 async def test_a_symbol_that_the_exchange_disowns_is_looked_at_soon(rig: Rig) -> None:

@@ -11,9 +11,11 @@ import pytest
 
 from engine.core.events import OrderAccepted, OrderAmended, OrderCanceled, OrderFilled, OrderRejected, Pause
 from engine.core.orders import Order, OrderFact, OrderIdentity
+from engine.core.reasons.calls import UnreadableAnswer
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, TradeId, VenueOrderId
+from engine.errors import VenueUnavailable
 from engine.venue_answers import Absent, CannotTell, Present, after_find
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
@@ -68,12 +70,16 @@ class HandGateway:
         self.meanwhile: Callable[[], object] = lambda: None
         """Happens while the trades of an order are on their way."""
         self.while_looked_up: Callable[[], object] = lambda: None
+        self.unreadable: set[VenueOrderId] = set()
+        """Orders that are told in a way of which nothing can be made."""
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
 
     async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         self.while_looked_up()
+        if identity.venue_order_id in self.unreadable:
+            raise VenueUnavailable("Bybit", UnreadableAnswer())
         return self.found
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
@@ -156,6 +162,27 @@ async def test_an_order_that_cannot_be_seen_for_a_minute_is_asked_about(stage: S
     (pause,) = await stage.passes(after_s=1)
     assert isinstance(pause, Pause)
     assert pause.reason == AboutOrder(code=OrderCause.UNKNOWN_THERE, client_order_id=KNOWN.client_order_id)
+
+
+async def test_an_order_that_cannot_be_read_keeps_nothing_back_from_others(stage: Stage) -> None:
+    """It is in a state that is new to us, say. The orders beside it go on, and nothing is believed of it."""
+    other = replace(
+        KNOWN, client_order_id=ClientOrderId("s00100020000100001"), venue_order_id=VenueOrderId("2")
+    )
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.reconciler.watch(BotId(UUID(int=2)), other, MARKET)
+    report = replace(FILLED, venue_order_id=VenueOrderId("2"), client_order_id=other.client_order_id)
+    stage.gateway.found, stage.gateway.unreadable = report, {VenueOrderId("1")}
+    stage.gateway.trades = [
+        replace(trade("a", "2", other.client_order_id), client_order_id=other.client_order_id)
+    ]
+    (fill,) = await stage.passes()
+    assert isinstance(fill, OrderFilled)
+    assert stage.reconciler.unreadable is not None
+    assert await stage.reconciler.compare({MARKET.symbol: MARKET}) == (), "nor is its symbol known through"
+    stage.gateway.found, stage.gateway.unreadable, stage.gateway.trades = FILLED, set(), []
+    await stage.passes()
+    assert stage.reconciler.unreadable is None
 
 
 async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_it_for_ever(

@@ -362,20 +362,26 @@ class Account:
             await self._wake.wait()
             self._wake.clear()
             begun_at = self._clock.now()
+            trouble: TryLater | None
             try:
                 await self._pass()
             except TryLater as e:
                 self._rules.refresh_soon()
-                log.warning("%s: %s", self.account_id, e)
-                asked = e.retry_after_s if isinstance(e, VenueUnavailable) else None
+                trouble = e
+            else:
+                self._passes.went_through(begun_at)
+                trouble = self._reconciler.unreadable
+            if trouble is not None:
+                log.warning("%s: %s", self.account_id, trouble)
+                asked = trouble.retry_after_s if isinstance(trouble, VenueUnavailable) else None
                 wait_s = max(pause, asked or 0)
                 now = self._clock.now()
-                self._passes.failed(e.reason, now, now + timedelta(seconds=wait_s))
+                self._passes.failed(trouble.reason, now, now + timedelta(seconds=wait_s))
                 await self._clock.sleep(wait_s)
                 pause = min(pause * 2, self._timings.longest_pause_s)
                 self._wake.set()
             else:
-                self._passes.went_through(begun_at)
+                self._passes.recovered()
                 pause = self._timings.shortest_pause_s
                 await self._facts.reopen_if_silent(self._nursery)
                 await self._clock.sleep(pause)

@@ -37,7 +37,7 @@ class PassState:
     seen_at: datetime | None = None
     """When the last of them began."""
     trouble: Reason | None = None
-    """What the last pass failed with; None when it went through."""
+    """What the last pass failed with, or could not read of one order; None when it went through."""
     trouble_since: datetime | None = None
     next_try_at: datetime | None = None
     caught_up: set[str] = field(default_factory=set)
@@ -52,6 +52,9 @@ class PassState:
     def went_through(self, begun_at: datetime) -> None:
         self.count += 1
         self.seen_at = begun_at
+
+    def recovered(self) -> None:
+        """Note that nothing is wrong any more."""
         self.trouble = self.trouble_since = self.next_try_at = None
 
     def age(self, now: datetime) -> timedelta | None:

@@ -16,7 +16,7 @@ from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
 from engine.core.types import BotId, ClientOrderId, Market
-from engine.errors import TryLater, UnknownTicker
+from engine.errors import TryLater, UnknownTicker, VenueUnavailable
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present, end_event
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.account_trades import AccountTrades, tell_fill
@@ -41,6 +41,8 @@ class Reconciler:
         self.ended = EndedOrders(deps.clock, deps.timings.orders_remembered)
         self.foreign_orders = 0
         """Open orders that are not ours, as of the last pass. They are never touched."""
+        self.unreadable: VenueUnavailable | None = None
+        """What of the last pass could not be read, of one order or symbol, while the others went through."""
 
     # --- whose orders are watched ------------------------------------------------------------------------
 
@@ -186,10 +188,11 @@ class Reconciler:
         `markets`: the symbols that bots follow; `not_traded`: those that are halted or gone. Returns the
         symbols that are known through and through now. Raises TryLater when the exchange does not
         answer; then it is done again. No answer about a symbol that is not traded, or that the exchange
-        does not know any more, is no trouble of the others.
+        does not know any more, is no trouble of the others; nor is one that cannot be read (`unreadable`).
         """
         watched_at = {watched.market.symbol: watched.market for watched in self._watched.values()}
         everywhere = dict(markets) | watched_at
+        self.unreadable = None
         if not everywhere:
             return ()
         isolation = SymbolErrorIsolation(self._deps.account_id, {*not_traded, *self._silent})
@@ -202,7 +205,7 @@ class Reconciler:
         )
         for watched in list(self._watched.values()):
             shown = next((report for report in listed if watched.is_it(report)), None)
-            with isolation.trouble_of(watched.market.symbol):
+            with isolation.answer_about(watched.market.symbol):
                 try:
                     await self._check(watched, shown)
                 except UnknownTicker as e:
@@ -210,10 +213,12 @@ class Reconciler:
                     raise
         await self._orphans.mind(everywhere, listed)
         for symbol, market in everywhere.items():
-            with isolation.trouble_of(symbol):
+            with isolation.answer_about(symbol):
                 await self.trades.read(symbol, market)
         self._silent = isolation.silent
-        return tuple(symbol for symbol in everywhere if symbol not in isolation.silent)
+        self.unreadable = next(iter(isolation.unreadable.values()), None)
+        unknown = isolation.silent | isolation.unreadable.keys()
+        return tuple(symbol for symbol in everywhere if symbol not in unknown)
 
     async def _check(self, watched: Watched, listed: OrderReport | None) -> None:
         if listed is None:

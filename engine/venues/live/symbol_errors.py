@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from engine.core.types import AccountId, Market
-from engine.errors import TryLater, UnknownTicker
+from engine.errors import TryLater, UnknownTicker, VenueUnavailable
 from engine.venues.live.gateway import Gateway, OrderReport
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,8 @@ class SymbolErrorIsolation:
         self._doubtful = frozenset(doubtful)
         self.silent: set[str] = set()
         """The symbols about which the exchange has not answered, or not all."""
+        self.unreadable: dict[str, VenueUnavailable] = {}
+        """Those about which it has, in a way that nothing can be made of, and with what that was."""
 
     @contextmanager
     def trouble_of(self, symbol: str) -> Iterator[None]:
@@ -35,6 +37,21 @@ class SymbolErrorIsolation:
                 raise
             log.info("%s: no answer about %s, which is not traded: %s", self._account_id, symbol, e)
             self.silent.add(symbol)
+
+    @contextmanager
+    def answer_about(self, symbol: str) -> Iterator[None]:
+        """Within the block, likewise; and what cannot be read is trouble, but keeps nothing else back.
+
+        An order in a state that is new, say: all others of the account are asked about all the same.
+        """
+        with self.trouble_of(symbol):
+            try:
+                yield
+            except VenueUnavailable as e:
+                if symbol in self._doubtful or not e.has_answered:
+                    raise
+                log.info("%s: an answer about %s cannot be read: %s", self._account_id, symbol, e)
+                self.unreadable.setdefault(symbol, e)
 
     async def open_orders(self, gateway: Gateway, markets: Mapping[str, Market]) -> list[OrderReport]:
         """Return what is open on these symbols. Raises TryLater."""

@@ -218,8 +218,8 @@ MUTANTS = (
         "passes stay slow after trouble",
         Kind.PROMPTNESS,
         ACCOUNT,
-        "self._passes.went_through(begun_at)\n                pause = self._timings.shortest_pause_s\n",
-        "self._passes.went_through(begun_at)\n",
+        "self._passes.recovered()\n                pause = self._timings.shortest_pause_s\n",
+        "self._passes.recovered()\n",
         SIM,
     ),
 )
