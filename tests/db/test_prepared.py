@@ -220,7 +220,9 @@ async def test_steps_of_bots_at_once_are_stored_as_one_by_one(
 
 async def _kept_steps(store: Store, number: int) -> list[Outcome]:
     """Return what a bot does: one in two tells the alert chat, one in three is given another price."""
-    trader = await make_trader(store, alerts=number % 2 == 0, key=f"key of {number}", name=f"{{\"\\{number}'")
+    trader = await make_trader(
+        store, alerts=number % 2 == 0, key=f"key of {number}", name=f"{{\"\\{number}' ह🙂\n"
+    )
     kept = _Outcomes()
     trader.ledger = cast(Ledger, kept)
     await trader.start()
