@@ -278,6 +278,7 @@ async def test_what_the_exchange_counts_is_taken_over_when_it_is_more(clock: Man
         await limiter.turn(Lane.CANCEL, {"weight": 1}, soon)
 
 
+NOW, IN_90_S = "Tue, 01 Dec 2026 09:00:00 GMT", "Tue, 01 Dec 2026 09:01:30 GMT"
 BANS = [
     ("Binance", Reply(429, {"retry-after": "7"}, "{}"), 7),
     ("Binance", Reply(418, {"retry-after": "600"}, "{}"), 600),
@@ -290,6 +291,13 @@ BANS = [
     ("Binance", Reply(200, {}, "{}"), 0),
     ("Binance", Reply(400, {}, '{"code": -2010, "msg": "x"}'), 0),
     ("Binance", Reply(503, {}, "<html>"), 0),
+    ("Binance", Reply(418, {}, '{"code":-1003,"msg":"IP banned until 1500000000000."}'), 120),
+    ("Binance", Reply(429, {"retry-after": IN_90_S, "date": NOW}, "{}"), 90),
+    ("Bybit", Reply(403, {"retry-after": IN_90_S, "date": NOW}, "{}"), 90),
+    ("Binance", Reply(418, {"retry-after": NOW, "date": IN_90_S}, "{}"), 120),
+    ("Binance", Reply(418, {"retry-after": IN_90_S}, "{}"), 120),
+    ("Binance", Reply(418, {"retry-after": "soon", "date": NOW}, "{}"), 120),
+    ("Binance", Reply(418, {"retry-after": "9" * 5000}, "{}"), 3 * 24 * 3600),
 ]
 
 

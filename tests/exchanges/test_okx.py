@@ -41,6 +41,14 @@ def recent(number: int, **changes: object) -> canned.Json:
     return okx_fill(number, **({"ts": at, "fillTime": at} | changes))
 
 
+async def test_a_coin_is_called_as_its_exchange_calls_it(bench: Bench, make_gateway: MakeGateway) -> None:
+    """ccxt has names of its own for some. A fee in AE would not be known as one in coins of AE."""
+    gateway = make_gateway("OKX")
+    bench.put("GET", "/api/v5/public/instruments", answer(okx_ok(okx_instrument("AE", "USDT", swap=False))))
+    market = await gateway.market("AE/USDT")
+    assert (market.symbol, market.base) == ("AE/USDT", "AE")
+
+
 async def test_a_contract_of_a_thousand_coins_is_traded_and_told_in_coins(
     bench: Bench, make_gateway: MakeGateway, make_order: MakeOrder
 ) -> None:

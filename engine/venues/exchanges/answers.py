@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from engine.core.reasons.calls import CallFailed, ExchangeSaid, UnreadableAnswer
@@ -25,9 +26,17 @@ class Reply:
 
 
 def retry_after_s(reply: Reply) -> float | None:
-    """Return for how long the answer's Retry-After asks to wait; None: it does not."""
-    text = reply.headers.get("retry-after", "")
-    return float(text) if text.isdecimal() and int(text) > 0 else None
+    """Return for how long the answer's Retry-After asks to wait; None: it does not.
+
+    It may be a moment as well, of the clock that has dated the answer.
+    """
+    asked, dated = (reply.headers.get(name, "") for name in ("retry-after", "date"))
+    try:
+        until = None if asked.isdecimal() else parsedate_to_datetime(asked) - parsedate_to_datetime(dated)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    seconds = float(asked) if until is None else until.total_seconds()
+    return seconds if seconds > 0 else None
 
 
 def headers_of(raw: Mapping[str, str]) -> dict[str, str]:

@@ -200,6 +200,7 @@ def build_client(
         case Environment.LIVE | Environment.SIMULATED:
             pass
     client.our_identity = exchange.identity
+    client.commonCurrencies = {}  # a coin is called as its exchange calls it, also where fees are told
     client.urls = client.deep_extend({}, client.urls)  # ccxt shares parts of the tree between worlds
     override(client.urls, overrides, venue.name, exchange.stream_paths)
     client.has = client.has | {"fetchCurrencies": False}

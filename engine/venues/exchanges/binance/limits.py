@@ -44,7 +44,7 @@ def _rest(reply: Reply, now_ms: int) -> Rest | None:
     if status not in REST_S:
         return None
     stated = _BANNED_UNTIL.search(reply.body)
-    until_s = (int(stated[1]) - now_ms) / 1000 if stated else None
+    until_s = max((int(stated[1]) - now_ms) / 1000, 0.0) if stated else None  # by a clock that may be wrong
     of_account = status == TOO_MANY and _TOO_MANY_ORDERS.search(reply.body) is not None
     return Rest(retry_after_s(reply) or until_s or REST_S[status], account_only=of_account)
 
