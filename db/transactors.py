@@ -47,6 +47,14 @@ class Preparing(ABC):
         """Do that. What it raises, the unit raises as well."""
 
 
+class Hearing(ABC):
+    """A unit that can be told its answer on the loop, a turn of that before whoever runs it goes on."""
+
+    @abstractmethod
+    def committed(self, answer: Any) -> None:  # noqa: ANN401 - that of whatever unit it is
+        """Take it: it is committed."""
+
+
 class Joining(Preparing):
     """A unit that may cost less together with others of its kind."""
 
@@ -113,7 +121,7 @@ class SqliteTransactor:
             except BaseException as e:  # noqa: BLE001 - handed to the caller, whatever it is
                 tell = partial(_fail, done, e)
             else:
-                tell = partial(_answer, done, answer)
+                tell = partial(_committed, work, done, answer)
             with suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(tell)
             if self._raw is not None:
@@ -163,7 +171,9 @@ class SqliteTransactor:
         self._engine.dispose()
 
 
-def _answer(done: "asyncio.Future[Answer]", answer: Answer) -> None:
+def _committed(work: object, done: "asyncio.Future[Answer]", answer: Answer) -> None:
+    if isinstance(work, Hearing):
+        work.committed(answer)
     if not done.done():
         done.set_result(answer)
 

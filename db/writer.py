@@ -11,13 +11,14 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any, Generic
 
 from sqlalchemy import Connection
 
 from db.checkpoints import raw_sqlite
-from db.transactors import Answer, Joining, Preparing, Transactor, Unit, prepare
+from db.transactors import Answer, Hearing, Joining, Preparing, Transactor, Unit, prepare
 from engine.errors import LeaseLost, StorageUnavailable
 
 MOST_UNITS = 100
@@ -65,11 +66,13 @@ def _stored_owner(connection: Connection) -> tuple[str | None, int | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch(Preparing):
+class Batch(Preparing, Hearing):
     """Units that share a transaction."""
 
     units: Sequence[Unit[Any]]
     fence: Fence
+    heard: Callable[[Sequence[Any]], None] = lambda _: None
+    """Told the answers as soon as they are there."""
     parts: Sequence[Unit[list[Any]]] = field(init=False)
     """What is run for them, in their order: those that join and follow one another are one."""
 
@@ -80,6 +83,9 @@ class Batch(Preparing):
     def prepare(self) -> None:
         for part in self.parts:
             prepare(part)
+
+    def committed(self, answer: Sequence[Any]) -> None:
+        self.heard(answer)
 
     def __call__(self, connection: Connection) -> list[Any]:
         """Return the answers of the units."""
@@ -199,7 +205,8 @@ class Writer:
             await self._commit_alone(batch[0])
             return
         try:
-            answers = await self._transactor.run(Batch([waiting.unit for waiting in batch], self._fence))
+            work = Batch([waiting.unit for waiting in batch], self._fence, partial(_answer_all, batch))
+            answers = await self._transactor.run(work)
         except StorageUnavailable as e:
             for waiting in batch:
                 _fail(waiting, StorageUnavailable(str(e)))
@@ -210,21 +217,22 @@ class Writer:
             for waiting in batch:
                 await self._commit_alone(waiting)
         else:
-            for waiting, answer in zip(batch, answers, strict=True):
-                _answer(waiting, answer)
+            _answer_all(batch, answers)
 
     async def _commit_alone(self, waiting: _Waiting[Answer]) -> None:
         try:
-            (answer,) = await self._transactor.run(Batch([waiting.unit], self._fence))
+            work = Batch([waiting.unit], self._fence, partial(_answer_all, [waiting]))
+            answers = await self._transactor.run(work)
         except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
             _fail(waiting, e)
         else:
-            _answer(waiting, answer)
+            _answer_all([waiting], answers)
 
 
-def _answer(waiting: _Waiting[Answer], answer: Answer) -> None:
-    if not waiting.done.done():
-        waiting.done.set_result(answer)
+def _answer_all(batch: Sequence[_Waiting[Any]], answers: Sequence[Any]) -> None:
+    for waiting, answer in zip(batch, answers, strict=True):
+        if not waiting.done.done():
+            waiting.done.set_result(answer)
 
 
 def _fail(waiting: _Waiting[Any], error: Exception) -> None:

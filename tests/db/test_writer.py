@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, insert, select
@@ -18,7 +18,7 @@ from db.errors import translate_db_errors
 from db.migrate import upgrade, writable_connection
 from db.session import Database, open_database
 from db.store import Store
-from db.transactors import Answer, Unit
+from db.transactors import Answer, Hearing, Unit
 from db.writer import MOST_UNITS, Fence, Writer
 from engine.errors import SettingsError, StorageUnavailable
 from engine.tasks import Nursery
@@ -230,6 +230,39 @@ async def test_what_came_later_is_never_stored_before_what_came_first() -> None:
         await asyncio.gather(first, *waiting)
         running.cancel()
     assert stored == [9, 0, 1, 2, 3, 4]
+
+
+async def test_whoever_waits_goes_on_before_the_writer_does() -> None:
+    class Pausing:
+        async def run(self, work: Unit[Answer]) -> Answer:
+            answer, hearing = work(no_connection), cast(Hearing, work)
+            hearing.committed(answer)
+            await asyncio.Event().wait()
+            return answer
+
+        async def close(self) -> None: ...
+
+    no_connection: Any = None
+    writer = Writer(Pausing(), Fence())
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(writer.run())
+        assert await writer.write(lambda _: 7) == 7
+        running.cancel()
+
+
+async def test_whoever_waits_is_told_once_it_is_committed(migrated_sqlite_url: str, nursery: Nursery) -> None:
+    class Asking(Hearing):
+        def __call__(self, connection: Connection) -> int:
+            self.raw = raw_sqlite(connection)
+            return stranger(1)(connection)
+
+        def committed(self, answer: int) -> None:
+            told.append((answer, self.raw.in_transaction))
+
+    told = list[tuple[int, bool]]()
+    async with open_database(migrated_sqlite_url, nursery) as database:
+        assert await database.write_beside(Asking()) == 1
+    assert told == [(1, False)]
 
 
 async def _refused(writer: Writer) -> bool:

@@ -150,10 +150,20 @@ MUTANTS = (
         "a commit is answered before it is through",
         Kind.PERSISTENCE,
         WRITER,
-        "            (answer,) = await self._transactor.run(Batch([waiting.unit], self._fence))\n",
-        "            _answer(waiting, None)\n"
-        "            (answer,) = await self._transactor.run(Batch([waiting.unit], self._fence))\n",
+        "            work = Batch([waiting.unit], self._fence, partial(_answer_all, [waiting]))\n",
+        "            _answer_all([waiting], [None])\n"
+        "            work = Batch([waiting.unit], self._fence, partial(_answer_all, [waiting]))\n",
         WHOLE,
+    ),
+    Mutant(
+        "whoever waits is told before the commit",
+        Kind.PERSISTENCE,
+        "db/transactors.py",
+        "                answer = work(connection)\n                raw.commit()\n",
+        "                answer = work(connection)\n                if isinstance(work, Hearing):\n"
+        "                    work.committed(answer)\n                raw.commit()\n",
+        TESTS,
+        ("tests/db/test_writer.py",),
     ),
     Mutant(
         "a commit that fails is answered as done",
@@ -161,7 +171,7 @@ MUTANTS = (
         WRITER,
         "        except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is\n"
         "            _fail(waiting, e)\n",
-        "        except StorageUnavailable:\n            _answer(waiting, None)\n"
+        "        except StorageUnavailable:\n            _answer_all([waiting], [None])\n"
         "        except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is\n"
         "            _fail(waiting, e)\n",
         WHOLE,
@@ -171,7 +181,7 @@ MUTANTS = (
         Kind.PERSISTENCE,
         WRITER,
         "                _fail(waiting, StorageUnavailable(str(e)))\n        except LeaseLost",
-        "                _answer(waiting, None)\n        except LeaseLost",
+        "                _answer_all([waiting], [None])\n        except LeaseLost",
         WHOLE,
     ),
     Mutant(
