@@ -4,13 +4,15 @@ It stores all of them or, as soon as anything is not as one of them knows it, no
 that is booked, another owner of the database. Which one it was shows when they are stored one by one.
 """
 
-import json
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import JSON, Column, Dialect
+from sqlalchemy import JSON, Column, Dialect, Uuid
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.types import TypeEngine
 
@@ -21,21 +23,20 @@ from db.statements import table
 from db.steps import StepRows, StoreSteps, StoreTogether
 from db.transactors import Shortcut
 from db.types import to_json
-from db.writer import QUESTION, Batch, Ownership
+from db.writer import QUESTION, Batch
 
 _DIALECT: Dialect = asyncpg.dialect(paramstyle="named", json_serializer=to_json)  # type: ignore[no-untyped-call]
 _NAMED = re.compile(r"(?<!:):(\w+)")
 _KEYS = string.ascii_lowercase
 """What the columns of a row are called in JSON."""
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _LENGTH = re.compile(r"\(.*\)")
 _INSERT = re.compile(r"(INSERT INTO .*?) VALUES \((.*?)\)( ON CONFLICT .*)?")
-_HOLDS = """
-($1::TEXT IS NULL OR (SELECT (holder, fencing) = ($1::TEXT, $2::BIGINT) FROM owner))
-AND (SELECT count(*) FROM moved) = $3::BIGINT
-AND (SELECT count(*) FROM told) = $3::BIGINT
-AND (SELECT count(*) FROM kept) = $4::BIGINT
-"""
+_HOLDS = (
+    "($1::TEXT IS NULL OR (SELECT (holder, fencing) = ($1::TEXT, $2::BIGINT) FROM owner))",
+    "(SELECT count(*) FROM moved) = $3::BIGINT",
+    "(SELECT count(*) FROM told) = $3::BIGINT",
+)
+_KEPT = "(SELECT count(*) FROM kept) = $4::BIGINT"
 _BOT = table(Bot).c
 _BESIDE_OWED = (_BOT.id,)
 _WHERE_WANTED = "LEFT JOIN told ON told.id = new.id WHERE new.id IS NULL OR told.alerts"
@@ -102,41 +103,47 @@ def _spelling(kind: TypeEngine[Any]) -> Callable[[Any], str]:
     process = process_of(kind, _DIALECT)
     if isinstance(kind, JSON) and process is not None:
         return process
+    if isinstance(kind, Uuid):
+        return _spelt_uuid
     if process is None:
         return _spelt
     return remembering(kind, lambda value: _spelt(process(value)), "spelt")
 
 
 def _spelt(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
-    if value is None:
-        return "null"
-    return _quoted(value) if isinstance(value, str) else f'"{value}"'
+    if isinstance(value, str):
+        return encode_basestring(value)
+    return "null" if value is None else f'"{value}"'
+
+
+def _spelt_uuid(value: UUID | None) -> str:
+    return "null" if value is None else f'"{value.hex}"'  # as text it takes three times as long
+
+
+_FILLS = _Part("fills", statements.GUARD_FILL)
+_FUNDINGS = _Part("fundings", statements.ADD_FUNDING)
+_STATES = _Part("moved", statements.MOVE_STATE)
+_BOTS = _Part("told", statements.MOVE_BOT, tells="bots.id, bots.alerts")
+_ORDERS = _Part("kept", statements.KEEP_ORDER)
+_TRADES = _Part("traded", statements.ADD_TRADE)
+_DAYS = _Part("days", statements.ADD_TO_DAY)
+_RESULTS = _Part("results", statements.ADD_RESULT)
+_LINES = _Part("lines", statements.ADD_LOG)
+_OWED = _Part("owed", statements.OWE, beside=_BESIDE_OWED, joined=_WHERE_WANTED)
+PARTS = (_FILLS, _FUNDINGS, _STATES, _BOTS, _ORDERS, _TRADES, _DAYS, _RESULTS, _LINES, _OWED)
+
+
+@lru_cache
+def statement_of(parts: Sequence[_Part] = PARTS) -> str:
+    """Return the one that stores rows of these: the server begins each, also one that has none."""
+    texts = ", ".join(part.text(f"${place}") for place, part in enumerate(parts, 5))
+    holds = " AND ".join([*_HOLDS, _KEPT if _ORDERS in parts else "$4::BIGINT = 0"])
+    # Nothing is stored by a division by zero.
+    return f"WITH owner AS ({QUESTION['postgresql']}), {texts} SELECT 1 / CASE WHEN {holds} THEN 1 ELSE 0 END"
 
 
 class OneStatement:
     """Meets `db.transactors.Shortcut`."""
-
-    def __init__(self) -> None:
-        self._fills = _Part("fills", statements.GUARD_FILL)
-        self._fundings = _Part("fundings", statements.ADD_FUNDING)
-        self._states = _Part("moved", statements.MOVE_STATE)
-        self._bots = _Part("told", statements.MOVE_BOT, tells="bots.id, bots.alerts")
-        self._orders = _Part("kept", statements.KEEP_ORDER)
-        self._trades = _Part("traded", statements.ADD_TRADE)
-        self._days = _Part("days", statements.ADD_TO_DAY)
-        self._results = _Part("results", statements.ADD_RESULT)
-        self._lines = _Part("lines", statements.ADD_LOG)
-        self._owed = _Part("owed", statements.OWE, beside=_BESIDE_OWED, joined=_WHERE_WANTED)
-        parts = (
-            *(self._fills, self._fundings, self._states, self._bots, self._orders),
-            *(self._trades, self._days, self._results, self._lines, self._owed),
-        )
-        texts = ", ".join(part.text(f"${place}") for place, part in enumerate(parts, 5))
-        self.text = (
-            f"WITH owner AS ({QUESTION['postgresql']}), {texts} "
-            # Nothing is stored by a division by zero.
-            f"SELECT 1 / CASE WHEN {_HOLDS} THEN 1 ELSE 0 END"
-        )
 
     def __call__(self, work: object) -> Shortcut[list[None]] | None:
         """Return how to store a batch of steps, one stretch of each of its bots. None for any other.
@@ -148,8 +155,12 @@ class OneStatement:
         (steps,) = work.parts
         if not isinstance(steps, StoreTogether) or set(steps.prepare().bots) != {statements.MOVE_BOT}:
             return None
-        arguments = self._arguments(steps.prepare(), work.fence.ownership)
-        return Shortcut(self.text, arguments, [None] * len(work.units))
+        made, ours = steps.prepare(), work.fence.ownership
+        owner = (None, None) if ours is None else (ours.holder, ours.fencing)
+        rows = {part: its_rows for part, its_rows in _rows_of(made) if its_rows}
+        spelt = (part.spelt(its_rows) for part, its_rows in rows.items())
+        arguments = [*owner, len(made.states), len(made.orders), *spelt]
+        return Shortcut(statement_of(tuple(rows)), arguments, [None] * len(work.units))
 
     def takes(self, unit: object) -> bool:
         """Say whether it is one stretch, of a bot that is there, and none that may be stored already.
@@ -158,19 +169,15 @@ class OneStatement:
         """
         return isinstance(unit, StoreSteps) and unit.joins
 
-    def _arguments(self, made: StepRows, ours: Ownership | None) -> list[Any]:
-        owner = (None, None) if ours is None else (ours.holder, ours.fencing)
-        return [
-            *owner,
-            *(len(made.states), len(made.orders)),
-            self._fills.spelt(made.fills),
-            self._fundings.spelt(made.fundings),
-            self._states.spelt(made.states),
-            self._bots.spelt(made.bots[statements.MOVE_BOT]),
-            self._orders.spelt([row for *_, row in made.orders]),
-            self._trades.spelt(made.trades),
-            self._days.spelt(made.days),
-            self._results.spelt(made.results),
-            self._lines.spelt(made.lines),
-            self._owed.spelt([*(row | {"id": None} for row in made.owed), *made.alerts]),
-        ]
+
+def _rows_of(made: StepRows) -> Iterator[tuple[_Part, Sequence[Row]]]:
+    yield _FILLS, made.fills
+    yield _FUNDINGS, made.fundings
+    yield _STATES, made.states
+    yield _BOTS, made.bots[statements.MOVE_BOT]
+    yield _ORDERS, [row for *_, row in made.orders]
+    yield _TRADES, made.trades
+    yield _DAYS, made.days
+    yield _RESULTS, made.results
+    yield _LINES, made.lines
+    yield _OWED, [*(row | {"id": None} for row in made.owed), *made.alerts]

@@ -13,7 +13,7 @@ from db.chat_models import OutboxRow, Stranger
 from db.lease import DatabaseLease
 from db.migrate import writable_connection
 from db.models import Trade
-from db.one_statement import OneStatement
+from db.one_statement import statement_of
 from db.store import Store
 from engine.errors import FillAlreadyBooked, LeaseLost, StorageUnavailable
 from tests.db.test_writer import stranger
@@ -21,6 +21,7 @@ from tests.db.trading import Trader, count, make_trader
 from tests.support.words import line_text
 
 CUT = text("SELECT pg_terminate_backend(:process)")
+INTO = re.compile(r"INSERT INTO (\w+)")
 PROCESS = text("SELECT pg_backend_pid()")
 WAITS = text("SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = :process")
 
@@ -88,6 +89,17 @@ async def test_fills_that_wait_together_are_one_trip(store: Store, queries: Quer
     assert len(await queries.since_last()) == 1
     assert await count(store, Trade) == 10
     assert await count(store, OutboxRow) == 15
+
+
+async def test_the_server_begins_nothing_that_has_no_rows(store: Store, queries: Queries) -> None:
+    (trader,) = await started(store, 1)
+    await queries.since_last()
+    await trader.accept()
+    await trader.fill()
+    accepted, filled = await queries.since_last()
+    assert set(INTO.findall(accepted)) == {"orders"}
+    assert {"booked_fills", "trades", "outbox"} < set(INTO.findall(filled))
+    assert "fundings" not in INTO.findall(filled)
 
 
 async def test_what_others_write_meanwhile_does_not_lengthen_it(store: Store, queries: Queries) -> None:
@@ -170,7 +182,7 @@ async def _fails(filling: Coroutine[Any, Any, object]) -> None:
 async def test_its_rows_are_found_by_their_keys_however_small_the_tables_are(store: Store) -> None:
     """The plan of a server's first minute stays, and each step leaves a dead row behind."""
     await (await started(store, 1))[0].fill()
-    statement = OneStatement().text
+    statement = statement_of()
 
     def planned(connection: Connection) -> str:
         nothing = ", ".join(["NULL"] * max(map(int, re.findall(r"\$(\d+)", statement))))
