@@ -11,6 +11,7 @@ ROWS = {row.name: row for row in all_rows(Scale(is_tiny=True))}
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("thaws")  # a row of theirs does
 @pytest.mark.parametrize("name", ROWS)
 async def test_a_row_measures_what_its_goals_are_about(name: str) -> None:
     row = ROWS[name]

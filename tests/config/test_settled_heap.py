@@ -19,7 +19,7 @@ class Thing:
 
 
 @pytest.fixture(autouse=True)
-def thawed() -> Iterator[None]:
+def thawed(thaws: None) -> Iterator[None]:
     yield
     gc.unfreeze()
 
