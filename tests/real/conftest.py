@@ -106,7 +106,7 @@ def postgresql_url(migrated_postgresql_url: str) -> str:
 
 @pytest.fixture
 def keys(request: pytest.FixtureRequest, twin: Twin) -> dict[str, object]:
-    """Keys of the exchange that the test is about, or of Binance and Bybit: each more is more work."""
+    """Keys of the exchanges that the test is about, or of Binance and Bybit: each more is more work."""
     key = twin.account.keys[0]
     params = getattr(request.node, "callspec", None)
     about = {str(one).partition(" ")[0] for one in params.params.values()} if params is not None else set()
@@ -122,14 +122,11 @@ def keys(request: pytest.FixtureRequest, twin: Twin) -> dict[str, object]:
             "max_exposure": PLENTY,
             "max_daily_loss": PLENTY,
         }
-    others = {"okx_api_key": key.key, "okx_secret_key": key.secret, "okx_passphrase": key.passphrase}
-    return {
-        "binance_api_key": key.key,
-        "binance_secret_key": key.secret,
-        "bybit_api_key": key.key,
-        "bybit_secret_key": key.secret,
-        **(others if "OKX" in about else {}),
-    }
+    names = {"Binance", "Bybit", "OKX"} & about or {"Binance", "Bybit"}
+    found: dict[str, object] = {}
+    for prefix in map(str.lower, names):
+        found |= {f"{prefix}_api_key": key.key, f"{prefix}_secret_key": key.secret}
+    return found | ({"okx_passphrase": key.passphrase} if "OKX" in names else {})
 
 
 @pytest.fixture

@@ -241,9 +241,17 @@ async def mute_about_fundings(twin: Twin, exchange: str) -> int:
 
 
 @BOTH
+@pytest.mark.parametrize("elsewhere", ["Binance"])
 @pytest.mark.parametrize("restart", [False, True])
 async def test_a_funding_that_is_read_after_its_bot_was_deleted_counts(
-    settings: Settings, twin: Twin, owner: Person, exchange: str, database_url: str, *, restart: bool
+    settings: Settings,
+    twin: Twin,
+    owner: Person,
+    exchange: str,
+    elsewhere: str,
+    database_url: str,
+    *,
+    restart: bool,
 ) -> None:
     """In the sums of deleted bots, against the day's limit of loss, and it is told: all once."""
     limited = settings.model_copy(update={"max_daily_loss": {"USDT": Decimal(1)}})
@@ -266,7 +274,7 @@ async def test_a_funding_that_is_read_after_its_bot_was_deleted_counts(
         assert len(await booked_ids(database_url)) == 1
         told = await owner.reads("#1 BTC/USDT: funding", within_seconds=60)
         assert "for a position of a bot that is deleted" in told.text
-        other = await started(app_context, plain_draft(), key="two")
+        other = await started(app_context, plain_draft(exchange=elsewhere), key="two")
         why = await paused(app_context, other)
         assert isinstance(why, AboveLimit)
         assert (why.limit, why.value) == (Limit.DAILY_LOSS, -(won + charged))
