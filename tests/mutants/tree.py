@@ -90,10 +90,13 @@ def trees(count: int) -> Iterator[Sequence[Tree]]:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         if SHARED.exists():
             (Path(folder) / SHARED.name).symlink_to(SHARED)
-        made = []
+        made: list[Tree] = []
         for number in range(count):
             place = Path(folder) / str(number)
-            shutil.copytree(ROOT, place, ignore=LEFT_OUT)
-            compileall.compile_dir(place, quiet=2, workers=1)
+            if made:
+                shutil.copytree(made[0].folder, place)  # compiled
+            else:
+                shutil.copytree(ROOT, place, ignore=LEFT_OUT)
+                compileall.compile_dir(place, quiet=2, workers=1)
             made.append(Tree(place))
         yield made
