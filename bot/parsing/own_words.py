@@ -157,7 +157,9 @@ _SAID: dict[str, tuple[str, ...]] = {
 }
 _NUKTA = "\u093c"
 _in_pieces = partial(unicodedata.normalize, "NFD")
-_WORD = re.compile(r"[^\s:=,;|·@+%/]+")
+_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963])"
+"""With the marks that belong to them: vowels of Hindi are no letters to `re`."""
+_WORD = re.compile(rf"{_LETTERS}+(?:-{_LETTERS}+)*")
 
 
 def _bare(word: str) -> str:

@@ -141,8 +141,8 @@ def coins_of(ticker: str | None) -> tuple[str, str] | None:
 
 def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal | Away:
     """Return a price, or how far it is: -0.1%, last, last-0.2%. Raises Unclear."""
-    text = in_english(typed.strip().translate(ALIKE))
-    away = _AWAY.fullmatch(text)
+    text = typed.strip().translate(ALIKE)
+    away = _AWAY.fullmatch(in_english(text))
     if text and away is not None:
         number = read_number(away["number"]) if away["number"] else Decimal(0)
         return Away(-number if away["sign"] == "-" else number, from_last=away["last"] is not None)

@@ -45,10 +45,18 @@ def test_no_trailing_and_modes_and_distances() -> None:
     assert read_percent("без трейлинга") is None
     assert read_percent("नहीं") is None
     assert read_mode("тестнет") is Mode.TESTNET
-    assert read_price("последняя - 0,2 %") == read_price("last-0.2%")
+    for distance in ("последняя - 0,2 %", "последняя-0.2%", "अंतिम-0.2%"):
+        assert read_price(distance) == read_price("last-0.2%")
     for foreign in ("может быть", "शायद"):
         with pytest.raises(Unclear):
             read_loop(foreign)
+
+
+@pytest.mark.parametrize("typed", ["нет", "Создать и запустить", "नहीं"])
+def test_what_is_no_answer_is_quoted_as_it_was_written(typed: str) -> None:
+    with pytest.raises(Unclear) as caught:
+        read_price(typed)
+    assert caught.value.fault.values["typed"] == typed
 
 
 @pytest.mark.parametrize(
