@@ -22,9 +22,10 @@ from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
 from bot.dialogs.typed_buttons import Press, labels_of, written_label
 from bot.keyboards.bots import way_on_keyboard
+from bot.views.complaints import complaint_text
 from bot.views.edits import change_lines
 from bot.views.errors import sentence
-from bot.views.form import PRICED, draft_text, form_title, mend_lines, review_text
+from bot.views.form import PRICED, draft_text, form_title, review_text
 from bot.views.html import esc
 from bot.views.warnings import is_absurd
 from bot.views.words import Words
@@ -132,7 +133,7 @@ def _without_market(words: Words, form: FormState, title: str, error: ScalperErr
     if not isinstance(error, InvalidConfig):
         lines.append(f"⚠️ {sentence(words, error)}")
     lines += [f"⚠️ {esc(problem.text)}" for problem in form.line_problems]
-    return "\n".join([*lines, *mend_lines(words, missing, None)])
+    return "\n".join([*lines, *(f"⚠️ {complaint_text(words, one, None)}" for one in missing)])
 
 
 # --- what its buttons do --------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from bot.parsing.values import (
     shown,
 )
 from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices
-from bot.views.complaints import complaint_text
+from bot.views.complaints import complaint_text, near_the_price
 from bot.views.errors import sentence
 from bot.views.form import FIELDS, PRICED
 from bot.views.html import Html, esc
@@ -332,5 +332,5 @@ async def _complaint(which: Field, draft: BotDraft, ctx: ChatContext) -> Html | 
         return None
     for item in found.complaints:
         if item.field is which and item.problem not in {Problem.MISSING, Problem.BELOW_NOTIONAL}:
-            return complaint_text(ctx.words, item, found.market)
+            return complaint_text(ctx.words, item, found.market, near_the_price(found))
     return None

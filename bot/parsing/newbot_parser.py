@@ -39,7 +39,8 @@ from engine.core.types import Mode, Side
 _REWRITTEN = tuple(
     (re.compile(said, re.IGNORECASE), rewritten)
     for said, rewritten in (
-        (r"->|→|[@;|·]|,(?!\S)", " "),
+        (r"->|→", " and "),  # what stands on both sides are two
+        (r"[@;|·]|,(?!\S)", " "),
         (r"(?<!\S)#\d+\s+(?=\S+/)|[🧪🧫💵]\s*(?=(?:paper|testnet|live)\b)", " "),
         (r"\bfirst[ _]order\b", "first"),
         (r"\btrailing[ _]percent\b", "trailing"),

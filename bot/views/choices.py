@@ -44,7 +44,7 @@ def quantity_choices(view: MarketView, draft: BotDraft, limits: QuantityLimits) 
     market = view.market
     found: list[Choice] = []
     for worth in _WORTHS:
-        quantity = _preset(worth * _SCALES.get(market.quote, Decimal(1)), price, market)
+        quantity = quantity_worth(worth, price, market)
         label = f"{number(quantity)} {market.base} ≈ {_worth(quantity * price)} {market.quote}"
         if _allowed(quantity, price, market, limits) and all(quantity != Decimal(one[1]) for one in found):
             found.append((label, number(quantity)))
@@ -53,9 +53,10 @@ def quantity_choices(view: MarketView, draft: BotDraft, limits: QuantityLimits) 
     return found
 
 
-def _preset(worth: Decimal, price: Decimal, market: Market) -> Decimal:
+def quantity_worth(worth: Decimal, price: Decimal, market: Market) -> Decimal:
+    """Return a round quantity that is worth about so much of a stable coin, on the step."""
     with exact():
-        rough = worth / price
+        rough = worth * _SCALES.get(market.quote, Decimal(1)) / price
         return floor_to(round_to(rough, Decimal(1).scaleb(rough.adjusted() - _DIGITS + 1)), market.step)
 
 

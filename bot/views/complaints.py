@@ -1,12 +1,14 @@
 """What is wrong with a field of a draft, with an example of what would be right, and what was made to fit."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from bot.views.choices import quantity_worth
 from bot.views.html import Html
 from bot.views.text import number
 from bot.views.words import Words, named
 from engine.core.checks import Complaint, Field, Problem, Review
-from engine.core.money import ceil_to
+from engine.core.money import ceil_to, exact, floor_to
 from engine.core.types import Market
 
 EXAMPLES = {
@@ -22,6 +24,7 @@ EXAMPLES = {
     Field.LEVERAGE: "3x",
 }
 _ABOVE_BY = Decimal("1.01")
+_WORTH, _MOST = Decimal(100), Decimal(1000)
 
 
 def field_name(words: Words, which: Field) -> str:
@@ -29,14 +32,35 @@ def field_name(words: Words, which: Field) -> str:
     return words.plain(named("field", which))
 
 
-def complaint_text(words: Words, complaint: Complaint, market: Market | None) -> Html:
-    """Return one complaint with an example."""
+def complaint_text(
+    words: Words, complaint: Complaint, market: Market | None, near: Mapping[Field, str] | None = None
+) -> Html:
+    """Return one complaint with an example. `near`: examples of numbers that fit the market."""
     return words(
         named("complaint", complaint.problem),
         field=field_name(words, complaint.field),
         limit=_limit(complaint, market),
-        example=_example(complaint, market),
+        example=_example(complaint, market, near or {}),
     )
+
+
+def near_the_price(review: Review) -> dict[Field, str]:
+    """Return an example for each number that fits the market as it stands now, and what is said already."""
+    draft, market, last = review.draft, review.market, review.last_price
+    buy, sell = (price if price and price > 0 else None for price in (draft.buy_price, draft.sell_price))
+    with exact():
+        below = sell / _ABOVE_BY if sell else None
+        start = buy or min((price for price in (last, below) if price), default=None)
+        if not start or start <= 0:
+            return {}
+        above = ceil_to(start * _ABOVE_BY, market.tick)
+    quantity = min(quantity_worth(_WORTH, start, market), _MOST)
+    quantity = max(quantity, market.min_quantity, market.step)
+    return {
+        Field.BUY_PRICE: number(max(floor_to(start, market.tick), market.tick)),
+        Field.SELL_PRICE: number(above),
+        Field.QUANTITY: number(quantity),
+    }
 
 
 def _limit(complaint: Complaint, market: Market | None) -> str:
@@ -50,7 +74,7 @@ def _limit(complaint: Complaint, market: Market | None) -> str:
     return f"{text} {market.base if in_base else market.quote}"
 
 
-def _example(complaint: Complaint, market: Market | None) -> str:
+def _example(complaint: Complaint, market: Market | None, near: Mapping[Field, str]) -> str:
     limit = complaint.limit
     if complaint.problem is Problem.NO_LEVERAGE_HERE:
         return "1x"
@@ -58,7 +82,7 @@ def _example(complaint: Complaint, market: Market | None) -> str:
         return number(limit)
     if limit is not None and complaint.problem is Problem.NOT_ABOVE_BUY:
         return number(ceil_to(limit * _ABOVE_BY, market.tick) if market else limit * _ABOVE_BY)
-    return EXAMPLES[complaint.field]
+    return near.get(complaint.field) or EXAMPLES[complaint.field]
 
 
 def adjusted_lines(words: Words, review: Review) -> list[Html]:

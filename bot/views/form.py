@@ -5,13 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.views.bundles import bundle_lines
-from bot.views.complaints import EXAMPLES, adjusted_lines, complaint_text
+from bot.views.complaints import EXAMPLES, adjusted_lines, complaint_text, near_the_price
 from bot.views.html import Html, esc
 from bot.views.prices import whose
 from bot.views.text import as_of, badge, number, percent, plain_account_name, rounded, signed
 from bot.views.warnings import warning_lines
 from bot.views.words import Words, named
-from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
+from engine.core.checks import BotDraft, Estimate, Field, Review
 from engine.core.money import exact
 from engine.core.types import AccountId, Leg, Market
 from engine.reads.views import MarketView, PriceSource
@@ -173,7 +173,7 @@ def review_text(  # noqa: PLR0913 - by name
     lines += [*bundle_lines(words, review.market.base), _price_line(words, view, now)]
     warnings = [*warning_lines(words, review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
     if review.complaints:
-        warnings += [words("form-please-fix"), *mend_lines(words, review.complaints, review.market)]
+        warnings += [words("form-please-fix"), *mend_lines(words, review)]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
 
 
@@ -255,8 +255,9 @@ def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[Ht
     return lines
 
 
-def mend_lines(words: Words, complaints: Sequence[Complaint], market: Market | None) -> list[str]:
-    return [f"⚠️ {complaint_text(words, item, market)}" for item in complaints]
+def mend_lines(words: Words, review: Review) -> list[str]:
+    near = near_the_price(review)
+    return [f"⚠️ {complaint_text(words, item, review.market, near)}" for item in review.complaints]
 
 
 def offered_code(words: Words, draft: BotDraft) -> Html:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.views.card import plan, title
-from bot.views.complaints import adjusted_lines, complaint_text
+from bot.views.complaints import adjusted_lines, complaint_text, near_the_price
 from bot.views.html import Html, esc
 from bot.views.text import account_name, badge
 from bot.views.words import Words
@@ -22,7 +22,8 @@ def code_text(words: Words, card: BotCard, code: str) -> str:
 def preview_lines(words: Words, place: int, name: str, found: Review) -> list[str]:
     """Return what a bot would be, or what is wrong with it, as lines of HTML."""
     if found.config is None:
-        problems = [complaint_text(words, item, found.market) for item in found.complaints]
+        near = near_the_price(found)
+        problems = [complaint_text(words, item, found.market, near) for item in found.complaints]
         return [problem_line(words, place, problem) for problem in problems]
     lines = [_head(place, name, found.config), plan(words, found.config, found.market.base)]
     return [*lines, *adjusted_lines(words, found), ""]

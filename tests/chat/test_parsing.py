@@ -430,3 +430,9 @@ def test_an_account_is_named_once_and_whole() -> None:
     assert [worded(one.fault) for one in alone.problems] == [
         "“account” says nothing by itself. Write account main"
     ]
+
+
+def test_an_arrow_stands_between_two_prices() -> None:
+    said = read_line("XRP/USDT Binance BUY 100 last -> +0.3%", EXCHANGES)
+    assert said.problems == ()
+    assert said.away == ((Field.BUY_PRICE, "last"), (Field.SELL_PRICE, "+0.3%"))

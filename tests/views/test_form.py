@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -209,6 +210,30 @@ def test_every_caution_has_words(caution: Caution) -> None:
     market = replace(MARKET, derivative=draft.leverage > 1)
     text = review_text(EN, review(draft, market, Decimal(60500), LIMITS), NOW, "x")
     assert words[caution] in text
+
+
+@pytest.mark.parametrize(
+    ("prices", "last", "examples"),
+    [
+        ((None, None), "0.6", {"Quantity": "170", "Buy price": "0.6", "Sell price": "0.61"}),
+        (("2", None), "0.6", {"Quantity": "50", "Sell price": "2.02"}),
+        ((None, "1.01"), "7", {"Quantity": "100", "Buy price": "1"}),
+        ((None, None), None, {"Quantity": "0.01", "Buy price": "60000", "Sell price": "60600"}),
+        (("-5", "0.7"), "0.6", {"Quantity": "170", "Buy price": "0.6"}),
+    ],
+)
+def test_an_example_of_what_is_missing_fits_the_market(
+    prices: tuple[str | None, str | None], last: str | None, examples: dict[str, str]
+) -> None:
+    """60600 as the sell price of a coin that costs 0.6 would be taken, and rest for ever."""
+    buy, sell = (None if price is None else Decimal(price) for price in prices)
+    draft = BotDraft(
+        ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY, buy_price=buy, sell_price=sell
+    )
+    found = review(draft, MARKET, None if last is None else Decimal(last), LIMITS)
+    text = review_text(EN, found, NOW, "x")
+    shown = dict(re.findall(r"<b>([^<]+)</b>: [^\n]*Example: <code>([^<]+)</code>", text))
+    assert shown == examples
 
 
 @pytest.mark.parametrize("problem", Problem)
