@@ -135,7 +135,8 @@ def _started_note(words: Words, card: BotCard) -> Html | None:
     state = card.state
     if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
         return None
-    return words("started-to-finish" if state.finishing else "started")
+    takes_back = state.finishing and state.config.infinite_loop
+    return words("started-to-finish" if takes_back else "started")
 
 
 async def start_live(ctx: ChatContext, target: StartLiveTarget) -> Outcome:

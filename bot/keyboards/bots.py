@@ -141,7 +141,8 @@ def _start_label(words: Words, card: BotCard) -> str | None:
         return None if state.out_of_reach else resume
     if state.phase is Phase.IDLE and not state.order_pending:
         return words.plain("button-retry" if state.status is Status.ERROR else "button-start")
-    return words.plain("button-keep-looping") if state.finishing else None
+    loops_on = state.finishing and state.config.infinite_loop
+    return words.plain("button-keep-looping") if loops_on else None
 
 
 def stop_forms(card: BotCard) -> tuple[StopForm, ...]:

@@ -295,7 +295,7 @@ def _too_many_refusals(words: Words, reason: TooManyRefusals) -> str:
 def _about_call(words: Words, reason: calls.CallReason) -> str:
     match reason:
         case calls.ExchangeSaid():
-            return f"{reason.text} ({reason.number})" if reason.number else reason.text
+            return f"{reason.text} ({reason.number})" if reason.number else reason.text.rstrip(".")
         case calls.ExchangeCode(cause=cause, said=said):
             return said if cause is None else f"{words.plain(named('reason', cause))} ({said})"
         case calls.CallFailed():

@@ -153,7 +153,7 @@ MIDDLE = {
     "empty": (f"{LATER},3,buy,,1", "row 5: a cell is empty (price)"),
     "no time": (",3,buy,99,1", "row 5: a cell is empty (timestamp)"),
     "header again": (TRADES.strip(), "row 5: the header stands here again"),
-    "cut off": (f"{LATER},3,bu", "row 5: it has 3 cells, not 5 as the header has; is it cut off?"),
+    "cut off": (f"{LATER},3,bu", "row 5: it has 3 cells, not 5 as the header has; it may be cut off"),
     "one cell more": (f"{LATER},3,buy,99,1,7", "row 5: it has 6 cells, not 5"),
     "decimal comma": (f'{LATER},3,buy,"99,5",1', "row 5: the price must be a number"),
     "huge": (f"{LATER},3,buy,1e9999999,1", "row 5: the price is out of range: 1e9999999"),

@@ -197,6 +197,16 @@ def labels(shown: BotCard) -> list[str]:
         (card(**ACTIVE, phase=Phase.WORKING, order=ORDER), ["Stop", "Edit", "Code", "Turn alerts on"]),
         (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x")), ["Re-place", "Stop", "Edit"]),
         (card(**ACTIVE, phase=Phase.WORKING, finishing=True, order=ORDER), ["Keep looping", "Stop", "Edit"]),
+        (
+            card(
+                **ACTIVE,
+                phase=Phase.WORKING,
+                finishing=True,
+                order=ORDER,
+                config=replace(CONFIG, infinite_loop=False),
+            ),
+            ["Stop", "Edit"],
+        ),
         (card(order=ORDER), ["Edit", "Code", "Turn alerts on"]),
         (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x"), order=ORDER), ["Resume", "Stop", "Edit"]),
         (replace(card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x")), standing=OFF), ["Stop", "Edit"]),

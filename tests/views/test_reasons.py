@@ -8,9 +8,10 @@ from bot.views.reasons import reason_text
 from engine.core.reasons import causes
 from engine.core.reasons.accounts import AboutAccount
 from engine.core.reasons.calls import ExchangeSaid
-from engine.core.reasons.markets import AboutSymbol
+from engine.core.reasons.causes import FeedProblem
+from engine.core.reasons.markets import AboutSymbol, FeedBroken
 from engine.core.reasons.reason import AboutOrder, OrderRefused, Plain, Reason, TooManyRefusals
-from tests.support.words import EN
+from tests.support.words import CATALOGUES, EN
 from tests.views.reasons import ACCOUNT, AT, BY_CODE, EVERY, WORDED
 
 OF_A_LIST = {Plain, AboutOrder, AboutSymbol, AboutAccount}
@@ -23,6 +24,23 @@ def test_a_reason_in_words(reason: Reason, words: str) -> None:
 
 def test_there_is_an_example_of_each() -> None:
     assert {type(reason) for reason in EVERY} == set(get_args(Reason))
+
+
+BROKEN_FILES = [
+    FeedBroken(file="trades.csv", row=7, problem=problem, found="2 cells, not 5") for problem in FeedProblem
+]
+
+
+@pytest.mark.parametrize("language", CATALOGUES.languages)
+@pytest.mark.parametrize("reason", [*EVERY, *BROKEN_FILES], ids=lambda reason: reason.code)
+def test_each_leaves_the_end_of_the_sentence_to_what_it_stands_in(reason: Reason, language: str) -> None:
+    assert not reason_text(CATALOGUES.words(language), reason).endswith((".", "?", "!", "।"))
+
+
+def test_so_does_what_an_exchange_says_in_a_sentence() -> None:
+    assert reason_text(EN, ExchangeSaid(text="Account has insufficient balance.")) == (
+        "Account has insufficient balance"
+    )
 
 
 @pytest.mark.parametrize("reason", EVERY, ids=lambda reason: reason.code)
