@@ -72,6 +72,7 @@ class HandGateway:
         self.while_looked_up: Callable[[], object] = lambda: None
         self.unreadable: set[VenueOrderId] = set()
         """Orders that are told in a way of which nothing can be made."""
+        self.has_unreadable_trades = False
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
@@ -88,6 +89,8 @@ class HandGateway:
 
     async def trades_of(self, market: Market, order: Order, name: VenueOrderId) -> Sequence[TradeReport]:
         self.meanwhile()
+        if self.has_unreadable_trades:
+            raise VenueUnavailable("Bybit", UnreadableAnswer())
         return [one for one in self.trades if one.venue_order_id == name]
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
@@ -182,6 +185,27 @@ async def test_an_order_that_cannot_be_read_keeps_nothing_back_from_others(stage
     assert await stage.reconciler.compare({MARKET.symbol: MARKET}) == (), "nor is its symbol known through"
     stage.gateway.found, stage.gateway.unreadable, stage.gateway.trades = FILLED, set(), []
     await stage.passes()
+    assert stage.reconciler.unreadable is None
+
+
+async def test_an_order_whose_fills_cannot_be_read_ends_all_the_same_and_a_person_is_asked(
+    stage: Stage,
+) -> None:
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    part = Decimal("0.004")
+    stage.gateway.found = replace(REPORT, ended=OrderFact.CANCELED, filled=part)
+    stage.gateway.has_unreadable_trades = True
+    (end,) = await stage.passes()
+    assert isinstance(end, OrderCanceled)
+    assert stage.reconciler.unreadable is not None
+    assert await stage.passes(after_s=59) == []
+    (pause,) = await stage.passes(after_s=1)
+    assert isinstance(pause, Pause)
+    assert pause.reason == AboutOrder(code=OrderCause.FILLS_MISSING, client_order_id=KNOWN.client_order_id)
+    stage.gateway.has_unreadable_trades = False
+    stage.gateway.trades = [replace(trade("a", "1", ORDER.client_order_id), quantity=part)]
+    (fill,) = await stage.passes(after_s=1)
+    assert isinstance(fill, OrderFilled)
     assert stage.reconciler.unreadable is None
 
 

@@ -221,19 +221,10 @@ class Reconciler:
         return tuple(symbol for symbol in everywhere if symbol not in unknown)
 
     async def _check(self, watched: Watched, listed: OrderReport | None) -> None:
+        listed = listed or await self._not_listed(watched)
         if listed is None:
-            if watched.fate_is_unknown:
-                return  # the bot itself asks, with the patience of the fence
-            found = watched.final_report or await self._deps.gateway.fetch_order(
-                watched.identity, watched.market
-            )
-            if not isinstance(found, OrderReport):
-                if self.is_watched(watched):
-                    self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
-                return
-            listed = found
-        is_behind = listed.filled > watched.filled or watched.held_back_since is not None
-        trades = await self._trades_of(watched, listed) if is_behind else ()
+            return
+        trades, unreadable = await self._new_trades_of(watched, listed)
         if listed.ended is None and trades and watched.would_be_whole(listed, trades):
             again = await self._deps.gateway.fetch_order(watched.identity, watched.market)
             listed = again if isinstance(again, OrderReport) else listed
@@ -249,11 +240,40 @@ class Reconciler:
         self._tell_fills(watched, self._believable(watched, listed, trades))
         if listed.ended is not None:
             self._tell_end(watched, listed)
-            return
-        watched.short_since = None  # what could not be seen was only late
-        if self._is_due_again(watched):
-            watched.cancel_asked_at = self._deps.clock.monotonic()
-            await self._deps.gateway.cancel(watched.identity, watched.market)
+        else:
+            watched.short_since = None  # what could not be seen was only late
+            if self._is_due_again(watched):
+                watched.cancel_asked_at = self._deps.clock.monotonic()
+                await self._deps.gateway.cancel(watched.identity, watched.market)
+        if unreadable is not None:
+            raise unreadable
+
+    async def _not_listed(self, watched: Watched) -> OrderReport | None:
+        """Return how an order stands that no list of open ones shows; None where nobody can say."""
+        if watched.fate_is_unknown:
+            return None  # the bot itself asks, with the patience of the fence
+        found = watched.final_report or await self._deps.gateway.fetch_order(watched.identity, watched.market)
+        if isinstance(found, OrderReport):
+            return found
+        if self.is_watched(watched):
+            self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
+        return None
+
+    async def _new_trades_of(
+        self, watched: Watched, listed: OrderReport
+    ) -> tuple[Sequence[TradeReport], VenueUnavailable | None]:
+        """Return its trades where some are new, or why they cannot be read.
+
+        As long as they cannot they are missing, and neither its end nor a cancel waits for them.
+        """
+        if listed.filled <= watched.filled and watched.held_back_since is None:
+            return (), None
+        try:
+            return await self._trades_of(watched, listed), None
+        except VenueUnavailable as e:
+            if not e.has_answered:
+                raise
+            return (), e
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked, pause = watched.cancel_asked_at, self._deps.timings.cancel_again_after
