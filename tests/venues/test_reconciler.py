@@ -17,7 +17,7 @@ from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.venue_answers import Absent, CannotTell, Present, after_find
-from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
+from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
 from tests.support.trades import trade_of
@@ -73,6 +73,7 @@ class HandGateway:
         self.unreadable: set[VenueOrderId] = set()
         """Orders that are told in a way of which nothing can be made."""
         self.has_unreadable_trades = False
+        self.cancelled: list[VenueOrderId | None] = []
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
@@ -82,6 +83,10 @@ class HandGateway:
         if identity.venue_order_id in self.unreadable:
             raise VenueUnavailable("Bybit", UnreadableAnswer())
         return self.found
+
+    async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
+        self.cancelled.append(identity.venue_order_id)
+        return CancelAnswer.UNCLEAR
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         self.asked_by_venue_id.append(trade.venue_order_id)
@@ -186,6 +191,17 @@ async def test_an_order_that_cannot_be_read_keeps_nothing_back_from_others(stage
     stage.gateway.found, stage.gateway.unreadable, stage.gateway.trades = FILLED, set(), []
     await stage.passes()
     assert stage.reconciler.unreadable is None
+
+
+async def test_an_order_that_cannot_be_read_is_cancelled_again_as_any_other(stage: Stage) -> None:
+    watched = stage.reconciler.watch(BOT, KNOWN, MARKET)
+    watched.cancel_asked_at = stage.clock.monotonic()  # and it was not taken
+    stage.gateway.unreadable = {VenueOrderId("1")}
+    await stage.passes(after_s=1)
+    assert stage.gateway.cancelled == []
+    await stage.passes(after_s=5)
+    await stage.passes(after_s=1)
+    assert stage.gateway.cancelled == [VenueOrderId("1")]
 
 
 async def test_an_order_whose_fills_cannot_be_read_ends_all_the_same_and_a_person_is_asked(

@@ -242,9 +242,7 @@ class Reconciler:
             self._tell_end(watched, listed)
         else:
             watched.short_since = None  # what could not be seen was only late
-            if self._is_due_again(watched):
-                watched.cancel_asked_at = self._deps.clock.monotonic()
-                await self._deps.gateway.cancel(watched.identity, watched.market)
+            await self._cancel_again(watched)
         if unreadable is not None:
             raise unreadable
 
@@ -252,7 +250,13 @@ class Reconciler:
         """Return how an order stands that no list of open ones shows; None where nobody can say."""
         if watched.fate_is_unknown:
             return None  # the bot itself asks, with the patience of the fence
-        found = watched.final_report or await self._deps.gateway.fetch_order(watched.identity, watched.market)
+        gateway = self._deps.gateway
+        try:
+            found = watched.final_report or await gateway.fetch_order(watched.identity, watched.market)
+        except VenueUnavailable as e:
+            if e.has_answered:  # it may be open, whatever it is
+                await self._cancel_again(watched)
+            raise
         if isinstance(found, OrderReport):
             return found
         if self.is_watched(watched):
@@ -274,6 +278,12 @@ class Reconciler:
             if not e.has_answered:
                 raise
             return (), e
+
+    async def _cancel_again(self, watched: Watched) -> None:
+        """Ask once more for a cancel that was asked for a while ago, and has not come about."""
+        if self._is_due_again(watched):
+            watched.cancel_asked_at = self._deps.clock.monotonic()
+            await self._deps.gateway.cancel(watched.identity, watched.market)
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked, pause = watched.cancel_asked_at, self._deps.timings.cancel_again_after
