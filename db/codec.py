@@ -72,12 +72,10 @@ def _notice_reasons(notice: Document) -> Document:
 
 STATE: StoredJson[BotState] = StoredJson(TypeAdapter(BotState), [_accepted_as_is, _state_reasons])
 LINE: StoredJson[JournalLine] = StoredJson(
-    TypeAdapter(Annotated[JournalLine, Field(discriminator="kind")]), [_line_reasons], of_many=True
+    TypeAdapter(Annotated[JournalLine, Field(discriminator="kind")]), [_line_reasons]
 )
 NOTICE: StoredJson[Notice] = StoredJson(
-    TypeAdapter(Annotated[Notice, Field(discriminator="kind")]),
-    [_restart_in_values, _notice_reasons],
-    of_many=True,
+    TypeAdapter(Annotated[Notice, Field(discriminator="kind")]), [_restart_in_values, _notice_reasons]
 )
 ASKED: StoredJson[Asked] = StoredJson(TypeAdapter(Asked))
 REASON: StoredJson[Reason] = StoredJson(TypeAdapter(Reason))

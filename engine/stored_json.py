@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from pydantic_core import SchemaSerializer
 
 from engine.errors import StoredByNewerVersion
 
@@ -27,20 +26,13 @@ class StoredJson(Generic[Value]):
     Amounts are strings, moments in ISO form. What a text does not tell has the value's default.
     """
 
-    def __init__(
-        self, adapter: TypeAdapter[Value], upgraders: Sequence[Upgrader] = (), *, of_many: bool = False
-    ) -> None:
-        """`upgraders`: the first leads from version 1 to 2, and so on; the last to what is written now.
-
-        `of_many`: the values are of several classes.
-        """
+    def __init__(self, adapter: TypeAdapter[Value], upgraders: Sequence[Upgrader] = ()) -> None:
+        """`upgraders`: the first leads from version 1 to 2, and so on; the last to what is written now."""
         self._adapter = adapter
         self._upgraders = tuple(upgraders)
         self.version = 1 + len(self._upgraders)
         self._head = f'{{"v":{self.version},'
-        self._of_many = of_many
-        self._writer = adapter.serializer
-        self._writers: dict[type[Value], SchemaSerializer] = {}
+        self._to_json = adapter.serializer.to_json
 
     def dump(self, value: Value) -> str:
         """Return the value as text."""
@@ -48,13 +40,7 @@ class StoredJson(Generic[Value]):
 
     def body(self, value: Value) -> str:
         """Return what the text says but for the version: what somebody else may write as well."""
-        writer = self._writers.get(type(value)) if self._of_many else self._writer
-        return (writer or self._writer_of(type(value))).to_json(value).decode()[1:]
-
-    def _writer_of(self, kind: type[Value]) -> SchemaSerializer:
-        """Return what writes values of that class: to find it among many takes as long as to write them."""
-        self._writers[kind] = writer = TypeAdapter(kind).serializer
-        return writer
+        return self._to_json(value).decode()[1:]
 
     def of_body(self, body: str) -> str:
         """Return the text of a body."""
