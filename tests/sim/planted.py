@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from engine.bots.driver import BotDriver
 from engine.bots.requests import VenueRequests
-from engine.core import legs, orders, quantities, results, step_builder, trailing
+from engine.core import edits, legs, orders, quantities, results, step_builder, trailing
 from engine.core.events import Event, ForceClosed
 from engine.core.money import floor_to
 from engine.core.notices import FillBooked
@@ -251,6 +251,15 @@ def pauses_after_every_leg(stack: ExitStack) -> None:
     stack.enter_context(patch.object(legs, "leg_done", stand))
 
 
+def an_edit_cancels_whatever_rests(stack: ExitStack) -> None:
+    """Also an order that the change leaves as it is, which loses its place in the queue."""
+
+    def never(_state: BotState, _config: BotConfig) -> bool:
+        return False
+
+    stack.enter_context(patch.object(edits, "order_stays", never))
+
+
 def a_lost_cancel_is_never_asked_again(stack: ExitStack) -> None:
     """A cancel is asked for once, whatever becomes of it."""
 
@@ -372,6 +381,7 @@ BUGS: Mapping[str, Bug] = {
         sells_at_the_buy_price,
         twice_the_quantity,
         pauses_after_every_leg,
+        an_edit_cancels_whatever_rests,
         a_lost_cancel_is_never_asked_again,
         sends_before_the_first_pass,
         fires_at_half_the_turn,
