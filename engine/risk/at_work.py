@@ -73,13 +73,20 @@ class AtWork:
         stays = was is not None and was.state.config is state.config and was.state.owner_id == state.owner_id
         sums = was.of if was is not None and stays else self._purses[purse_of(state)]
         has_moved = was is None or not stays or _money(was.state) != _money(state)
+        if was is not None and not has_moved and _binding(was.state.order) == _binding(state.order):
+            self._know(_Part(state, was.of, was.reserved, was.exposed, was.moved))
+            return
         with exact():
             moved = was.moved if was is not None and not has_moved else _moved_on_paper(state)
             part = _Part(state, sums, _reserved_by(state), _exposed_by(state), moved)
             if was is not None:
                 self._take_away(was)
             self._add(part, 1)
-        sums.parts[state.bot_id] = self._parts[state.bot_id] = part
+        self._know(part)
+
+    def _know(self, part: _Part) -> None:
+        bot_id = part.state.bot_id
+        part.of.parts[bot_id] = self._parts[bot_id] = part
 
     def forget(self, bot_id: BotId) -> None:
         """Let go of what a deleted bot held."""
@@ -191,6 +198,14 @@ def _exposed_by(state: BotState) -> Decimal:
 def _money(state: BotState) -> tuple[Tally, Decimal, Market]:
     """Return what `moved_by` goes by."""
     return state.tally, state.pnl, state.market
+
+
+def _binding(order: Order | None) -> tuple[object, ...] | None:
+    """Return all of an order that what it binds goes by: most news of one are that the venue has it."""
+    if order is None:
+        return None
+    figures = order.side, order.leg, order.price, order.quantity, order.filled, order.reduce_only
+    return *figures, order.state is OrderState.UNKNOWN, order.final, order.account_id, order.symbol
 
 
 def _moved_on_paper(state: BotState) -> Mapping[str, Decimal]:

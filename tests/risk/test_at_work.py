@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from engine.core.money import exact
 from engine.core.orders import Order, OrderState
 from engine.core.results import Tally
 from engine.core.state import BotState
-from engine.core.types import BotId, Leg, Mode, Side
+from engine.core.types import BotId, Leg, Market, Mode, Side
 from engine.risk.at_work import AtWork, cost_of, purse_of
 from engine.risk.paper_wallets import moved_by
 from tests.core.story import CONFIG, MARKET, PERPETUAL, a_stray
@@ -169,3 +170,31 @@ def test_the_margin_of_a_position_is_its_value_by_its_leverage_and_never_less(st
     leverage = state.config.leverage if state.market.derivative else 1
     with exact():
         assert 0 <= cost_of(state, D(100), D("0.1")) * leverage - D(10) < D("1e-30")
+
+
+NEWS = [
+    *[("state", state) for state in OrderState],
+    *[(name, D(number)) for name in ("price", "quantity", "filled") for number in (1, 90)],
+    ("reported", D(90)),
+    ("reduce_only", True),
+    ("leg", Leg.EXIT),
+    ("symbol", "DOGE/USDT"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NEWS)
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("market", [MARKET, PERPETUAL])
+def test_the_sums_follow_each_piece_of_news_of_an_order(
+    market: Market, side: Side, name: str, value: object
+) -> None:
+    config = replace(CONFIG, exchange=market.venue, mode=Mode.LIVE)
+    naming = OrderNaming(epoch=1, serial=1)
+    stands = BotState(bot_id=BOTS[0], owner_id=42, naming=naming, config=config, market=market)
+    order = a_stray(stands, side=side, state=OrderState.OPEN)
+    at_work = AtWork()
+    for news in ({}, {name: value}, {}, {"side": side.other}):
+        state = replace(stands, order=replace(order, **news))
+        at_work.put(state)
+        assert_right(at_work, [state], replace(state, bot_id=NEW))
+        assert at_work.get(state.bot_id) is state
