@@ -158,8 +158,13 @@ async def _submit(_: object, _button: object, manager: DialogManager, *, start: 
 
 
 async def wrote_button(manager: DialogManager, typed: str) -> bool:
-    """Do what a button of the review does whose label was written. Return whether there is one."""
+    """Do what a button of the review does whose label was written. Return whether there is one.
+
+    None does anything that was written long ago: a tap from then would not either.
+    """
     ctx = context_of(manager)
+    if ctx.is_late:
+        return False
     shown = await _review(manager, ctx)
     starts = shown["starts_first"] or shown["starts_second"]
     buttons: dict[str, Press] = {

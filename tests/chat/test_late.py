@@ -140,6 +140,18 @@ async def test_a_tap_on_a_form_from_while_nobody_listened_makes_nothing(anna: Pe
     await anna.reads("Created and started.")
 
 
+async def test_the_name_of_a_forms_button_that_was_written_long_ago_makes_nothing(
+    anna: Person, rig: Rig
+) -> None:
+    await anna.send(LINE)
+    await anna.reads("Each cycle brings")
+    await anna.send("Create and start", seconds_ago=600)
+    await anna.reads("Tap a button below")
+    assert (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows == ()
+    await anna.send("create and start")
+    await anna.reads("Created and started.")
+
+
 async def test_a_groups_button_is_offered_again_where_it_stands(
     anna: Person, rig: Rig, control: ChatControl
 ) -> None:
