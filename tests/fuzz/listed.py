@@ -54,8 +54,8 @@ class Listed:
     def is_alert_chat(self, chat_id: int | None) -> bool:
         return chat_id in self.alert_chats | self.alert_chats_before
 
-    def may_link(self) -> set[int]:
-        """Return who may have said where alerts go."""
+    def owners(self) -> set[int]:
+        """Return who were owners: they say where alerts go, and read what anybody did."""
         return {one for one, role in self.before.items() if role == Role.OWNER}
 
     def may_change(self, person_id: int) -> set[int]:
