@@ -508,7 +508,7 @@ NO_FILLS = {
     ),
     "Bybit F": ({"execPrice": ""}, {"execType": "BustTrade"}, {"execType": "Settle"}, {"leavesQty": ""}),
     "OKX": ({"fillPx": "?"}, {"tradeId": ""}, {"fillSz": "0"}, {"fillFee": ""}, {"state": "canceled"}),
-    "OKX F": ({"sz": ""}, {"category": "adl"}, {"category": "full_liquidation"}, {"execType": ""}),
+    "OKX F": ({"sz": ""}, {"category": "adl"}, {"category": "full_liquidation"}, {"fillPx": ""}),
 }
 
 
