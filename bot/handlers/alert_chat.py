@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from aiogram import Bot
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import CallbackQuery, Chat, ChatFullInfo, ChatMemberUpdated, Message
 
 from bot.access.senders import shown_name
@@ -44,7 +44,11 @@ async def alerts(message: Message, ctx: ChatContext, bot: Bot, public_words: Wor
         await ctx.answer.say(*await settings_message(ctx, ctx.words))
         return
     thread = message.message_thread_id if message.is_topic_message else None
-    await _offer(bot, message.chat, thread, public_words)
+    try:
+        await _offer(bot, message.chat, thread, public_words)
+    except (TelegramBadRequest, TelegramForbiddenError) as error:  # the topic is closed, or we may not write
+        log.info("chat %s could not be offered to have alerts: %s", message.chat.id, error)
+        await ctx.answer.say(ctx.words("alerts-not-offered"))
 
 
 async def _offer(bot: Bot, chat: Chat, thread_id: int | None, words: Words) -> None:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.chat.answering import NO_PREVIEW
@@ -87,4 +92,6 @@ class Following:
             return EVERY_S
         except TelegramBadRequest as e:
             return 0.0 if "message is not modified" in e.message else None
+        except TelegramForbiddenError:  # the person has blocked the bot
+            return None
         return 0.0

@@ -117,6 +117,18 @@ async def test_a_topic_is_linked_by_asking_for_it_there(rig: Rig, anna: Person, 
         await anna.reads(f"Alerts go to: Desk, topic {topics['Alerts']}")
 
 
+async def test_where_it_is_asked_for_in_a_closed_topic_the_owner_reads_why_nothing_came(
+    rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    forum, topics = await control.forum("Desk", {OWNER: "creator"}, ["Alerts"], bot="member")
+    await control.topic(forum, topics["Alerts"], "closed")
+    await anna.send("/alerts", chat=forum, thread=topics["Alerts"])
+    assert "the topic is closed" in (await anna.reads("I cannot write there")).text
+    await control.topic(forum, topics["Alerts"], "open")
+    await anna.send("/alerts", chat=forum, thread=topics["Alerts"])
+    await anna.reads("Shall I send alerts here?", chat=forum)
+
+
 @pytest.mark.parametrize("state", ["closed", "gone"])
 async def test_what_a_topic_takes_no_more_stands_in_the_group_and_again_in_the_topic_once_it_is_open(
     rig: Rig, anna: Person, control: ChatControl, state: str

@@ -235,6 +235,22 @@ async def test_who_was_taken_off_the_list_reads_no_further(rig: Rig, control: Ch
         assert "secret" not in ben.account()
 
 
+async def test_following_ends_where_the_person_has_blocked_the_bot(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    await lines(rig, 1)
+    await anna.send("/logs")
+    await anna.reads("line 0")
+    await anna.tap("Follow")
+    following = await anna.reads("Following")
+    await control.block(OWNER)
+    await rig.now.store.journal.note(OWNER, Note(text="fresh"), rig.clock.now())
+    while rig.now.nursery.runs(f"follow {following.chat_id}:{following.message_id}"):
+        await rig.clock.advance(EVERY_S)
+        await anna.catch_up()
+    assert not (rig.now.nursery.falls.last or "").startswith("follow")
+
+
 async def test_following_does_not_survive_a_restart_and_says_so(anna: Person, rig: Rig) -> None:
     await lines(rig, 1)
     await anna.send("/logs")

@@ -74,6 +74,8 @@ class Judge:
     asked_at: dict[int, deque[float]] = field(default_factory=dict)
     listed: Listed = field(default_factory=Listed)
     was_moved: bool = False
+    have_blocked: set[int] = field(default_factory=set)
+    """Who has blocked the bot at any time: their log says of what they could not be told."""
     """Whether the bot was ever moved about groups: from then on alerts may get lost whenever one is sent."""
 
     def after(self, deeds: Sequence[Deed]) -> list[str]:
@@ -117,6 +119,7 @@ class Judge:
     ) -> Iterator[str]:
         """Each changes their own, and what is in their care; owners who is on the list; viewers no bots."""
         self.was_moved = self.was_moved or any(deed.moves_bot for deed in deeds)
+        self.have_blocked |= {deed.who.person_id for deed in deeds if deed.who and deed.what == "blocks"}
         if any(deed.passes_s or deed.is_restart for deed in deeds) or not before:
             return
         at_work = {deed.who.person_id for deed in deeds if deed.who is not None}
@@ -129,6 +132,8 @@ class Judge:
                     continue
                 if table == "log lines" and self.was_moved and person_id in self.listed.owners():
                     continue  # they are told there that alerts do not arrive
+                if table == "log lines" and person_id in self.have_blocked:
+                    continue
                 may = self.listed.may_list if table == "people" else self.listed.may_change
                 own = {person_id} if table == "log lines" else set[int]()  # of what a viewer asks for, too
                 if not (may(person_id) | own) & at_work:

@@ -11,6 +11,7 @@ alerts-linked-toast =
         [one] Alerts come here from now on, also those of your bot. Its card turns them off.
        *[other] Alerts come here from now on, also those of your { $bots } bots. Their cards turn them off.
     }
+alerts-not-offered = I cannot write there: the topic is closed, or I may send no messages to that group. Change that in the group’s settings, then send /alerts there again.
 alerts-not-linked = I cannot reach that group. Add me to it, and write /alerts there.
 alerts-to-group = Alerts go to: <b>{ $title }</b>
 alerts-to-topic = Alerts go to: <b>{ $title }</b>, topic { $topic }
