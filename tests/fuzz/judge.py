@@ -74,9 +74,9 @@ class Judge:
     asked_at: dict[int, deque[float]] = field(default_factory=dict)
     listed: Listed = field(default_factory=Listed)
     was_moved: bool = False
+    """Whether the bot was ever moved about groups: from then on alerts may get lost whenever one is sent."""
     have_blocked: set[int] = field(default_factory=set)
     """Who has blocked the bot at any time: their log says of what they could not be told."""
-    """Whether the bot was ever moved about groups: from then on alerts may get lost whenever one is sent."""
 
     def after(self, deeds: Sequence[Deed]) -> list[str]:
         """Return what is wrong now, once all of this was done and the program is at rest."""
