@@ -13,6 +13,7 @@ import pytest
 from engine.bots.subscription import FeedOffset
 from engine.core.events import RangeSeen
 from engine.core.ids import OrderNaming
+from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
 from engine.core.state import BotState, Phase
 from engine.core.types import BotConfig, BotId, Market, Mode, Side, Status
 from engine.ports import ReplayVenue
@@ -93,6 +94,9 @@ def test_it_never_goes_back() -> None:
     assert offset.as_time == START + timedelta(milliseconds=1)
 
 
+FALLING = PriceTriggers(low=Level(price=Decimal(58_000)))
+
+
 class HandGateway:
     """A market whose past is a range, and whose prices a test prints."""
 
@@ -121,6 +125,7 @@ class Following:
         self.clock, self.gateway = ManualClock(), HandGateway()
         self.seat = NotingSeat(BTC)
         self.seat.prices_seen_until = seen_until
+        self.seat.triggers = FALLING
         self.stream = TradeStream(BTC, cast("Gateway", self.gateway), self.clock)
         self.stream.join(self.seat)
         self.nursery = Nursery(self.clock)
@@ -140,13 +145,42 @@ async def test_what_prices_did_while_the_program_was_away_is_told_as_a_range(
     one = Following(START - away)
     await one.begin()
     assert one.gateway.asked_since == ([START - away] if looks else [])
-    ranges = [(event.low, event.high) for event, _ in one.seat.heard if isinstance(event, RangeSeen)]
-    assert ranges == ([(Decimal(59_000), Decimal(62_000))] if looks else [])
+    assert ranges_of(one.seat) == ([(Decimal(59_000), Decimal(62_000))] if looks else [])
     await one.nursery.close()
 
 
 async def test_a_bot_that_has_never_followed_prices_has_missed_none() -> None:
     one = Following(None)
+    await one.begin()
+    assert one.gateway.asked_since == []
+    await one.nursery.close()
+
+
+def ranges_of(seat: NotingSeat) -> list[tuple[Decimal, Decimal]]:
+    return [(event.low, event.high) for event, _ in seat.heard if isinstance(event, RangeSeen)]
+
+
+async def test_who_joins_once_the_stream_is_open_is_told_as_well_and_together_it_is_asked_once() -> None:
+    """The first bot of a symbol opens its stream, and others come later, as at each start."""
+    one = Following(None)
+    await one.begin()
+    late = [NotingSeat(BTC, number) for number in (2, 3)]
+    for seat in late:
+        seat.prices_seen_until, seat.triggers = YESTERDAY, FALLING
+        one.stream.join(seat)
+    one.gateway.coming.put_nowait(Print(price=Decimal(60_000), at=one.clock.now()))
+    await one.clock.settle()
+    assert one.gateway.asked_since == [YESTERDAY]
+    assert [ranges_of(seat) for seat in late] == [[(Decimal(59_000), Decimal(62_000))]] * 2
+    one.gateway.coming.put_nowait(Print(price=Decimal(60_001), at=one.clock.now()))
+    await one.clock.settle()
+    assert one.gateway.asked_since == [YESTERDAY]
+    await one.nursery.close()
+
+
+async def test_of_a_bot_that_waits_for_no_price_nothing_is_asked() -> None:
+    one = Following(YESTERDAY)
+    one.seat.triggers = NO_TRIGGERS
     await one.begin()
     assert one.gateway.asked_since == []
     await one.nursery.close()

@@ -1,7 +1,7 @@
 """The public trades of an account's symbols, brought to the bots that they concern."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -80,6 +80,8 @@ class TradeStream:
         self._watch = PriceWatch(market, gateway, clock, timings.silence, self._wishes.band)
         self._silence_news = SilenceNews(clock, timings.silence.told_after)
         self._is_followed = False
+        self._late: list[BotId] = []
+        """Who has joined since the stream was opened, and may have missed what was traded before."""
         self.price = ZERO
         self.at: datetime | None = None
 
@@ -113,6 +115,7 @@ class TradeStream:
     def join(self, listener: VenueListener) -> None:
         self._listeners[listener.bot_id] = listener
         self._wishes.put(listener.bot_id, listener.triggers)
+        self._late.append(listener.bot_id)
         if listener.prices_seen_until is not None:
             self._waits_since[listener.bot_id] = listener.prices_seen_until
 
@@ -145,13 +148,14 @@ class TradeStream:
 
     async def _follow(self) -> None:
         """Follow the stream. What was missed moves extremes and fires nothing."""
-        for listener in tuple(self._listeners.values()):
-            await self._catch_up(listener)
+        self._late.clear()
+        await self._catch_up(tuple(self._listeners.values()))
         self._is_followed = True
         try:
             async with aclosing(self._watch.prints(self._is_awaited, self._is_of_now)) as prints:
                 async for heard in prints:
                     await self._tell_of_silence()
+                    await self._catch_up_late()
                     match heard:
                         case Print():
                             self.take(heard)
@@ -183,19 +187,31 @@ class TradeStream:
         news = self._silence_news.of(self._watch.silent_since)
         if news is None:
             return
-        for listener in tuple(self._listeners.values()):
-            if isinstance(news, PricesBack):
-                await self._catch_up(listener)
+        listeners = tuple(self._listeners.values())
+        if isinstance(news, PricesBack):
+            await self._catch_up(listeners)
+        for listener in listeners:
             listener.post(news)
 
-    async def _catch_up(self, listener: VenueListener) -> None:
-        since = listener.prices_seen_until
-        if since is None or self._clock.now() - since < SHORTEST_ABSENCE:
-            return
-        missed = await self._gateway.range_since(self._market, since)
-        if missed is not None:
-            low, high = missed
-            listener.post(RangeSeen(at=self._clock.now(), low=low, high=high))
+    async def _catch_up_late(self) -> None:
+        """Bring those up to date who have joined after the stream was opened."""
+        while self._late:
+            late, self._late = self._late, []
+            await self._catch_up([self._listeners[bot_id] for bot_id in late if bot_id in self._listeners])
+
+    async def _catch_up(self, listeners: Iterable[VenueListener]) -> None:
+        """Tell each that waits for a price what prices did since it was told of them. Raises TryLater."""
+        ranges: dict[datetime, tuple[Decimal, Decimal] | None] = {}
+        for listener in listeners:
+            since, now = listener.prices_seen_until, self._clock.now()
+            if listener.triggers == NO_TRIGGERS or since is None or now - since < SHORTEST_ABSENCE:
+                continue
+            if since not in ranges:
+                ranges[since] = await self._gateway.range_since(self._market, since)
+            missed = ranges[since]
+            if missed is not None and listener.prices_seen_until == since:  # no other leg waits by now
+                low, high = missed
+                listener.post(RangeSeen(at=self._clock.now(), low=low, high=high))
 
     def take(self, trade: Print) -> None:
         """Bring one print to the bots that it concerns, unless it is stale or not to be believed."""

@@ -282,7 +282,8 @@ def _fired(case: Case, watch: Watch) -> float | None:
         if run.ended_at is not None
     ]
     away += _fallen(case)
-    away += [(one.at - 0.5, one.at + 1.0) for one in case.chronicle.struck if one.fault in DOUBTS]
+    # A command that cannot be stored takes its driver along, and the prices that wait behind it.
+    away += [(one.at - 0.5, one.at + STORAGE_S) for one in case.chronicle.struck if one.fault in DOUBTS]
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
     away += _unopened(case)
     away.sort()
