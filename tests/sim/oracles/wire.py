@@ -113,8 +113,18 @@ def _tries_again_in_time(case: Case) -> Iterator[str]:
                 in_a_row[key] += 1
                 waited = step.at - decided[known.name]
                 excused = case.troubles.excuse(decided[known.name], step.at, step.bot.int, but=known.name)
+                if _was_told_to_rest_until(case, decided[known.name], step.at):
+                    due = FIRST_RETRY_S
                 if waited < due - 0.01 or waited > longest + MAY_BE_SENT_S + excused:
                     yield f"[wire] {known.name} never left us, and the next comes {waited:.1f} s later"
+
+
+def _was_told_to_rest_until(case: Case, since: float, end: float) -> bool:
+    """Say whether the exchange took nothing then, and had said until when."""
+    return any(
+        one.fault is Fault.RATE_LIMITED and one.at <= since <= one.until <= end
+        for one in case.chronicle.struck
+    )
 
 
 def _looked(case: Case, step: Step, since: float) -> bool:
