@@ -165,9 +165,14 @@ class _Keeper:
         others = [one for one in self._case.chronicle.steps if one.bot != step.bot]
         later = [one for one in others if one.at > step.at]
         stands_at = min((seconds(one.at) for one in step.notices if isinstance(one, STANDS)), default=step.at)
-        at_once = (one.at for other in others if other.at <= step.at for one in other.decided)
-        # One that was stored first, and decided later or with the same price.
-        return any(one >= stands_at for one in at_once) or any(
+        before = [other for other in others if other.at <= step.at]
+        at_once = (one.at for other in before for one in other.decided)
+        # One that was stored first, and decided later or with the same price; or booked what it had traded.
+        if any(one >= stands_at for one in at_once):
+            return True
+        if any(other.at >= stands_at and other.booked for other in before):
+            return True
+        return any(
             (other.at <= until and bool(other.booked or other.decided))
             # Stored by the next incarnation only: the trade was there all the same.
             or any(fill.at <= step.at for fill in other.booked)
