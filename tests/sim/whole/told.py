@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from bot.views.html import plain, visible_length
@@ -76,12 +76,15 @@ class _Owed:
     """Those of the same cause of which the message tells only how often they came."""
     pending: list[BotNotice] = field(default_factory=list)
     """Those that it tells by its next change, which may have been made."""
+    kept_before: list[BotNotice] = field(default_factory=list)
+    """Those of before that a later message tells, and this one as well if a change was made."""
 
     def texts(self) -> tuple[str, ...]:
         """Return how it may be worded, as LIVE was on or off."""
         told: dict[str, None] = {}
-        for more in range(len(self.pending) + 1):
-            occurrences = [*self.earlier, self.notice, *self.pending[:more]]
+        changes = product(range(len(self.kept_before) + 1), range(len(self.pending) + 1))
+        for fewer, more in changes:
+            occurrences = [*self.kept_before[fewer:], *self.earlier, self.notice, *self.pending[:more]]
             counted = storm_line(EN, occurrences)
             lines: list[str] = [] if counted is None else [counted]
             lines += [line_worded(EN, fill) for fill in self.fills]
@@ -90,27 +93,55 @@ class _Owed:
         return tuple(told)
 
 
-def _owed(rows: Sequence[Any], unsure: Collection[int]) -> tuple[list[_Owed], list[FillBooked]]:
-    """Return what is told, and the fills that are kept for a cycle that goes on.
+class _Causes:
+    """What was told of each cause, and in which messages.
 
-    `unsure`: messages that were changed, which the program does not know: they may tell of what has come
-    since as well, though another message tells of it.
+    `unsure`: messages that were changed, which the program does not know: they may tell of what came before
+    and has come since as well, though another message tells of it.
     """
+
+    def __init__(self, unsure: Collection[int]) -> None:
+        self._unsure = unsure
+        self._newest: dict[str | None, _Owed] = {}
+        self._may_tell_more: defaultdict[str | None, list[_Owed]] = defaultdict(list)
+        """Of the messages that are unsure."""
+        self._told_in: defaultdict[str | None, list[tuple[int, BotNotice]]] = defaultdict(list)
+
+    def wait(self, cause: str | None, notice: BotNotice) -> None:
+        """Note what a message is to tell by its next change."""
+        if cause in self._newest:
+            self._newest[cause].pending.append(notice)
+
+    def told_later(self, cause: str | None, message_id: int) -> list[BotNotice]:
+        """Return what came before and a later message tells, if this one is unsure."""
+        told = self._told_in[cause] if message_id in self._unsure else []
+        return [notice for where, notice in told if where > message_id]
+
+    def tell(self, row: Any, notice: BotNotice, instead_of: _Owed | None, owed: _Owed) -> None:  # noqa: ANN401 - a row
+        """Note that the notice of the row is told."""
+        others = [one for one in self._may_tell_more[row.cause] if one is not instead_of]
+        for one in others:
+            one.pending.append(notice)
+        if row.cause is not None:
+            self._newest[row.cause] = owed
+            self._may_tell_more[row.cause] = [*others, owed] if row.message_id in self._unsure else others
+            self._told_in[row.cause].append((row.message_id, notice))
+
+
+def _owed(rows: Sequence[Any], unsure: Collection[int]) -> tuple[list[_Owed], list[FillBooked]]:
+    """Return what is told, and the fills that are kept for a cycle that goes on. `unsure` as in `_Causes`."""
     told: list[_Owed] = []
     waiting: defaultdict[int, list[tuple[Any, FillBooked]]] = defaultdict(list)
     last: dict[tuple[int, int], tuple[Any, _Owed]] = {}
     """Of each bot in each message."""
-    newest: dict[str, _Owed] = {}
-    """By their causes."""
-    may_tell_more: defaultdict[str | None, list[_Owed]] = defaultdict(list)
-    """Likewise, of the messages that are unsure."""
+    causes = _Causes(unsure)
     for row in sorted(rows, key=lambda row: int(row.id)):
         notice, at = NOTICE.load(row.payload), seconds(row.created_at)
         if isinstance(notice, FillBooked) and row.kept_for is not None:
             waiting[notice.bot.number].append((row, notice))
         elif row.kept_for is KeptFor.REPEAT and not row.sent_at:
-            if row.cause in newest and isinstance(notice, BotNotice):
-                newest[row.cause].pending.append(notice)
+            if isinstance(notice, BotNotice):
+                causes.wait(row.cause, notice)
         elif isinstance(notice, BotNotice):
             mine = waiting.pop(notice.bot.number, []) if isinstance(notice, ENDS) else []
             # Of a bot that had ended already, what is sent is sent by itself.
@@ -121,16 +152,13 @@ def _owed(rows: Sequence[Any], unsure: Collection[int]) -> tuple[list[_Owed], li
             before, there = last.get(place, (None, None))
             if before is not None and there is not None and _come_again(before, row, inside or there.fills):
                 told.remove(there)
-                told.append(_Owed(notice, there.at, earlier=[*there.earlier, there.notice]))
+                earlier = [*there.earlier, there.notice]
+                told.append(_Owed(notice, there.at, earlier=earlier, kept_before=there.kept_before))
             else:
-                told.append(_Owed(notice, at, inside))
+                kept_before = causes.told_later(row.cause, row.message_id)
+                told.append(_Owed(notice, at, inside, kept_before=kept_before))
             last[place] = row, told[-1]
-            others = [one for one in may_tell_more[row.cause] if one is not there]
-            for one in others:
-                one.pending.append(notice)
-            if row.cause is not None:
-                newest[row.cause] = told[-1]
-                may_tell_more[row.cause] = [*others, told[-1]] if row.message_id in unsure else others
+            causes.tell(row, notice, there, told[-1])
     left = [one for of_bot in waiting.values() for one in of_bot]
     told += [_Owed(fill, seconds(row.created_at)) for row, fill in left if row.sent_at]
     return told, [fill for row, fill in left if not row.sent_at]
