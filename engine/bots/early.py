@@ -291,7 +291,7 @@ def unworked(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | No
         side=foreseen.side,
         leg=Leg.ENTRY if foreseen.side is state.config.side(Leg.ENTRY) else Leg.EXIT,
         cycle=state.cycle,
-        attempt=0,
+        attempt=state.naming.number_beside(foreseen.client_order_id, cycle=state.cycle),
         price=foreseen.price,
         quantity=foreseen.quantity,
         created_at=foreseen.since,

@@ -14,6 +14,8 @@ TAG = "s"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEG_LETTER = {Leg.ENTRY: "e", Leg.EXIT: "x"}
 LENGTH = 18
+MOST_ATTEMPTS = 36**4
+"""So many numbers of attempts there are in a cycle."""
 _REMEMBERED = 4096
 
 
@@ -51,6 +53,17 @@ class OrderNaming:
         if not self.made(name) or serial != base36(self.serial, 4):
             return None
         return int(cycle, 36), int(attempt, 36)
+
+    def number_beside(self, name: str, *, cycle: int) -> int:
+        """Return by which number the books tell an order that is none of the cycle's attempts from others.
+
+        It is below that of any attempt, and another one for each name of this bot's present epoch.
+        """
+        place = self.place_of(name)
+        if place is None:
+            return 0
+        named_cycle, attempt = place
+        return -(attempt + MOST_ATTEMPTS * abs(named_cycle - cycle))
 
 
 def serial_in(name: str) -> int:

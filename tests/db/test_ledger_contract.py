@@ -8,9 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from engine.bots.early import beside, unworked
 from engine.core.events import Edit, FeeDiffers, LateFilled, OrderCanceled, OrderFilled, PriceSeen, Stop
 from engine.core.machine import step
-from engine.core.orders import ForeseenOrder, amend
+from engine.core.orders import ForeseenOrder, Order, amend
 from engine.core.state import Outcome
 from engine.core.types import (
     AccountId,
@@ -19,6 +20,7 @@ from engine.core.types import (
     CoinAmount,
     Fee,
     Fill,
+    Leg,
     Mode,
     Side,
     Status,
@@ -146,6 +148,25 @@ async def test_an_order_is_found_again_as_it_was(books: Books) -> None:
     assert found.trade_ids == {"part", "rest"}
     assert await books.ledger.find_order(BotId(uuid4()), name) is None
     assert await books.ledger.find_order(trader.bot_id, ClientOrderId("unheard")) is None
+
+
+async def test_a_bot_may_have_several_orders_of_one_leg_that_it_does_not_work(books: Books) -> None:
+    """Each crash while one is sent early may leave one. In the next cycle they bear the same numbers."""
+    trader = await books.make()
+    await trader.start()
+    state, stored = trader.state, list[Order]()
+    for cycle, attempt in ((1, 2), (1, 3), (2, 2)):
+        name = state.naming.name(cycle=cycle, leg=Leg.EXIT, attempt=attempt)
+        foreseen = ForeseenOrder(
+            client_order_id=name, side=Side.SELL, price=Decimal(61000), quantity=Decimal("0.01"), since=NOW
+        )
+        stored.append(unworked(state, foreseen))
+        outcome = beside(Outcome(state=state), stored[-1])
+        await books.ledger.commit(outcome, None, NOW)
+        state = outcome.state
+    found = [await books.ledger.find_order(trader.bot_id, order.client_order_id) for order in stored]
+    assert found == stored
+    assert all(order.attempt < trader.order.attempt for order in stored)
 
 
 async def test_an_order_may_be_changed_at_the_exchange(books: Books) -> None:

@@ -40,6 +40,7 @@ LAG_S = 0.4
 POINT_WITHIN_S = 40.0
 """A point that is not come to by then is given up, and the kill strikes where the program is."""
 TRADES_AGAIN_WITHIN_S = 60.0
+STOPPED_WITHIN_S = 60.0
 BY_CHANCE = 0.25
 """Of the kills: at a drawn moment; and, where orders have no name, of the others: as an order is taken."""
 KILLED = re.compile(r"killed at point \d+: (.+)")
@@ -229,10 +230,17 @@ class RealRound:
         self.tally.all_back_after_s.append(time.monotonic() - begun)
 
     async def _all_stopped(self, person: Person) -> None:
-        async with asyncio.timeout(60):
-            while await self._ask("SELECT count(*) FROM bots WHERE status <> 'STOPPED'"):
-                await person.send("/stop_all now")
-                await asyncio.sleep(2)
+        begun = time.monotonic()
+        while await self._ask("SELECT count(*) FROM bots WHERE status <> 'STOPPED'"):
+            if time.monotonic() - begun > STOPPED_WITHIN_S:
+                states = await rows(self.database_url, "SELECT state FROM bot_states")
+                self.tally.complaints.append(
+                    f"{self.exchange} round {self.number}: not all are stopped after {STOPPED_WITHIN_S} s\n"
+                    f"{states}\n{self.program.output[-4000:]}"
+                )
+                return
+            await person.send("/stop_all now")
+            await asyncio.sleep(2)
         await self._none_left("SELECT count(*) FROM bot_states WHERE order_pending")
 
     async def _none_left(self, question: str) -> None:
