@@ -40,7 +40,8 @@ LAG_S = 0.4
 POINT_WITHIN_S = 40.0
 """A point that is not come to by then is given up, and the kill strikes where the program is."""
 TRADES_AGAIN_WITHIN_S = 60.0
-STOPPED_WITHIN_S = 60.0
+STOPPED_WITHIN_S = 120.0
+"""Where nothing waits for a core it takes some seconds."""
 BY_CHANCE = 0.25
 """Of the kills: at a drawn moment; and, where orders have no name, of the others: as an order is taken."""
 KILLED = re.compile(r"killed at point \d+: (.+)")
