@@ -31,8 +31,8 @@ SEEDS ?= 20000
 UPDATES ?= 20000
 SECONDS ?= 120
 MINUTES ?= 90
-# Tests wait more than they compute: three workers a core. A part of them needs none.
-WORKERS ?= $(if $(ARGS),0,6)
+# Tests wait more than they compute: two workers a core. A part of them needs none.
+WORKERS ?= $(if $(ARGS),0,4)
 
 # Workers and the processes that tests start need not compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
