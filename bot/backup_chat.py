@@ -13,7 +13,7 @@ from bot.process.sealed_file import is_sealed
 from bot.views.text import moment
 from bot.views.words import Words
 from engine.clock import Clock
-from engine.outbox import BackupNotSent, Outbox, ToPerson
+from engine.outbox import BackupNotSent, Outbox, owe_each
 from engine.people import Person
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,5 @@ class BackupChat:
     async def _tell(self, file: Path, *, megabytes: int | None = None, reason: str = "") -> None:
         now = self.clock.now()
         notice = BackupNotSent(at=now, file=file.name, megabytes=megabytes, reason=reason)
-        for owner in await self.owners():
-            key = f"backup not sent {now:%Y-%m-%d} {owner.user_id}"
-            await self.outbox.owe(ToPerson(owner.user_id), notice, key=key)
+        owners = [owner.user_id for owner in await self.owners()]
+        await owe_each(self.outbox, owners, notice, f"backup not sent {now:%Y-%m-%d}")

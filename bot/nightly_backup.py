@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.backups import newest_backup
 from engine.clock import Clock
 from engine.errors import StorageUnavailable
-from engine.outbox import BackupFailed, Outbox, ToPerson
+from engine.outbox import BackupFailed, Outbox, owe_each
 from engine.people import Person
 
 
@@ -36,6 +36,5 @@ class NightlyBackup:
         now, newest = self.clock.now(), newest_backup(self.folder)
         made_at = newest.made_at if newest is not None else None
         notice = BackupFailed(at=now, reason=reason, newest_at=made_at)
-        for owner in await self.owners():
-            key = f"backup {now:%Y-%m-%d} {owner.user_id}"
-            await self.outbox.owe(ToPerson(owner.user_id), notice, key=key)
+        owners = [owner.user_id for owner in await self.owners()]
+        await owe_each(self.outbox, owners, notice, f"backup {now:%Y-%m-%d}")

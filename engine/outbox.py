@@ -1,6 +1,6 @@
 """The notices owed to chats: stored with what they tell about, worded and sent by someone else."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -433,3 +433,9 @@ class Outbox(Protocol):
 
     async def changed(self) -> None:
         """Return when something may have been added since the last call. A signal, not a promise."""
+
+
+async def owe_each(outbox: Outbox, person_ids: Iterable[int], notice: Notice, key: str) -> None:
+    """Owe each of these people a notice, once for a key. Raises StorageUnavailable."""
+    for person_id in person_ids:
+        await outbox.owe(ToPerson(person_id), notice, key=f"{key} {person_id}")

@@ -14,7 +14,7 @@ from typing import Protocol
 from engine.clock import Clock
 from engine.core.types import BotConfig, Mode
 from engine.errors import CodeNeeded, CodesLocked, CodeWrong, TryLater
-from engine.outbox import CodesRefused, Outbox, ToPerson
+from engine.outbox import CodesRefused, Outbox, owe_each
 from engine.people import Actor, People
 
 log = logging.getLogger(__name__)
@@ -119,9 +119,9 @@ class SecondFactor:
             person = await self._people.person(actor.person_id)
             name = person.name if person else ""
             notice = CodesRefused(at=at, user_id=actor.person_id, name=name, locked_for=locked_for)
-            for owner in await self._people.owners():
-                key = f"codes refused {at:%Y-%m-%d %H:%M:%S} {actor.person_id} {owner.user_id}"
-                await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
+            owners = [owner.user_id for owner in await self._people.owners()]
+            key = f"codes refused {at:%Y-%m-%d %H:%M:%S} {actor.person_id}"
+            await owe_each(self._outbox, owners, notice, key)
         except TryLater as error:
             log.warning("the owners could not be told of wrong codes: %s", error)
 

@@ -5,7 +5,7 @@ import logging
 from bot.notifier.alert_chat import AlertChat
 from bot.notifier.undelivered import Undelivered
 from engine.clock import Clock
-from engine.outbox import AlertChatLost, AlertTopic, Outbox, ToAlerts, ToPerson
+from engine.outbox import AlertChatLost, AlertTopic, Outbox, ToAlerts, ToPerson, owe_each
 from engine.people import People
 
 log = logging.getLogger(__name__)
@@ -34,9 +34,8 @@ class AlertLosses:
         notice = AlertChatLost(at=now, reason=reason, title=None if linked is None else linked.title)
         waiting = await self._outbox.waiting(ToAlerts(), 1)
         since = f"{waiting[0].id}" if waiting else f"{now.isoformat()}"
-        for owner in await self._people.owners():
-            key = f"alert chat lost {since} {owner.user_id}"
-            await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
+        owners = [owner.user_id for owner in await self._people.owners()]
+        await owe_each(self._outbox, owners, notice, f"alert chat lost {since}")
         await self._undelivered.alerts_wait(reason)
 
     async def topic(self, *, closed: bool) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.process.jobs import NotDone
 from engine.clock import Clock
-from engine.outbox import ClockWrong, Outbox, ToPerson
+from engine.outbox import ClockWrong, Outbox, owe_each
 from engine.people import Person
 from engine.reads.views import AccountSilent, AccountView
 
@@ -40,6 +40,5 @@ class ClockCheck:
     async def _tell(self, venue: str, drift_s: float) -> None:
         now = self.clock.now()
         notice = ClockWrong(at=now, exchange=venue, ahead_s=Decimal(f"{drift_s:.1f}"))
-        for owner in await self.owners():
-            key = f"clock {now:%Y-%m-%d} {owner.user_id}"
-            await self.outbox.owe(ToPerson(owner.user_id), notice, key=key)
+        owners = [owner.user_id for owner in await self.owners()]
+        await owe_each(self.outbox, owners, notice, f"clock {now:%Y-%m-%d}")

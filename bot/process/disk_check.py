@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.process.jobs import NotDone
 from engine.clock import Clock
-from engine.outbox import DiskLow, Outbox, ToPerson
+from engine.outbox import DiskLow, Outbox, owe_each
 from engine.people import Person
 
 MB = 1_000_000
@@ -48,5 +48,5 @@ class DiskCheck:
         now = self.clock.now()
         when = f"{now:%Y-%m-%d}" if free < TOO_LITTLE_MB else f"{now:%G week %V}"
         notice = DiskLow(at=now, folder=str(folder), free_mb=free)
-        for owner in await self.owners():
-            await self.outbox.owe(ToPerson(owner.user_id), notice, key=f"disk {when} {owner.user_id}")
+        owners = [owner.user_id for owner in await self.owners()]
+        await owe_each(self.outbox, owners, notice, f"disk {when}")
