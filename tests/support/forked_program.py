@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
@@ -49,9 +50,7 @@ class ForkedProcess:
         self._told = told
         self._told.setblocking(False)
         self._status: int | None = None
-
-    def __del__(self) -> None:
-        self._told.close()
+        self._close = weakref.finalize(self, told.close)  # a cycle would end the socket first, with a warning
 
     async def begun(self) -> None:
         """Wait until it is there. Its number is known then."""
@@ -63,6 +62,7 @@ class ForkedProcess:
         if self._status is None:
             with suppress(BlockingIOError):
                 self._status = self._read()
+                self._close()
         return self._status
 
     async def wait(self) -> int:

@@ -1,12 +1,15 @@
 """What is forked is a process like any other: its own settings, folder and number, and its end is told."""
 
+import gc
 import os
 import signal
+import socket
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.forked_program import ForkedProgram
+from tests.support.forked_program import ForkedProcess, ForkedProgram
 
 
 async def test_each_has_its_own_settings_and_tells_how_it_ended(tmp_path: Path) -> None:
@@ -36,3 +39,16 @@ async def test_one_can_be_told_to_end_and_started_again(tmp_path: Path) -> None:
         assert await program.terminate(60) == 0
         assert program.output.rstrip().endswith("ended in order")
     assert len(numbers) == 2
+
+
+def test_one_that_is_left_in_a_cycle_ends_without_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = ForkedProcess(ours)
+        vars(process)["itself"] = process
+        del process, ours
+        gc.collect()
+        assert theirs.recv(1) == b"", "it was not closed"
+    assert not said
