@@ -386,6 +386,10 @@ async def test_a_forced_order_that_cannot_be_read_hides_no_other(
                 bybit_execution(5, execTime=str(now + 2), execType="Settle"),
                 bybit_execution(7, execTime=str(now + 3), execType="Delivery"),
                 bybit_execution(6, execTime=str(now), execType="CorporateAction"),
+                # A part of a position is liquidated by an order on the book, which trades as any other.
+                bybit_execution(8, execTime=str(now + 4), createType="CreateByLiq"),
+                bybit_execution(9, execTime=str(now + 4), createType="CreateByClosing"),
+                bybit_execution(10, execTime=str(now + 4), createType="CreateByLiq", execPrice=""),
             ]
             return await answer(bybit_list(*rows))(seen, request)
 
@@ -395,6 +399,7 @@ async def test_a_forced_order_that_cannot_be_read_hides_no_other(
             ("exec-3:BUY", Force.DELEVERAGING),
             ("exec-5:BUY", Force.SETTLEMENT),
             ("exec-7:BUY", Force.SETTLEMENT),
+            ("exec-8:BUY", Force.LIQUIDATION),
         ]
     since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
     got = await make_gateway(exchange).forced_trades(make_market(exchange), since)

@@ -9,7 +9,7 @@ from typing import Any
 from engine.core.money import plain
 from engine.core.orders import Order, OrderIdentity
 from engine.core.reasons.accounts import SettingNotMade
-from engine.core.reasons.causes import Cause, MarginSetting
+from engine.core.reasons.causes import Cause, Force, MarginSetting
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, VenueUnavailable
@@ -66,7 +66,7 @@ POSITIONS = request("private_get_v5_position_list", Lane.PASS, "account")
 ACCOUNT = request("private_get_v5_account_info", Lane.PASS, "account")
 KEY = request("private_get_v5_user_query_api", Lane.PASS, "settings")
 FEES = request("private_get_v5_account_fee_rate", Lane.DATA, "fees")
-SET_MARGIN_MODE = request("private_post_v5_account_set_margin_mode", Lane.CREATE, "settings")
+SET_MARGIN_MODE = request("private_post_v5_account_set_margin_mode", Lane.CREATE, "margin mode")
 SET_POSITION_MODE = request("private_post_v5_position_switch_mode", Lane.CREATE, "settings")
 SET_LEVERAGE = request("private_post_v5_position_set_leverage", Lane.CREATE, "settings")
 TICKERS = request("public_get_v5_market_tickers", Lane.QUERY)
@@ -173,10 +173,17 @@ class BybitGateway(CcxtGateway):
         found: list[ForcedTrade] = []
         for kind, force in values.FORCES.items():
             rows = await self._executions(market, since, {"execType": kind}, kind)
-            found += [
-                ForcedTrade(force=force, trade=trade) for trade in await self._trades(market, rows, kind)
-            ]
+            found += await self._forced_by(market, rows, kind, force)
+        fills = await self._executions(market, since, {"execType": values.A_FILL})
+        for kind, force in values.FORCED_ORDERS.items():
+            rows = [row for row in fills if row.get("createType") == kind]
+            found += await self._forced_by(market, rows, kind, force)
         return sorted(found, key=lambda forced: forced.trade.executed_at)
+
+    async def _forced_by(
+        self, market: Market, rows: list[Mapping[str, Json]], kind: str, force: Force
+    ) -> list[ForcedTrade]:
+        return [ForcedTrade(force=force, trade=trade) for trade in await self._trades(market, rows, kind)]
 
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:
         if not self.derivative:

@@ -148,6 +148,14 @@ FORCES = {
     "Delivery": Force.SETTLEMENT,
 }
 """The execTypes by which a position is closed by force."""
+FORCED_ORDERS = {
+    "CreateByLiq": Force.LIQUIDATION,
+    "CreateByTakeOver_PassThrough": Force.LIQUIDATION,
+    "CreateByAdl_PassThrough": Force.DELEVERAGING,
+    "CreateBySettle": Force.SETTLEMENT,
+}
+"""The createTypes of orders that do so by trading: a liquidation goes step by step, and its first steps are
+orders on the book."""
 
 
 def fee_parts(raw: Mapping[str, Json], market: Market) -> list[tuple[str, Decimal]]:
