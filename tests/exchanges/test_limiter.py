@@ -23,6 +23,7 @@ from engine.venues.exchanges.limiter import (
     SharedLimits,
     TurnMissed,
 )
+from engine.venues.exchanges.okx import gateway as okx
 from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.rest_client import RateLimitFeedback
 from engine.venues.exchanges.server_time import ExchangeTime, to_ms
@@ -348,6 +349,7 @@ def endpoints() -> list[tuple[str, Endpoint]]:
         [("Binance", item) for item in (*in_calls(binance.SPOT), binance.RIGHTS)]
         + [("Binance F", item) for item in (*in_calls(binance.FUTURES), *in_module(futures))]
         + [(name, item) for name in ("Bybit", "Bybit F") for item in in_module(bybit)]
+        + [(name, item) for name in ("OKX", "OKX F") for item in in_module(okx)]
     )
 
 
@@ -359,6 +361,36 @@ def test_every_call_costs_what_its_exchange_has_rules_for() -> None:
         share = min(SHARE[endpoint.lane], BUDGET.get(endpoint.lane, 1.0))
         for name, cost in endpoint.costs.items():
             assert cost <= known[name] * share, f"{endpoint.method} can never have a turn"
+
+
+DOCUMENTED = [
+    ("Bybit", bybit.FEES, 5, 1),
+    ("Bybit F", bybit.FEES, 5, 1),
+    ("Bybit F", bybit.SET_MARGIN_MODE, 5, 1),
+    ("Bybit F", bybit.KEY, 10, 1),
+    ("OKX F", okx.BILLS, 10, 2),
+    ("OKX F", okx.OLD_BILLS, 5, 2),
+    ("OKX F", okx.OLD_FILLS, 10, 2),
+    ("OKX F", okx.CONFIG, 5, 2),
+    ("OKX F", okx.FEES, 5, 2),
+    ("OKX F", okx.WALLET, 10, 2),
+]
+"""Calls that may be made a few times only: so often, within so many seconds."""
+
+
+@pytest.mark.parametrize(("exchange", "endpoint", "most", "within_s"), DOCUMENTED)
+async def test_no_call_is_made_more_often_than_its_exchange_documents(
+    exchange: str, endpoint: Endpoint, most: int, within_s: float, clock: ManualClock
+) -> None:
+    limiter = Limiter(VENUES[exchange].limits, clock)
+    made = 0
+    with contextlib.suppress(TurnMissed):
+        while True:
+            await limiter.turn(endpoint.lane, endpoint.costs, clock.monotonic())
+            made += 1
+    assert 1 <= made <= most
+    await clock.advance(within_s)
+    await limiter.turn(endpoint.lane, endpoint.costs, clock.monotonic())
 
 
 RULES = [Rule("weight", 10, 60), Rule("orders", 3, 60, per_account=True)]

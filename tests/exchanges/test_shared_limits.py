@@ -12,6 +12,7 @@ from engine.venues.exchanges.build import ProcessWide
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway
 from tests.exchanges.bench import Bench, answer
+from tests.exchanges.canned import okx_ok
 from tests.exchanges.conftest import MakeGateway, MakeOrder
 from tests.support.clock import ManualClock
 
@@ -99,6 +100,33 @@ async def test_a_pass_waits_for_its_turn_where_a_person_is_told_to_come_again(
         with pytest.raises(VenueUnavailable):
             await gateway.balances()
     assert len(bench.asked("GET", WALLET)) == 3
+
+
+async def test_two_venues_of_one_key_share_what_their_exchange_allows_a_user(
+    bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """OKX answers a question too many with a refusal, and then nobody at our address asks for a while."""
+    clock = ManualClock()
+    process_wide, wallet = ProcessWide(clock), "/api/v5/account/balance"
+    keys = Credentials(api_key="of one user", secret="secret", passphrase="word")
+    both = [
+        make_gateway(venue, clock, process_wide=process_wide, credentials=keys) for venue in ("OKX", "OKX F")
+    ]
+    another = make_gateway("OKX", clock, process_wide=process_wide)
+    bench.put("GET", wallet, answer(okx_ok({"details": []})))
+    spot, swaps = both
+    for gateway in (*both, another):
+        await gateway.clock_drift_s()
+        await clock.advance(3)
+    for _ in range(6):
+        await spot.balances()
+    async with asyncio.TaskGroup() as group:
+        asking = group.create_task(swaps.balances())
+        await another.balances()
+        await clock.advance(1)
+        assert not asking.done()
+        await clock.advance(1.1)
+    assert len(bench.asked("GET", wallet)) == 8
 
 
 async def test_the_orders_of_one_account_do_not_keep_the_other_from_sending(

@@ -103,7 +103,7 @@ def build_gateway(
         headers=headers,
     )
     urls = urls_in_use(client)
-    limiter = Limiter(venue.limits, clock, limits)
+    limiter = Limiter(venue.limits, clock, limits, credentials.api_key if credentials else "")
     time = ExchangeTime(clock)
     pace = RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace
@@ -147,7 +147,8 @@ def _direct(
     timings: EngineTimings,
 ) -> Gateway:
     """Return the gateway of a venue that ccxt does not serve: all it asks goes over the order line."""
-    limiter, time = Limiter(venue.limits, clock, limits), ExchangeTime(clock)
+    account = credentials.api_key if credentials else ""
+    limiter, time = Limiter(venue.limits, clock, limits, account), ExchangeTime(clock)
     line = order_line(exchange.sign, credentials or NOBODY, addresses, time, timings.connection)
     rest = RestClient(
         client=None,

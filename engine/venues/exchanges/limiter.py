@@ -7,7 +7,8 @@ to the lanes before it: no question can take the room that an order or a cancel 
 has a budget of its own besides, so that neither passes nor market data leave the other nothing.
 
 Some limits are an account's own, others those of the address that it is asked from: these are shared
-by all accounts there, which wait in one queue.
+by all accounts there, which wait in one queue. What an exchange allows an account it allows the user, on
+whichever of its markets: venues with the same key share that.
 """
 
 from bisect import bisect_right, insort
@@ -165,6 +166,11 @@ class SharedLimits:
         self.waiting: list[_Ticket] = []
         self._numbers = count()
         self._windows: dict[tuple[str, Lane | None], _Window] = {}
+        self._of_accounts: dict[tuple[str, Rule], _Window] = {}
+
+    def window_of(self, account: str, rule: Rule) -> _Window:
+        """Return the window of a rule that is an account's own: one for all venues that have that rule."""
+        return self._of_accounts.setdefault((account, rule), _Window(rule))
 
     def window(self, rule: Rule, lane: Lane | None) -> _Window:
         """Return the window of a rule, or of a lane's budget in it: one for all, whoever asks."""
@@ -216,16 +222,24 @@ def _window(rule: Rule, lane: Lane | None) -> _Window:
 class Limiter:
     """One per account."""
 
-    def __init__(self, rules: Iterable[Rule], clock: Clock, shared: SharedLimits | None = None) -> None:
-        """`shared`: with the other accounts of the address; None: there are no others."""
+    def __init__(
+        self, rules: Iterable[Rule], clock: Clock, shared: SharedLimits | None = None, account: str = ""
+    ) -> None:
+        """`shared`: with the other accounts of the address; None: there are no others.
+
+        `account`: by what the exchange knows it, on any of its venues; empty for one that nobody else has.
+        """
         self._clock = clock
         self._shared = shared or SharedLimits()
         self._gate = _Window(_GATE)
-        self._windows = {
-            (rule.name, lane): _Window(rule) if rule.per_account else self._shared.window(rule, lane)
-            for rule in rules
-            for lane in ((None,) if rule.per_account else (None, *BUDGET))
-        }
+        self._windows: dict[tuple[str, Lane | None], _Window] = {}
+        for rule in rules:
+            if rule.per_account:
+                own = self._shared.window_of(account, rule) if account else _Window(rule)
+                self._windows[rule.name, None] = own
+            else:
+                lanes = (None, *BUDGET)
+                self._windows |= {(rule.name, lane): self._shared.window(rule, lane) for lane in lanes}
 
     async def turn(self, lane: Lane, costs: Mapping[str, float], not_after: timedelta) -> None:
         """Return when it is the caller's turn, its costs spent. Raises TurnMissed, nothing spent.

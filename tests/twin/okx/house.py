@@ -33,6 +33,7 @@ LIMITS: Mapping[str, int] = {
     "config": 5,
     "fees": 5,
     "bills": 10,
+    "bills archive": 5,
     "leverage": 40,
     "leverage info": 20,
     "position mode": 5,

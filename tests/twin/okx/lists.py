@@ -174,5 +174,5 @@ ROUTES = [
     private("GET", "trade/fills", fills, Operation.TRADES, limit="fills"),
     private("GET", "trade/fills-history", fills_archive, Operation.TRADES, limit="fills archive"),
     private("GET", "account/bills", bills, Operation.FUNDINGS, limit="bills"),
-    private("GET", "account/bills-archive", bills_archive, Operation.FUNDINGS, limit="bills"),
+    private("GET", "account/bills-archive", bills_archive, Operation.FUNDINGS, limit="bills archive"),
 ]

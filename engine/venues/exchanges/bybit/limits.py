@@ -13,15 +13,15 @@ from engine.venues.exchanges.spec import RateAnswers, Rest
 _REQUESTS = documented("requests", 600, 5)
 
 
-def _rules(*, orders: int, fees: int) -> tuple[Rule, ...]:
-    usual = {"orders": 50, "trades": 50, "account": 50, "settings": 10}
-    each_s = {"create": orders, "cancel": orders, "fees": fees} | usual
+def _rules(*, orders: int) -> tuple[Rule, ...]:
+    usual = {"orders": 50, "trades": 50, "account": 50, "settings": 10, "margin mode": 5, "fees": 5}
+    each_s = {"create": orders, "cancel": orders} | usual
     of_account = (documented(name, most, 1, per_account=True) for name, most in each_s.items())
     return (_REQUESTS, *of_account)
 
 
-SPOT = _rules(orders=20, fees=5)
-LINEAR = _rules(orders=10, fees=10)
+SPOT = _rules(orders=20)
+LINEAR = _rules(orders=10)
 
 FORBIDDEN = 403
 FORBIDDEN_S = 600.0

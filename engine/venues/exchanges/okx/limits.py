@@ -23,6 +23,7 @@ _OF_ACCOUNT = {
     "config": 5,
     "fees": 5,
     "bills": 10,
+    "old bills": 5,
     "leverage": 20,
     "set leverage": 20,
     "position mode": 5,
