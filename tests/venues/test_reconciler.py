@@ -225,6 +225,47 @@ async def test_an_order_whose_fills_cannot_be_read_ends_all_the_same_and_a_perso
     assert stage.reconciler.unreadable is None
 
 
+async def test_a_bot_that_begins_anew_is_asked_as_soon_as_one_that_does_not(stage: Stage) -> None:
+    """Its driver may fall more often than once a minute."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.gateway.found = FILLED  # and its trades stay away
+    assert await stage.passes() == []
+    for _ in range(2):
+        stage.reconciler.left(BOT, MARKET.symbol)
+        stage.reconciler.begin_anew(BOT, MARKET, KNOWN)
+        assert await stage.passes(after_s=29) == []
+    _, pause = await stage.passes(after_s=2)
+    assert isinstance(pause, Pause)
+    assert pause.reason == AboutOrder(code=OrderCause.FILLS_MISSING, client_order_id=KNOWN.client_order_id)
+
+
+async def test_trades_that_an_open_order_denies_wait_no_longer_for_a_bot_that_begins_anew(
+    stage: Stage,
+) -> None:
+    """A read that lags shows it open; what has made it whole is told after a minute all the same."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    still_open = replace(REPORT, filled=ORDER.quantity)
+    stage.gateway.listed, stage.gateway.found, stage.gateway.trades = [still_open], still_open, [AS_SENT]
+    assert await stage.passes() == []
+    for _ in range(2):
+        stage.reconciler.begin_anew(BOT, MARKET, KNOWN)
+        assert await stage.passes(after_s=29) == []
+    (fill,) = await stage.passes(after_s=2)
+    assert isinstance(fill, OrderFilled)
+
+
+async def test_who_was_asked_and_begins_anew_is_asked_again_after_a_minute_of_its_own(stage: Stage) -> None:
+    """A person has heard of it, and has had the bot go on."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.gateway.found = FILLED
+    assert await stage.passes() == []
+    assert isinstance((await stage.passes(after_s=60))[-1], Pause)
+    stage.reconciler.begin_anew(BOT, MARKET, KNOWN)
+    assert await stage.passes(after_s=1) == []
+    assert await stage.passes(after_s=59) == []
+    assert isinstance((await stage.passes(after_s=1))[-1], Pause)
+
+
 async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_it_for_ever(
     stage: Stage,
 ) -> None:

@@ -82,7 +82,8 @@ class Reconciler:
     def begin_anew(self, bot_id: BotId, market: Market, open_order: Order | None) -> None:
         """Forget what the bot has been told: one that joins knows what is stored, and no more.
 
-        What the exchange calls its order is kept: news that wakes the bot may end its asking for the order.
+        What the exchange calls its order is kept: news that wakes the bot may end its asking for the order. And
+        so is since when that contradicts itself: a driver may fall more often than a person is asked.
         """
         known = self._watched.get(open_order.client_order_id) if open_order is not None else None
         for name, watched in list(self._watched.items()):
@@ -90,8 +91,8 @@ class Reconciler:
                 del self._watched[name]
         if open_order is not None:
             anew = self.watch(bot_id, open_order, market)
-            if known is not None and anew.venue_order_id is None:
-                anew.venue_order_id = known.venue_order_id
+            if known is not None:
+                anew.go_on_from(known)
         self._tell_again(market.symbol)
 
     def left(self, bot_id: BotId, symbol: str) -> None:

@@ -167,6 +167,17 @@ class Watched:
             created_at=self.order.created_at,
         )
 
+    def go_on_from(self, before: "Watched") -> None:
+        """Know of the same order what the watch before this one knew, but for what its bot was told.
+
+        What a person was asked about has a minute of its own again: the bot goes on by their word.
+        """
+        if self.venue_order_id is None:
+            self.venue_order_id = before.venue_order_id
+        self.held_back_since = before.held_back_since
+        if not before.asked_a_person:
+            self.short_since, self.doubt = before.short_since, before.doubt
+
     def tell_again(self) -> None:
         """Count as told what was booked when the watch began, and no more."""
         self.told, self.filled = set(self.order.trade_ids), self.order.filled
