@@ -308,7 +308,8 @@ class RiskEngine:
             return None
         for other in self._bots.others(state):
             works = other.status is Status.ACTIVE and other.phase is not Phase.PAUSED
-            if other.config.ticker == state.config.ticker and (works or other.held or other.order_pending):
+            may_trade = works or other.held or other.order_pending or other.may_have_foreseen_out
+            if other.config.ticker == state.config.ticker and may_trade:
                 return PositionOccupied(bot_number=other.naming.serial, symbol=state.config.ticker)
         return None
 

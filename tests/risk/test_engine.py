@@ -11,6 +11,7 @@ import pytest
 from engine.core.events import OrderAccepted, OrderFilled, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
+from engine.core.orders import ForeseenOrder
 from engine.core.reasons.accounts import (
     AboutAccount,
     AboveLimit,
@@ -183,6 +184,21 @@ def test_one_bot_has_the_position_of_a_perpetual(state: str) -> None:
         risk.know([replace(holds(bot_of(1, LIVE_F)), phase=Phase.IDLE)])
     assert starts(risk, bot_of(2, LIVE_F)) == PositionOccupied(bot_number=1, symbol="XRP/USDT")
     assert starts(risk, bot_of(3, LIVE)) is None, "spot is another account"
+
+
+def test_an_entry_that_may_be_out_since_before_a_crash_has_the_symbol() -> None:
+    """The exit that it follows has filled meanwhile, and it is not known yet what became of it."""
+    bot = Bot(holds(bot_of(1, LIVE_F)))
+    bot.accept()
+    bot.fill()
+    assert bot.state.order is not None
+    entry = ForeseenOrder.of(bot.state.order)
+    in_doubt = replace(bot.state, phase=Phase.PAUSED, order=None, foreseen=entry)
+    risk = gate_of()
+    risk.know([in_doubt])
+    assert starts(risk, bot_of(2, LIVE_F)) == PositionOccupied(bot_number=1, symbol="XRP/USDT")
+    risk.know([replace(in_doubt, foreseen=None)])
+    assert starts(risk, bot_of(2, LIVE_F)) is None
 
 
 def test_what_a_stopped_bot_has_is_called_by_its_name() -> None:

@@ -53,7 +53,7 @@ def _is_occupied(case: Case, other: BotId, step: Step) -> bool:
     around = [one for one in case.opinion.steps_of.get(other, ()) if abs(one.at - step.at) < OCCUPIED_S]
     around += [case.last_step(other, at) or step for at in (step.at - OCCUPIED_S, step.at)]
     return any(
-        one.bot == other and one.plan.symbol == step.plan.symbol and occupies(one.after) for one in around
+        one.bot == other and one.plan.symbol == step.plan.symbol and occupies(one) for one in around
     )
 
 

@@ -97,7 +97,7 @@ def _one_bot_each(case: Case) -> Iterator[str]:
             entries += ["a trail's entry"] * stood
         for bot, other in newest.items():
             is_there = bot in case.world.disk.bots and bot != step.bot
-            has_it = other.plan.symbol == step.plan.symbol and occupies(other.after)
+            has_it = other.plan.symbol == step.plan.symbol and occupies(other)
             if entries and is_there and has_it and not _lets_go(case, bot, step.at):
                 what = f"{entries[0]} of bot {step.bot.int}"
                 yield f"{what} is begun while bot {bot.int} has {step.plan.symbol}"
@@ -108,13 +108,19 @@ def _lets_go(case: Case, bot: BotId, at: float) -> bool:
     """Say whether what the bot has had there was traded by then, and is stored a moment later."""
     until = at + STORED_S + case.troubles.excuse(at, at + STORED_S, bot.int)
     return any(
-        at < one.at <= until and one.booked and not occupies(one.after)
+        at < one.at <= until and one.booked and not occupies(one)
         for one in case.opinion.steps_of.get(bot, ())
         if all(fill.at <= at for fill in one.booked)
     )
 
 
-def occupies(standing: Standing) -> bool:
-    """Say whether nobody else may use the symbol."""
+def occupies(step: Step) -> bool:
+    """Say whether nobody else may use the symbol after that step of the bot.
+
+    An order that it has foreseen, and that follows none which is out, may be out since before a crash.
+    """
+    standing = step.after
     works = standing.status is Status.ACTIVE and standing.phase != "PAUSED"
-    return works or bool(standing.held) or (standing.order is not None and not standing.order.final)
+    order = standing.order
+    may_be_out = step.foreseen is not None and not (order is not None and order.live)
+    return works or bool(standing.held) or (order is not None and not order.final) or may_be_out
