@@ -324,6 +324,29 @@ async def test_the_rest_of_a_payment_is_told_when_the_fills_it_was_for_are_here(
     assert len({event.funding.funding_id for event in stage.told}) == 2
 
 
+@pytest.mark.parametrize(("shown", "told"), [(True, []), (False, [Decimal("0.4")])])
+async def test_what_is_booked_is_not_taken_back_while_fills_may_be_shown_late(
+    stage: Stage, *, shown: bool, told: list[Decimal]
+) -> None:
+    """It was for all that was known to be held; then a forced close came to light, and fills did not yet.
+
+    Where they never do, the rest of the position was a hand's.
+    """
+    stage.books.booked[PERPETUAL.symbol, FundingId("f0")] = Decimal(-1)
+    stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + 9 * HOUR, Decimal(60))}
+    stage.pays(position=Decimal(100))
+    await stage.clock.advance((stage.hour - stage.clock.now()).total_seconds())
+    for minute in (1, 2):
+        await stage.look(stage.hour + minute * MINUTE)
+        stage.fundings.begin_anew(cast("VenueListener", stage.seat))
+    assert stage.amounts == []
+    if shown:
+        stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + 9 * HOUR, Decimal(100))}
+    for minute in (3, 10, 55):
+        await stage.look(stage.hour + minute * MINUTE)
+    assert stage.amounts == told
+
+
 async def test_what_is_shown_very_late_is_read_also_of_a_position_that_is_closed(stage: Stage) -> None:
     """Its bot has stopped, and nobody holds anything any more."""
     await stage.look()

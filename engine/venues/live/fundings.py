@@ -156,6 +156,12 @@ class Fundings:
         if found is None or (booked is None and self._may_hold_more(report, found.held)):
             return  # of nobody here, or of a bot whose fills are shown later: looked for once more
         funding = await self._valued(report, found.held)
+        if (
+            booked is not None
+            and abs(funding.amount) < abs(booked)
+            and self._may_hold_more(report, found.held)
+        ):
+            return  # likewise: what is booked is not taken back for fills that are shown later
         is_whole = report.position is None or report.position <= abs(found.held)
         self._told[key] = _Told(report.charged_at, funding.amount, is_whole)
         if booked is not None:

@@ -52,9 +52,7 @@ def _is_occupied(case: Case, other: BotId, step: Step) -> bool:
         return True  # it may have had the symbol, until it is known that that was not stored
     around = [one for one in case.opinion.steps_of.get(other, ()) if abs(one.at - step.at) < OCCUPIED_S]
     around += [case.last_step(other, at) or step for at in (step.at - OCCUPIED_S, step.at)]
-    return any(
-        one.bot == other and one.plan.symbol == step.plan.symbol and occupies(one) for one in around
-    )
+    return any(one.bot == other and one.plan.symbol == step.plan.symbol and occupies(one) for one in around)
 
 
 def has_other_terms(case: Case, step: Step) -> bool:
