@@ -82,8 +82,8 @@ class Reconciler:
     def begin_anew(self, bot_id: BotId, market: Market, open_order: Order | None) -> None:
         """Forget what the bot has been told: one that joins knows what is stored, and no more.
 
-        What the exchange calls its order is kept: news that wakes the bot may end its asking for the order. And
-        so is since when that contradicts itself: a driver may fall more often than a person is asked.
+        What the exchange calls its order is kept: news that wakes the bot may end its asking for the order. So
+        is since when that contradicts itself: a driver may fall more often than a person is asked.
         """
         known = self._watched.get(open_order.client_order_id) if open_order is not None else None
         for name, watched in list(self._watched.items()):

@@ -10,7 +10,7 @@ from tests.sim.oracles.case import Case
 from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, shown
 from tests.sim.reference.positions import Change, followed
-from tests.sim.reference.records import Standing, Step, Terms
+from tests.sim.reference.records import Step, Terms
 
 TERMS_SEEN_S = 100.0
 """Looked at every minute, in a look at all positions every twenty seconds."""
