@@ -82,7 +82,7 @@ class Reconciler:
     def begin_anew(self, bot_id: BotId, market: Market, open_order: Order | None) -> None:
         """Forget what the bot has been told: one that joins knows what is stored, and no more.
 
-        What the exchange calls its order is kept: news that wakes the bot may end its asking for the order. So
+        What the exchange calls its order is kept: news that wakes the bot may end its asking for it. So
         is since when that contradicts itself: a driver may fall more often than a person is asked.
         """
         known = self._watched.get(open_order.client_order_id) if open_order is not None else None
