@@ -55,11 +55,11 @@ class StepBuilder:
         self.change(revision=self.state.revision + 1, **fields)
 
     def keep_order(self, order: Order, *, newest_too: bool = True) -> None:
-        """Make this the newest order, or store the change of an earlier one."""
+        """Make this the newest order, or store the change of an earlier one, or of one that is no attempt."""
         self._orders[order.client_order_id] = order
         newest = self.state.order
         is_newest = newest is None or (order.cycle, order.attempt) >= (newest.cycle, newest.attempt)
-        if newest_too and is_newest:
+        if newest_too and is_newest and order.attempt > 0:
             self.change(order=order)
 
     def tell(self, notice: BotNotice) -> None:

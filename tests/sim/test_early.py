@@ -16,7 +16,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome, Phase
-from engine.core.types import ClientOrderId, Fee, Fill, Leg, Market, Status, StopForm, TradeId
+from engine.core.types import ClientOrderId, Fee, Fill, Leg, Market, Side, Status, StopForm, TradeId
 from engine.errors import FillAlreadyBooked, StorageUnavailable
 from engine.lease import NO_TENURE, Tenure
 from engine.risk.live_switch import WAS_OFF
@@ -523,3 +523,46 @@ def test_one_that_was_sent_for_a_fill_which_the_books_refuse_is_cancelled_and_kn
         assert scene.world.disk.orders[exit_name(scene)].order.venue_order_id == out.report.venue_order_id
 
     play(story, Parts(ledger=HasTheFirst), to_book=lambda _: set())
+
+
+def newest(scene: Scene) -> Resting:
+    assert scene.state.order is not None
+    found = scene.world.exchange.by_client_id(scene.state.order.client_order_id)
+    assert found is not None
+    return found
+
+
+async def next_entry_trades_unworked(scene: Scene) -> None:
+    """It was sent just before a crash, in which LIVE was switched off: its bot must not go on with it."""
+    scene.fill(await resting_entry(scene), "0.02")
+    await scene.until(lambda: scene.rests(2))
+    ahead = scene.state.naming.name(cycle=2, leg=Leg.ENTRY, attempt=1)
+    exit_ = newest(scene)
+    scene.fill(exit_, str(exit_.order.quantity))
+    await scene.until(lambda: scene.world.exchange.by_client_id(ahead) is not None)
+    await scene.world.kill_program()
+    out = scene.world.exchange.by_client_id(ahead)
+    assert out is not None
+    scene.fill(out, str(out.order.quantity))
+    at = scene.world.clock.now()
+    out.shown_from = at + timedelta(seconds=9)
+    scene.world.disk.bots[BOT] = step(scene.state, Pause(at=at, reason=WAS_OFF, keep_order=True)).state
+    await scene.world.start_program()
+    await scene.until(lambda: scene.state.trades == 2)
+    await begins_anew(scene)
+    await scene.until(lambda: scene.state.trades == 3)
+
+
+def test_one_of_the_next_cycle_that_the_bot_does_not_work_is_never_its_newest_order() -> None:
+    """The bot has only the order of the cycle before. With what this one has bought it goes on."""
+
+    async def story(scene: Scene) -> None:
+        await next_entry_trades_unworked(scene)
+        assert not scene.state.order_pending
+        assert scene.state.phase is Phase.PAUSED
+        await scene.start()
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(scene.state.attempt))
+        assert newest(scene).order.side is Side.SELL
+        assert len(sent(scene)) == 4
+
+    play(story, Parts(ledger=SlowBooks))

@@ -95,6 +95,8 @@ class BotModel:
         self.mistold: dict[tuple[TradeId, ClientOrderId], Traded] = {}
         """What is booked with a fee that the stream has told wrongly, as it is booked."""
         self._orders: dict[ClientOrderId, _Own] = {}
+        self._beside: dict[ClientOrderId, int] = {}
+        """Orders that nobody decides -> the how manieth leg they are for."""
         self._newest: _Own | None = None
         self._legs = 1
         self._steps = 0
@@ -163,9 +165,21 @@ class BotModel:
         for decided in step.decided:
             complaints += self._decided(decided, step, rules)
         complaints += self._compare(step)
+        self._note_unworked(step)
         self._phase, self._foreseen = step.after.phase, step.foreseen
         self._steps += 1
         return complaints
+
+    def _note_unworked(self, step: Step) -> None:
+        """Note an order that the books come to know, and that was foreseen and is never decided.
+
+        It was sent before a crash. What it trades is the present leg's, where that is its side.
+        """
+        foreseen = self._foreseen
+        if foreseen is None or foreseen.name in self._orders or foreseen.side is not self.side:
+            return
+        if any(known.name == foreseen.name for known in step.changed):
+            self._beside.setdefault(foreseen.name, self._legs)
 
     def _book(self, step: Step, rules: Rules) -> Iterator[str]:
         for booked in step.booked:
@@ -186,7 +200,8 @@ class BotModel:
                 self._unvalued_now += Fraction(trade.fee)
             self.trades += 1
             own = self._orders.get(booked.name)
-            if own is not None and own.leg == self._legs and not own.decided.immediate:
+            is_of_leg = own is not None and own.leg == self._legs and not own.decided.immediate
+            if is_of_leg or (own is None and self._beside.get(booked.name) == self._legs):
                 self.traded_in_leg += Fraction(trade.quantity)
 
     def _charge(self, step: Step, rules: Rules) -> Iterator[str]:
@@ -198,6 +213,7 @@ class BotModel:
                 continue
             self.funding += Fraction(real.amount)
             of_this_cycle = real.at >= min((trade.at for trade in self.pool.trades), default=step.at)
+            of_this_cycle |= charged.total is None and self._had_traded_unseen(real.at)
             if of_this_cycle:
                 self.pool.funding += Fraction(real.amount)
             else:
@@ -206,6 +222,13 @@ class BotModel:
             told = charged.total or NOTHING
             if (charged.total is None) is not of_this_cycle or not same(told, total or NOTHING):
                 yield f"tells {charged.total} with {charged.funding_id}, all is {total and shown(total)}"
+
+    def _had_traded_unseen(self, moment: float) -> bool:
+        """Say whether an order of the present cycle had traded by then, though it is booked later."""
+        unseen = (trade for trade in self._journal.values() if trade.name in self._orders)
+        return any(
+            trade.at <= moment < trade.shown_at and _cycle_of(trade.name) == self.cycle for trade in unseen
+        )
 
     def _value(self, step: Step) -> Iterator[str]:
         """Take fees whose coin has a price now: of this cycle's result, or of the total."""
@@ -406,6 +429,11 @@ class BotModel:
         ):
             if not same(told, real):
                 yield f"{what}: the books say {told}, it is {shown(real)}"
+
+
+def _cycle_of(name: ClientOrderId) -> int | None:
+    read = names.read(name)
+    return read.cycle if read else None
 
 
 def _is_whole(ended: Known, decided: Decided) -> bool:
