@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.bots import driver
+from engine.bots import early
 from engine.core import charges
 from engine.core.copies import changed
 from engine.core.orders import ForeseenOrder, Order, OrderState
@@ -35,12 +35,12 @@ def test_an_entry_that_the_bot_does_not_work_completes_its_leg() -> None:
 
 
 def test_an_entry_that_is_booked_and_counts_for_no_leg_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    really = driver.unworked
+    really = early.unworked
 
     def of_no_cycle(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | None = None) -> Order:
         return changed(really(state, foreseen, number), cycle=0)
 
-    monkeypatch.setattr(driver, "unworked", of_no_cycle)
+    monkeypatch.setattr("engine.bots.driver.unworked", of_no_cycle)
 
     async def story(scene: Scene) -> None:
         await next_entry_trades_unworked(scene)
@@ -95,7 +95,7 @@ def test_funding_is_of_a_cycle_whose_first_fill_is_shown_later() -> None:
         await scene.sleep(10)
         scene.fill(entry, "0.010")
         await scene.until(lambda: bool(scene.state.funding))
-        assert (scene.state.trades, scene.state.pnl) == (1, 0), "it is a part of this cycle's result"
+        assert (scene.state.trades, scene.state.pnl) == (1, Decimal(0)), "it is a part of this cycle's result"
         await scene.until(lambda: scene.state.trades == 2)
         assert complaints(scene) == []
 
