@@ -367,8 +367,11 @@ def place_closing(builder: StepBuilder, bid: Decimal, ask: Decimal) -> None:
 
 
 def closing_done(builder: StepBuilder, order: Order) -> None:
-    """End after a close, whatever it traded. What remains is shown, never chased."""
-    if order.state is OrderState.REJECTED:
+    """End after a close, whatever it traded. What remains is shown, never chased.
+
+    One that is refused has failed, unless nothing is left to close: a position may be taken away meanwhile.
+    """
+    if order.state is OrderState.REJECTED and not too_small_to_close(builder.state):
         fail(builder, OrderRefused(why=order.reason, closing=True))
         return
     held = builder.state.held

@@ -185,6 +185,31 @@ def test_a_close_that_finds_the_position_taken_away_books_the_loss() -> None:
     assert bot.state.pnl == D(500) - D(1000) - D(1) - D("0.5")
 
 
+def test_a_close_that_is_refused_because_the_position_was_taken_away_is_over() -> None:
+    """An exchange that refuses an order after it has taken it says so behind the forced trade."""
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.close()
+    bot.canceled()
+    bot.quote("10", "10.1")
+    bot.accept()
+    bot.feed(forced(bot, "100", "5"))
+    bot.reject()
+    assert the_end(bot) == (StopCause.CLOSE, D(0))
+    assert (bot.state.error, bot.state.cycles, bot.state.leg) == (None, 1, Leg.ENTRY)
+    assert bot.state.pnl == D(500) - D(1000) - D(1) - D("0.5")
+
+
+def test_a_close_that_is_refused_while_a_part_is_left_has_failed() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.close()
+    bot.canceled()
+    bot.quote("10", "10.1")
+    bot.accept()
+    bot.feed(forced(bot, "40", "5"))
+    bot.reject()
+    assert (bot.state.status, bot.state.held, bot.state.cycles) == (Status.ERROR, D(60), 0)
+
+
 # --- a contract that ends -----------------------------------------------------------------------------
 
 
