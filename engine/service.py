@@ -402,7 +402,7 @@ class Service:
         state = await self._views.state(actor, bot_id)
         if revision is not None and revision != state.revision:
             raise CardOutdated
-        if state.order_pending:
+        if state.order_pending or state.may_have_foreseen_out:
             raise CommandRejected(Refusal.ORDER_UNRESOLVED)
         if state.status is Status.ACTIVE:
             raise CommandRejected(Refusal.STILL_RUNNING)

@@ -1,11 +1,15 @@
 """The list, the cards, and what their buttons do."""
 
 import asyncio
+from decimal import Decimal
 
 import pytest
 
 from bot.config.values import ChatPlace
-from engine.core.types import Status, StopForm
+from engine.core.copies import changed
+from engine.core.orders import ForeseenOrder
+from engine.core.state import Outcome
+from engine.core.types import Leg, Side, Status, StopForm
 from engine.errors import BotNotFound
 from engine.people import Actor
 from engine.reads.views import BotFilter, BotPage
@@ -291,6 +295,26 @@ async def test_a_bot_that_has_started_meanwhile_is_not_deleted(anna: Person, rig
     await anna.tap("Delete", on=anna.last)
     await anna.reads("The bot has changed since you last looked.")
     assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.ACTIVE
+
+
+async def test_a_bot_whose_order_may_be_out_since_before_a_crash_is_not_deleted(
+    anna: Person, rig: Rig
+) -> None:
+    """Nobody would ask for it any more. A moment later it is known what became of it."""
+    made, now = await has_bot(rig), rig.clock.now()
+    entry = made.state.naming.name(cycle=1, leg=Leg.ENTRY, attempt=1)
+    out = ForeseenOrder(
+        client_order_id=entry, side=Side.BUY, price=Decimal(60_000), quantity=Decimal("0.01"), since=now
+    )
+    in_doubt = changed(made.state, foreseen=out)
+    await rig.now.store.ledger.commit(Outcome(state=in_doubt), None, now)
+    await card_in_chat(anna)
+    await anna.tap("Delete")
+    await anna.reads("Delete this bot?")
+    await anna.tap("Delete", on=anna.last)
+    await anna.reads("an order is not settled yet")
+    await rig.now.store.ledger.commit(Outcome(state=made.state), None, now)
+    await rig.now.service.delete(ANNA, made.state.bot_id, None, release=False)
 
 
 async def test_a_card_of_a_deleted_bot_says_so(anna: Person, rig: Rig) -> None:
