@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Chat, ChatFullInfo, ChatMemberUpdated, 
 
 from bot.access.senders import shown_name
 from bot.chat.context import ChatContext
+from bot.config.values import ChatPlace
 from bot.handlers.settings import settings_message
 from bot.keyboards.alert_chat import link_keyboard
 from bot.keyboards.callbacks import LinkAlerts, UnlinkAlerts
@@ -44,7 +45,16 @@ async def alerts(message: Message, ctx: ChatContext, bot: Bot, public_words: Wor
         await ctx.answer.say(*await settings_message(ctx, ctx.words))
         return
     thread = message.message_thread_id if message.is_topic_message else None
+    linked = ctx.alert_chat.linked
     try:
+        if linked is not None and ctx.alert_chat.place == ChatPlace(message.chat.id, thread):
+            await bot.send_message(
+                message.chat.id,
+                public_words("alerts-come-already"),
+                message_thread_id=thread,
+                parse_mode="HTML",
+            )
+            return
         await _offer(bot, message.chat, thread, public_words)
     except (TelegramBadRequest, TelegramForbiddenError) as error:  # the topic is closed, or we may not write
         log.info("chat %s could not be offered to have alerts: %s", message.chat.id, error)

@@ -377,3 +377,17 @@ async def test_a_group_that_is_gone_cannot_be_linked(rig: Rig, anna: Person, con
     await anna.tap("Send alerts here", chat=group)
     await anna.reads_toast("I cannot reach that group.")
     assert rig.now.alert_chat.linked is None
+
+
+async def test_where_alerts_come_already_nothing_is_offered(
+    rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    forum, topics = await control.forum("Desk", {OWNER: "creator"}, ["Alerts", "Talk"], bot="member")
+    await anna.send("/alerts", chat=forum, thread=topics["Alerts"])
+    await linked(anna, forum)
+    await anna.send("/alerts", chat=forum, thread=topics["Alerts"])
+    told = await anna.reads("Alerts come here already.", chat=forum)
+    assert told.labels == []
+    assert told.thread_id == topics["Alerts"]
+    await anna.send("/alerts", chat=forum, thread=topics["Talk"])
+    await anna.reads("Shall I send alerts here?", chat=forum)

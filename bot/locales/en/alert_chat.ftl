@@ -6,6 +6,7 @@ button-unlink-alerts = Unlink the group
 alerts-offer = Shall I send alerts here? Everybody in this chat will read what the bots trade and earn. Only an owner can switch it on.
 alerts-offer-topics = For a topic of its own, write /alerts in that topic.
 alerts-linked = 🔔 Alerts come here from now on. An owner can unlink this chat in /settings.
+alerts-come-already = 🔔 Alerts come here already. An owner can unlink this chat in /settings.
 alerts-linked-toast =
     { $bots ->
         [one] Alerts come here from now on, also those of your bot. Its card turns them off.
