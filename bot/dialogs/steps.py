@@ -1,6 +1,7 @@
 """The questions of the form: what each offers, and how an answer is taken."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -158,6 +159,10 @@ async def take_line(said: Line, ctx: ChatContext) -> FormState:
     except Unclear as e:
         form = replace(form, draft=replace(form.draft, account=""))
         problems.append((Field.MODE, e.fault))
+    if form.draft.ticker and form.draft.exchange:
+        with suppress(ScalperError):  # the review says what is wrong
+            ticker = await _known_ticker(form.draft.ticker, form.draft, ctx)
+            form = replace(form, draft=replace(form.draft, ticker=ticker))
     for which, typed in said.away:
         try:
             form = await _answered(which, typed, form, ctx)

@@ -298,6 +298,13 @@ async def test_one_line_ends_in_the_review(anna: Person) -> None:
     assert "Trailing: 0.5% · Loop: yes" in review.text
 
 
+@pytest.mark.parametrize("pair", ["btcusdt", "BTCUSDT", "btc/usdt"])
+async def test_a_line_shows_the_pair_as_the_exchange_writes_it(anna: Person, pair: str) -> None:
+    await anna.send(f"/newbot {pair} Binance BUY 0.01 60000 60600")
+    review = await anna.reads("Each cycle brings")
+    assert "Ticker: BTC/USDT" in review.text
+
+
 async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance 0.0000001 60000 59000 trail x% loop <i>wow</i>")
     review = await anna.reads("Please fix")
