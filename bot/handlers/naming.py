@@ -1,5 +1,7 @@
 """A bot's name: what to write, and what was written."""
 
+import re
+
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -10,6 +12,8 @@ from bot.keyboards.callbacks import OnCard
 from bot.views.bots import how_to_name, no_bot_called
 
 TAKEN_AWAY = "-"
+_ASKED = re.compile(r"/name (\d+) -")
+"""In what `how_to_name` says, in every language, and nowhere else: which bot it asks about."""
 
 
 async def ask_name(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
@@ -22,6 +26,24 @@ async def ask_name(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) ->
 async def name(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Call a bot so: /name 3 Morning. A bare name says how, and "-" takes the name away."""
     number, written = [*(command.args or "").split(maxsplit=1), "", ""][:2]
+    await _call(ctx, number, written)
+
+
+def asks_for_name(message: Message) -> dict[str, str] | bool:
+    """Say whether the message answers one of ours that asks for the name of a bot, and of which."""
+    asks = message.reply_to_message
+    if asks is None or asks.from_user is None or not asks.from_user.is_bot:
+        return False
+    found = _ASKED.search(asks.text or "")
+    return {"number": found[1]} if found is not None else False
+
+
+async def answered(message: Message, ctx: ChatContext, number: str) -> None:
+    """Call the bot as the answer says. A form that is open is not meant by it."""
+    await _call(ctx, number, message.text or "")
+
+
+async def _call(ctx: ChatContext, number: str, written: str) -> None:
     found = [row for row in await bots_called(ctx, number) if str(row.number) == number.lstrip("#")]
     if not found:
         await ctx.answer.say(no_bot_called(ctx.words, number))

@@ -101,15 +101,16 @@ def add_handlers(router: Router) -> None:
 def _commands() -> Router:
     made = Router(name="commands")
     made.message.middleware(cover_form)
+    made.message.register(naming.answered, _PRIVATE, F.text, ~F.text.startswith("/"), naming.asks_for_name)
     made.message.register(info.start, CommandStart(ignore_case=True))
     made.message.register(
         info.needs_no_words,
-        _command("health", "stats", "pnl", "orders", "cancel", "export", words=F.args),
+        _command("health", "pnl", "orders", "cancel", "export", words=F.args),
     )
     made.message.register(info.help_, _command("help"))
     made.message.register(info.accounts, _command("accounts"))
     made.message.register(info.health, _command("health"))
-    made.message.register(stats.stats, _command("stats"))
+    made.message.register(stats.written, _command("stats"))
     made.message.register(stats.pnl, _command("pnl"))
     made.message.register(stats.price, _command("price"))
     made.message.register(bots.bots, _command("bots", "bot"))

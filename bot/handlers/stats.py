@@ -11,9 +11,10 @@ from bot.handlers.cards import all_bots
 from bot.keyboards.callbacks import NOW, ShowPeriod, ShowPnl, ShowStats
 from bot.keyboards.digits import in_either
 from bot.keyboards.stats import period_keyboard, stats_keyboard
+from bot.parsing.periods import read_period
 from bot.parsing.values import Unclear, read_ticker_and_exchange
 from bot.views.prices import price_text
-from bot.views.stats import period_text, pnl_text, stats_text
+from bot.views.stats import not_a_period, period_text, pnl_text, stats_text
 from engine.core.types import AccountId, Mode
 from engine.errors import AccountNotGiven, ReadOnly
 from engine.outbox import ToPerson
@@ -32,8 +33,28 @@ async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:
     )
 
 
+async def written(message: Message, command: CommandObject, ctx: ChatContext) -> None:
+    """Show the period behind the command: /stats week, /stats 2026-11-28. Alone: today and all days."""
+    args = (command.args or "").strip()
+    today = ctx.clock.now().astimezone(await zone_of(ctx)).date()
+    found = read_period(args, today) if args else (Period.ALL, None)
+    if found is None:
+        await ctx.answer.say(not_a_period(ctx.words, args, today))
+        return
+    period, day = found
+    if period is Period.ALL:
+        await stats(message, ctx)
+    else:
+        number = NOW if day is None else day.toordinal()
+        await _show(ctx, ShowPeriod(period=period, day=number, by_bot=False))
+
+
 async def show_period(_: CallbackQuery, callback_data: ShowPeriod, ctx: ChatContext) -> None:
-    asked, zone = callback_data, await zone_of(ctx)
+    await _show(ctx, callback_data)
+
+
+async def _show(ctx: ChatContext, asked: ShowPeriod) -> None:
+    zone = await zone_of(ctx)
     found = await ctx.service.period_stats(ctx.actor, asked.period, day_of(asked), zone)
     by_bot = asked.by_bot or asked.period is Period.ALL
     await ctx.answer.show(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.views.card import held_text
 from bot.views.html import Html, esc, plain
-from bot.views.text import badge, rounded, signed, zone_name
+from bot.views.text import badge, quoted, rounded, signed, zone_name
 from bot.views.words import Words, named
 from engine.core.money import ZERO, exact
 from engine.core.types import Mode
@@ -24,6 +24,10 @@ from engine.reads.views import (
 
 MOST_BOTS = 30
 """How many lines of single bots a message has at most."""
+
+
+def not_a_period(words: Words, written: str, today: date) -> Html:
+    return words("stats-not-a-period", written=quoted(written), day=today.isoformat())
 
 
 def stats_text(words: Words, stats: Stats) -> str:

@@ -116,3 +116,33 @@ async def test_a_name_is_one_line_of_what_can_be_seen(rig: Rig) -> None:
     assert card.state.name == "a b"
     with pytest.raises(NameTooLong):
         await rig.now.service.rename(ANNA, bot_id, "x" * 33)
+
+
+@pytest.mark.parametrize("form_is_open", [False, True])
+async def test_the_name_may_be_written_as_an_answer_to_what_asks_for_it(
+    anna: Person, rig: Rig, *, form_is_open: bool
+) -> None:
+    """Also while a form is open, which would take it for an answer of its own."""
+    made = await has_bot(rig)
+    await has_bot(rig, key="other")
+    await card_in_chat(anna)
+    await anna.tap("Name")
+    asks = await anna.reads("Answer this message with the name")
+    if form_is_open:
+        await anna.send("/newbot")
+        await anna.reads("Which trading pair?")
+    await anna.send("Morning & <i>co</i>", reply_to=asks)
+    named = await anna.reads("It has its new name.")
+    assert "#1 BTC/USDT “Morning & <i>co</i>”" in named.text
+    await anna.send("-", reply_to=asks)
+    await anna.reads("It has no name any more.")
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.name == ""
+
+
+async def test_a_command_in_an_answer_to_what_asks_for_a_name_is_a_command(anna: Person, rig: Rig) -> None:
+    await has_bot(rig)
+    await card_in_chat(anna)
+    await anna.tap("Name")
+    asks = await anna.reads("Answer this message with the name")
+    await anna.send("/bots", reply_to=asks)
+    await anna.reads("Your bots")

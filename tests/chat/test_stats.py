@@ -214,3 +214,28 @@ async def test_nobody_sees_anothers_figures(rig: Rig, anna: Person, control: Cha
             assert "USDT" not in shown.text
             await ben.tap("Month")
             assert "Nothing was traded then." in (await ben.reads("This month")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("/stats day", "Today, 2026-03-29 (UTC)"),
+        ("/stats Today", "Today, 2026-03-29 (UTC)"),
+        ("/stats yesterday", "2026-03-28 (UTC)"),
+        ("/stats week", "This week, 2026-03-23 to 2026-03-29 (UTC)"),
+        ("/stats month", "This month, 2026-03-01 to 2026-03-31 (UTC)"),
+        ("/stats 2026-03-27", "2026-03-27 (UTC)"),
+        ("/stats неделя", "This week, 2026-03-23 to 2026-03-29 (UTC)"),
+        ("/stats महीना", "This month, 2026-03-01 to 2026-03-31 (UTC)"),
+        ("/stats all", "Bots: 1"),
+    ],
+)
+async def test_a_period_may_be_written_behind_the_command(
+    rig: Rig, anna: Person, typed: str, shown: str
+) -> None:
+    await has_bot(rig, start=True)
+    await cycle(rig)
+    await anna.send(typed)
+    seen = await anna.reads("Statistics")
+    assert shown in seen.text
+    assert any(label.startswith("• ") for label in seen.labels)

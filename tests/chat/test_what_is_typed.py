@@ -187,7 +187,7 @@ async def test_the_list_of_bots_may_be_asked_for_by_status(anna: Person, rig: Ri
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("/stats week", "I do not know what “week” asks of me. Send /stats alone."),
+        ("/stats fortnight", "“fortnight” is no period I know. There are /stats day, /stats week"),
         ("/ORDERS btc<", "I do not know what “btc<” asks of me. Send /orders alone."),
         ("/accounts x", "I can top up a PAPER wallet"),
         ("/cancel all", "Send /cancel alone."),

@@ -33,7 +33,7 @@ bots-not-a-list = I know no list and no bot called { $written }. There are { $li
 bots-fit = Several bots fit { $written }. Which one?
 name-how =
     <b>{ $bot }</b>
-    Send <code>/name { $number }</code> and the name behind it, at most { $most } characters. <code>/name { $number } -</code> takes the name away.
+    Answer this message with the name, at most { $most } characters, or send it behind <code>/name { $number }</code>. <code>/name { $number } -</code> takes the name away.
 name-no-bot = You have no bot with the number { $written }. /bots shows your bots.
 name-which = Send the bot’s number and its name: <code>/name 3 Morning</code>. /bots shows your bots.
 named = It has its new name.

@@ -13,6 +13,7 @@ stats-total-of = Total result of { $day }: { $result }
 stats-total-span = Total result from { $day } to { $until }: { $result }
 stats-fees = Total fees: { $fees }
 stats-deleted = Of this, deleted bots: { $result }, fees { $fees }, today { $today }
+stats-not-a-period = { $written } is no period I know. There are <code>/stats day</code>, <code>/stats week</code>, <code>/stats month</code>, <code>/stats all</code>, and a day: <code>/stats { $day }</code>.
 
 ## A day, a week, a month. `days` is 2026-11-29, or stats-days
 

@@ -33,7 +33,7 @@ bots-not-a-list = { $written } नाम की न कोई सूची ह�
 bots-fit = कई बॉट { $written } से मेल खाते हैं। कौन सा?
 name-how =
     <b>{ $bot }</b>
-    <code>/name { $number }</code> और उसके आगे नाम भेजें, ज़्यादा से ज़्यादा { $most } अक्षर। <code>/name { $number } -</code> से नाम हट जाता है।
+    इस संदेश के जवाब में नाम भेजें, ज़्यादा से ज़्यादा { $most } अक्षर, या उसे <code>/name { $number }</code> के आगे लिखकर भेजें। <code>/name { $number } -</code> से नाम हट जाता है।
 name-no-bot = आपके पास { $written } नंबर का कोई बॉट नहीं है। आपके बॉट /bots में हैं।
 name-which = बॉट का नंबर और नाम भेजें: <code>/name 3 सुबह</code>। आपके बॉट /bots में हैं।
 named = बॉट का नया नाम रख दिया गया।

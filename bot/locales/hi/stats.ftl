@@ -12,6 +12,7 @@ stats-total-of = { $day } का कुल नतीजा: { $result }
 stats-total-span = { $day } से { $until } तक कुल नतीजा: { $result }
 stats-fees = कुल फ़ीस: { $fees }
 stats-deleted = इसमें से हटाए गए बॉट: { $result }, फ़ीस { $fees }, आज { $today }
+stats-not-a-period = { $written } कोई अवधि नहीं है। अवधियाँ: <code>/stats दिन</code>, <code>/stats सप्ताह</code>, <code>/stats महीना</code>, <code>/stats सब</code>, और कोई दिन: <code>/stats { $day }</code>।
 
 ## A day, a week, a month. `days` is 2026-11-29, or stats-days
 

@@ -43,7 +43,7 @@ bots-not-a-list = Я не знаю ни списка, ни бота { $written }
 bots-fit = Под запрос { $written } подходит несколько ботов. Какой из них?
 name-how =
     <b>{ $bot }</b>
-    Отправьте <code>/name { $number }</code> и после него имя, не длиннее { $most } знаков. <code>/name { $number } -</code> уберет имя.
+    Ответьте на это сообщение именем не длиннее { $most } знаков или отправьте его после <code>/name { $number }</code>. <code>/name { $number } -</code> уберет имя.
 name-no-bot = У вас нет бота с номером { $written }. Ваши боты: /bots.
 name-which = Отправьте номер бота и имя: <code>/name 3 Утро</code>. Ваши боты: /bots.
 named = У бота новое имя.

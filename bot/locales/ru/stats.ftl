@@ -12,6 +12,7 @@ stats-total-of = Общий результат за { $day }: { $result }
 stats-total-span = Общий результат с { $day } по { $until }: { $result }
 stats-fees = Всего комиссий: { $fees }
 stats-deleted = В том числе удаленные боты: { $result }, комиссии { $fees }, сегодня { $today }
+stats-not-a-period = { $written } — не период. Есть <code>/stats день</code>, <code>/stats неделя</code>, <code>/stats месяц</code>, <code>/stats все</code> и день: <code>/stats { $day }</code>.
 
 ## A day, a week, a month. `days` is 2026-11-29, or stats-days
 
