@@ -8,6 +8,7 @@ from engine.core.types import BotId, ClientOrderId
 from tests.sim.chronicle import Chronicle
 from tests.sim.oracles.trouble import Troubles
 from tests.sim.reference import names
+from tests.sim.reference.moments import count_until, newest
 from tests.sim.reference.opinion import Opinion
 from tests.sim.reference.records import Asked, Created, Step
 
@@ -48,8 +49,7 @@ class Case:
 
     def last_step(self, bot: BotId, at: float) -> Step | None:
         """Return the newest transaction of the bot until then."""
-        found = [step for step in self.opinion.steps_of.get(bot, ()) if step.at <= at]
-        return found[-1] if found else None
+        return newest(self.opinion.steps_of.get(bot, ()), at)
 
     def was_foreseen(self, sent: Created) -> bool:
         """Say whether the books had the very order as the one that may come next, when it was sent."""
@@ -65,11 +65,11 @@ class Case:
 
     def is_followed(self, symbol: str, begin: float, end: float) -> bool:
         """Say whether some bot is at work on the symbol all that time."""
-        for bot, steps in self.opinion.steps_of.items():
-            first = self.last_step(bot, begin)
-            meanwhile = [step for step in steps if begin < step.at <= end]
-            if first is not None and all(
-                step.after.phase != "IDLE" and step.plan.symbol == symbol for step in (first, *meanwhile)
+        for steps in self.opinion.steps_of.values():
+            before = count_until(steps, begin)
+            if before and all(
+                step.after.phase != "IDLE" and step.plan.symbol == symbol
+                for step in steps[before - 1 : count_until(steps, end)]
             ):
                 return True
         return False

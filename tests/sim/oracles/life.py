@@ -1,6 +1,6 @@
 """[life] Nobody waits for what cannot come: what is to be at work is, with the order it should have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,9 +14,9 @@ from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, lookin
 from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S, WALLET_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown, up
+from tests.sim.reference.moments import between, newest
 from tests.sim.reference.opinion import Watch
-from tests.sim.reference.records import Placed, Rules, Standing, Wish
-from tests.sim.reference.trails import between
+from tests.sim.reference.records import Placed, Rules, Standing, Step, Wish
 
 JUST_NOW_S = 6.0
 """A bot that was told something so shortly ago may be on its way."""
@@ -137,8 +137,8 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
             for part in ([(begin, fall), (fall + FELL_FOR_S, end)] if begin < fall < end else [(begin, end)])
         ]
     for begin, end in runs:
-        known = [one.after.extreme for one in steps if one.at <= begin][-1:]
-        extreme = known[0] if known else None
+        known = newest(steps, begin)
+        extreme = None if known is None else known.after.extreme
         prices = case.chronicle.prices[watch.symbol]
         asks_until = 0.0
         for price in between(prices, max(begin, watch.since) + opens_s(case, watch), min(end, until)):
@@ -157,13 +157,20 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
             if by >= min(end, until):
                 return
             if excused:  # it may not have seen that price, and goes on from what it had before
-                extreme = [one.after.extreme for one in steps if one.at <= price.at][-1]
+                extreme = _stored(steps, price.at)
                 continue
-            stored = [one.after.extreme for one in steps if one.at <= by][-1]
+            stored = _stored(steps, by)
             slack = Fraction(extreme) * watch.percent / 400
             if stored is None or (Fraction(extreme) - Fraction(stored)) * -watch.side.sign > slack:
                 yield f"[life] bot {watch.bot.int}: its trail is at {extreme} at {by:.1f}, stored is {stored}"
                 return
+
+
+def _stored(steps: Sequence[Step], at: float) -> Decimal | None:
+    """Return the extreme that was stored then, after the watch had begun."""
+    step = newest(steps, at)
+    assert step is not None
+    return step.after.extreme
 
 
 def _has_turned(watch: Watch, extreme: Decimal, price: Decimal) -> bool:

@@ -9,9 +9,10 @@ from tests.sim.oracles.case import Case
 from tests.sim.oracles.trouble import CALL_S, PASS_S, STORAGE_S, WALLET_S
 from tests.sim.oracles.wire import MOST_AHEAD_S
 from tests.sim.reference import names
+from tests.sim.reference.moments import between, count_until
 from tests.sim.reference.opinion import Watch
 from tests.sim.reference.records import Answered, Step
-from tests.sim.reference.trails import Trail, between
+from tests.sim.reference.trails import Trail
 
 SENT_WITHIN_S = 0.1
 PREPARED_WITHIN_S = 0.1
@@ -110,11 +111,12 @@ def looking(case: Case, begin: float, end: float) -> float:
     Nobody knows of a fill just before a wallet was asked for whether it shows it. What follows is decided
     after another look, late enough for that. What trades just before that one makes it doubtful as well.
     """
-    looks = [one.at for one in case.chronicle.answers if one.question == "wallet" and begin <= one.at <= end]
+    looks = [one.at for one in between(case.chronicle.answers, begin, end) if one.question == "wallet"]
+    traded = case.chronicle.traded
     again = [
         later
         for look, later in pairwise(looks)
-        if any(look - WALLET_LAGS_S < trade.at <= look for trade in case.chronicle.traded)
+        if count_until(traded, look) > count_until(traded, look - WALLET_LAGS_S)
     ]
     return WALLET_S * min(len(looks[:1]) + len(again), MOST_LOOKS)
 
@@ -287,12 +289,16 @@ def _fired(case: Case, watch: Watch) -> float | None:
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
     away += _unopened(case)
     away.sort()
-    forgotten = 0
+    forgotten = begun = 0
+    back_until = 0.0
     for price in between(case.chronicle.prices[watch.symbol], watch.since + opens_s(case, watch), end):
         while forgotten < len(away) and price.at > away[forgotten][0]:
             trail.forget_some()
             forgotten += 1
-        if any(begin <= price.at <= back for begin, back in away):
+        while begun < len(away) and price.at >= away[begun][0]:
+            back_until = max(back_until, away[begun][1])
+            begun += 1
+        if price.at <= back_until:
             continue
         if trail.see(price):
             return price.at

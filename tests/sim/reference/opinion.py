@@ -10,8 +10,9 @@ from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.faults import STORAGE_FAULTS
 from tests.sim.reference.bots import BotModel, Imposed
 from tests.sim.reference.figures import NOTHING, down, price_of, quote_apart, up
+from tests.sim.reference.moments import between
 from tests.sim.reference.records import Asked, Decided, Plan, Priced, Rules, Step, Struck, Traded
-from tests.sim.reference.trails import between, may_fire
+from tests.sim.reference.trails import may_fire
 
 CLOSE_SLIPPAGE = Fraction(1, 200)
 """A close goes no further than half a percent from the best price."""

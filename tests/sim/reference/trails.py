@@ -1,17 +1,10 @@
 """When a trailing leg may send its order, by the prices that really traded."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
 from engine.core.types import Side
 from tests.sim.reference.records import Priced
-
-
-def between(prices: Sequence[Priced], begin: float, end: float) -> Sequence[Priced]:
-    """Return the prices of that time."""
-    first = bisect_left(prices, begin, key=lambda one: one.at)
-    return prices[first : bisect_right(prices, end, key=lambda one: one.at)]
 
 
 class Trail:
