@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.app import open_app
-from bot.backups import backup_command, restore_command
+from bot.backups import backup_command, restore_command, way_back
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
@@ -23,7 +23,14 @@ from bot.process.logs import say, set_up_early_logging, set_up_logging, wanted_f
 from bot.process.settled_heap import settle_heap
 from engine.clock import SystemClock
 from engine.crash_points import CrashHook, no_crash
-from engine.errors import AskedToEnd, LeaseLost, SettingsError, StorageUnavailable, StoredByNewerVersion
+from engine.errors import (
+    AskedToEnd,
+    LeaseLost,
+    SettingsError,
+    StorageDamaged,
+    StorageUnavailable,
+    StoredByNewerVersion,
+)
 from engine.loop_gauge import WatchedLoop
 from engine.timings import EngineTimings
 
@@ -46,8 +53,12 @@ def main(
     try:
         settings = _settings()
         check_data_folder(settings.scalper_data_dir)
-        with asyncio.Runner(loop_factory=WatchedLoop) as runner:
-            runner.run(_serve(settings, crash_hook, timings, on_open))
+        try:
+            with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+                runner.run(_serve(settings, crash_hook, timings, on_open))
+        except StorageDamaged as e:
+            say(f"Scalper cannot start: the database is damaged ({e}). {way_back(settings)}.\n")
+            return 2
     except SettingsError as e:
         complaints = "".join(f"  - {complaint}\n" for complaint in e.complaints)
         say(

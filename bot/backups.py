@@ -21,9 +21,9 @@ from bot.process.sealed_file import SUFFIX as SEALED
 from bot.process.sealed_file import is_sealed, seal, unseal
 from db.backup import DRAFT, back_up, restore, suffix_of, whole
 from db.errors import translate_db_errors
-from db.inspection import inspect_database
+from db.inspection import holder_of, inspect_database
 from engine.clock import Clock
-from engine.errors import SettingsError, StorageUnavailable
+from engine.errors import SettingsError, StorageDamaged, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -127,13 +127,23 @@ def _write(settings: Settings, file: Path) -> None:
 def _opened(settings: Settings, file: Path) -> Iterator[Path]:
     """Give the backup as it was before it was sealed, if it was. Raises SettingsError."""
     with translate_db_errors(), _private_folder(settings) as private:
-        if not file.is_file() or not is_sealed(file):
+        if not _is_sealed(file):
             yield file
             return
         if settings.backup_passphrase is None:
             raise SettingsError((f"{file} is sealed: set the BACKUP_PASSPHRASE with which it was made.",))
         unseal(file, private / "backup", settings.backup_passphrase.get_secret_value())
         yield private / "backup"
+
+
+def _is_sealed(file: Path) -> bool:
+    """Say whether it is. Raises SettingsError where it cannot be read."""
+    try:
+        return is_sealed(file)
+    except (FileNotFoundError, NotADirectoryError):
+        raise SettingsError((f"{file} is not there.",)) from None
+    except OSError as e:
+        raise SettingsError((f"{file} cannot be read: {e.strerror or type(e).__name__}.",)) from None
 
 
 @contextmanager
@@ -154,10 +164,21 @@ def _thin_out(folder: Path, begin: str, keep: int) -> None:
             file.unlink(missing_ok=True)
 
 
+def way_back(settings: Settings) -> str:
+    """Return what to do about a database that is damaged, without a full stop."""
+    newest = newest_backup(settings.backup_folder)
+    file = "FILE" if newest is None else newest.file
+    kept = "puts a backup in its place and keeps what is there beside it"
+    return f"`python -m bot restore {file}` {kept}; backups are in {settings.backup_folder}"
+
+
 async def backup_command(settings: Settings, clock: Clock) -> int:
     """Make one, beside the program if it runs. Return the exit status."""
     try:
         sys.stdout.write(f"{await make_backup(settings, clock)}\n")
+    except StorageDamaged as e:
+        say(f"No backup was made: the database is damaged ({e}). {way_back(settings)}.\n")
+        return 1
     except StorageUnavailable as e:
         say(f"No backup was made: {e}. Check DATABASE_URL and BACKUP_DIR.\n")
         return 1
@@ -172,9 +193,9 @@ async def restore_command(settings: Settings, file: Path) -> int:
     """
     url = settings.database_url.get_secret_value()
     try:
-        state = await inspect_database(url)
-        if state.holder is not None and not has_ended(state.holder):
-            raise SettingsError((f"DATABASE_URL: {state.holder} is using it. Stop that process first.",))
+        holder = await holder_of(url)
+        if holder is not None and not has_ended(holder):
+            raise SettingsError((f"DATABASE_URL: {holder} is using it. Stop that process first.",))
         with _opened(settings, file) as backup:
             found = await restore(url, backup)
     except StorageUnavailable as e:

@@ -8,10 +8,11 @@ holds is that of its revision, whichever version of this program reads it.
 import asyncio
 import json
 import os
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -21,9 +22,9 @@ from sqlalchemy import Connection, MetaData, NullPool, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from db.engines import parse_url
-from db.errors import translate_db_errors
+from db.errors import is_damage, translate_db_errors
 from db.migrate import known_revisions, upgrade_to, writable_connection
-from db.sqlite_file import check_file
+from db.sqlite_file import MOVED, NotADatabase, check_file
 from engine.errors import SettingsError
 
 MANIFEST = "manifest.json"
@@ -66,9 +67,9 @@ def back_up(url: str, target: Path) -> None:
 async def restore(url: str, backup: Path) -> Restored:
     """Put a backup in the place of the database; PostgreSQL has to be an empty one.
 
-    A SQLite database that is there is kept beside, as NAME.before-restore. The caller sees to it that nobody
-    uses it. Raises SettingsError where the file is no backup for that database, or the database is not
-    empty, and StorageUnavailable.
+    A SQLite database that is there is kept beside, as NAME.before-restore, damaged or not. The caller sees
+    to it that nobody uses it. Raises SettingsError where the file is no backup for that database, or the
+    database is not empty, and StorageUnavailable.
     """
     address = parse_url(url)
     with translate_db_errors():
@@ -109,10 +110,10 @@ def _restore_file(file: Path, backup: Path) -> Restored:
     if zipfile.is_zipfile(backup):
         raise SettingsError((f"{backup} is a backup of PostgreSQL: name such a database in DATABASE_URL.",))
     found = check_backup(backup)
-    check_file(file)
+    with suppress(NotADatabase):  # what is left of one gives way, too
+        check_file(file)
     if file.stat().st_size:
-        with whole(file.with_name(f"{file.name}.before-restore")) as draft:
-            copy_file(file, draft)
+        _keep(file, file.with_name(f"{file.name}.before-restore"))
     with whole(file) as draft:
         copy_file(backup, draft)
         for leftover in ("-wal", "-shm"):  # of the database before: they would be read as the new one's
@@ -120,9 +121,24 @@ def _restore_file(file: Path, backup: Path) -> Restored:
     return found
 
 
+def _keep(file: Path, kept: Path) -> None:
+    """Copy a database as it is; one that SQLite cannot read byte by byte, with what was written last."""
+    log = "-wal"
+    for leftover in (log, "-shm"):  # of one that was kept before: they would be read as this one's
+        kept.with_name(f"{kept.name}{leftover}").unlink(missing_ok=True)
+    try:
+        with whole(kept) as draft:
+            copy_file(file, draft)
+    except sqlite3.Error as e:
+        if not is_damage(e):
+            raise
+        for part in (log, ""):
+            with suppress(FileNotFoundError), whole(kept.with_name(f"{kept.name}{part}")) as draft:
+                shutil.copyfile(file.with_name(f"{file.name}{part}"), draft)
+
+
 def check_backup(backup: Path) -> Restored:
     """Return what it holds. Raises SettingsError for a file that is none of ours, newer, or damaged."""
-    check_file(backup)
     address = f"file:{quote(str(backup.absolute()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as read:
         try:
@@ -132,6 +148,8 @@ def check_backup(backup: Path) -> Restored:
             state, revision = "it cannot be read", ""
         if state != "ok":
             raise SettingsError((f"{backup} is damaged, or no backup: {state}.",))
+        if revision.startswith(MOVED):
+            raise SettingsError((f"{backup}: what was in it was moved to PostgreSQL.",))
         _refuse_newer(backup, revision)
         has_lease = read.execute("SELECT 1 FROM sqlite_master WHERE name = 'lease'").fetchone()
         row = read.execute("SELECT installation, stamp FROM lease").fetchone() if has_lease else None

@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from db.types import ValueRefused
-from engine.errors import StorageUnavailable
+from engine.errors import StorageDamaged, StorageUnavailable
 
 _OUR_MISTAKES = (
     *(IntegrityError, DataError, ProgrammingError, NotSupportedError),
@@ -29,16 +29,17 @@ _OUR_MISTAKES = (
 def translate_db_errors() -> Iterator[None]:
     """Turn failures of connection and operation into StorageUnavailable, and nothing else.
 
-    A value that its column refuses comes out as the plain ValueRefused.
+    Where a SQLite file is damaged it is StorageDamaged. A value that its column refuses comes out as the
+    plain ValueRefused.
     """
     try:
         yield
     except _OUR_MISTAKES:
         raise
     except sqlite3.Error as e:  # of a statement that went past SQLAlchemy
-        raise StorageUnavailable(_first_line(e)) from e
+        raise _unavailable(e) from e
     except DBAPIError as e:
-        raise StorageUnavailable(_first_line(e.orig)) from e
+        raise _unavailable(e.orig) from e
     except StatementError as e:
         if isinstance(e.orig, ValueRefused):
             raise e.orig from e
@@ -49,6 +50,16 @@ def translate_db_errors() -> Iterator[None]:
         if _from_connecting(e):
             raise StorageUnavailable(_first_line(e)) from e
         raise
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Say whether SQLite means that its file cannot be read, now or later."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _unavailable(error: BaseException | None) -> StorageUnavailable:
+    return (StorageDamaged if is_damage(error) else StorageUnavailable)(_first_line(error))
 
 
 def _from_connecting(error: Exception) -> bool:

@@ -10,7 +10,8 @@ from db.errors import translate_db_errors
 from db.lease import holder_in_use
 from db.migrate import newest_revision, refuse_anothers
 from db.models import LeaseRow
-from db.sqlite_file import check_file
+from db.sqlite_file import NotADatabase, check_file, is_open, is_there
+from engine.errors import StorageDamaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +30,21 @@ class DatabaseState:
     """Which database it is; None: no process has ever owned it."""
 
 
+async def holder_of(url: str) -> str | None:
+    """Return which process owns a database, also one that is damaged: then by what it has open alone.
+
+    Raises as `inspect_database`.
+    """
+    try:
+        return (await inspect_database(url)).holder
+    except (StorageDamaged, NotADatabase):
+        return "a process" if is_open(Path(parse_url(url).database or "")) else None
+
+
 async def inspect_database(url: str) -> DatabaseState:
     """Return how it is. A SQLite file that is missing stays so.
 
-    Raises SettingsError, also for another program's tables, and StorageUnavailable.
+    Raises SettingsError, also for another program's tables, StorageUnavailable and StorageDamaged.
     """
     address = parse_url(url)
     kind = address.get_backend_name()
@@ -49,7 +61,7 @@ async def inspect_database(url: str) -> DatabaseState:
 
 def _is_there(file: Path) -> bool:
     """Say whether there is a file, and that it can be used. Raises SettingsError."""
-    if not file.exists():
+    if not is_there(file):
         return False
     check_file(file)
     return True

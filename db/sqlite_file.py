@@ -1,5 +1,6 @@
 """The file of a SQLite database, looked at before it is opened for good."""
 
+import fcntl
 import re
 import sqlite3
 from contextlib import closing, suppress
@@ -12,10 +13,19 @@ OUR_REVISION = re.compile(r"\d{4}")
 MOVED = "moved-"
 """How the revision of a file begins whose contents are in another database by now."""
 _BEGIN = b"SQLite format 3\0"
+_OPEN_AT = 128
+"""Where in the file beside it SQLite holds a lock as long as a process has a database open (WAL)."""
+
+
+class NotADatabase(SettingsError):
+    """There is something else in the file, or what is left of a database."""
 
 
 def check_file(file: Path) -> None:
-    """Make the folder of a database if need be. Raises SettingsError where the file cannot be ours."""
+    """Make the folder of a database if need be. Raises SettingsError where the file cannot be ours.
+
+    It is NotADatabase where none can be read in it.
+    """
     try:
         if file.is_dir():
             raise _refusal(file, "it is a folder")
@@ -28,13 +38,37 @@ def check_file(file: Path) -> None:
     except OSError as e:
         raise _refusal(file, e.strerror or type(e).__name__) from None
     if begin and begin != _BEGIN:
-        raise _refusal(file, "it is not a database")
+        way_out = "Name another file, or put a backup in its place: python -m bot restore FILE."
+        raise NotADatabase((f"DATABASE_URL: {file} cannot be used: it is not a database. {way_out}",))
     if begin and is_moved(file):
         raise SettingsError(
             (f"DATABASE_URL: what was in {file} was moved to PostgreSQL. Name that database.",)
         )
     if begin and _is_anothers(file):
         raise _refusal(file, "it is another program's database")
+
+
+def is_there(file: Path) -> bool:
+    """Say whether there is one. Raises SettingsError where that cannot be seen."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as e:
+        raise _refusal(file, e.strerror or type(e).__name__) from None
+    return True
+
+
+def is_open(file: Path) -> bool:
+    """Say whether another process has it open; for a file that cannot be asked, because it is damaged."""
+    try:
+        with file.with_name(f"{file.name}-shm").open("rb+") as beside:
+            fcntl.lockf(beside, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _OPEN_AT)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _refusal(file: Path, why: str) -> SettingsError:

@@ -280,6 +280,10 @@ class StorageUnavailable(TryLater):
     """The database does not answer."""
 
 
+class StorageDamaged(StorageUnavailable):
+    """What the database has stored cannot be read. No waiting helps, and a backup does."""
+
+
 class SettingsError(ScalperError):
     """The program cannot start like this. `complaints` are sentences for the operator."""
 

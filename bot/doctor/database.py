@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.backups import way_back
 from bot.config.settings import Settings
 from bot.doctor.finding import Finding, bad, ok, warning
 from bot.process.installation_file import has_ended
 from db.inspection import DatabaseState, inspect_database
-from engine.errors import SettingsError, StorageUnavailable
+from engine.errors import SettingsError, StorageDamaged, StorageUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed
         state = await inspect_database(settings.database_url.get_secret_value())
     except SettingsError as e:
         return [bad("database", " ".join(e.complaints), "")], NOT_INSTALLED
+    except StorageDamaged as e:
+        return [bad("database", f"it is damaged: {e}", way_back(settings))], NOT_INSTALLED
     except StorageUnavailable as e:
         return [bad("database", f"it does not answer: {e}", "Start it, or check DATABASE_URL")], NOT_INSTALLED
     holder = state.holder if state.holder is not None and not has_ended(state.holder) else None

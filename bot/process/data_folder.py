@@ -10,7 +10,7 @@ _SQLITE = b"SQLite format 3\0"
 
 def check_data_folder(folder: Path) -> None:
     """Make the folder if need be. Raises SettingsError where this program cannot keep its files there."""
-    what, why = folder, ""
+    what, why, way_out = folder, "", "Let this user write there, or choose another folder."
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
@@ -18,10 +18,12 @@ def check_data_folder(folder: Path) -> None:
             with what.open("r+b") as opened:
                 begin = opened.read(len(_SQLITE))
             if what.suffix == ".db" and begin not in {b"", _SQLITE}:
-                why = "it is not a database"
+                why, way_out = (
+                    "it is not a database",
+                    "Put a backup in its place (python -m bot restore FILE).",
+                )
                 break
     except OSError as e:
         why = e.strerror or type(e).__name__
     if why:
-        complaint = f"SCALPER_DATA_DIR: {what} cannot be used: {why}. "
-        raise SettingsError((f"{complaint}Let this user write there, or choose another folder.",))
+        raise SettingsError((f"SCALPER_DATA_DIR: {what} cannot be used: {why}. {way_out}",))

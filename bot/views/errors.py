@@ -28,6 +28,7 @@ _PLAIN: dict[type[errors.ScalperError], str] = {
     errors.LiveSwitchedOff: "error-live-switched-off",
     errors.LeaseLost: "error-lease-lost",
     errors.StorageUnavailable: "error-storage",
+    errors.StorageDamaged: "error-storage",
     errors.DialogsUnavailable: "error-dialogs",
 }
 
