@@ -20,26 +20,32 @@ _COMMON = (
     ("-2014", r"API-key format invalid\.?"),
     ("-2015", r"Invalid API-key, IP, or permissions for action\.?.*"),
 )
+_ENGINE_SAID = (
+    r"Account has insufficient balance for requested action\.?",
+    r"Market is closed\.?",
+    r"Price \* QTY is zero or less\.?",
+    r"This action is disabled on this account\.?",
+    r"This account may not place or cancel orders\.?",
+    r"Unsupported order combination\.?",
+    r"This symbol is (not permitted|restricted) for this account\.?",
+    r"Rest API trading is not enabled\.?",
+    r"Filter failure: [A-Z_]+",
+)
+"""What the matching engine says of an order that it has not taken, under either of two codes."""
 _SPOT = proofs(
     SPOT_ERRORS,
     *_COMMON,
     ("-1013", r"Filter failure: [A-Z_]+"),
     ("-1013", r"Invalid (quantity|price|qty)\.?"),
     ("-1013", r"Market is closed\.?"),
-    ("-2010", r"Account has insufficient balance for requested action\.?"),
-    ("-2010", r"Market is closed\.?"),
-    ("-2010", r"Price \* QTY is zero or less\.?"),
-    ("-2010", r"This action is disabled on this account\.?"),
-    ("-2010", r"This account may not place or cancel orders\.?"),
-    ("-2010", r"Unsupported order combination\.?"),
-    ("-2010", r"This symbol is (not permitted|restricted) for this account\.?"),
-    ("-2010", r"Rest API trading is not enabled\.?"),
-    ("-2010", r"Filter failure: [A-Z_]+"),
+    *(("-1010", text) for text in _ENGINE_SAID),
+    *(("-2010", text) for text in _ENGINE_SAID),
 )
 _FUTURES = proofs(
     USDM_ERRORS,
     *_COMMON,
     ("-1013", r"Filter failure: [A-Z_]+"),
+    ("-2017", ANY),  # the account's keys are locked
     ("-2018", ANY),  # balance is insufficient
     ("-2019", ANY),  # margin is insufficient
     ("-2022", ANY),  # reduce-only order is rejected
@@ -69,14 +75,17 @@ _FUTURES = proofs(
     ("-4164", ANY),  # notional too small
     ("-4192", ANY),  # cooling-off period
     ("-4400", ANY),  # trading rules: reduce only
+    ("-4401", ANY),  # trading rules of large positions: reduce only
+    ("-4402", ANY),  # not in this region
+    ("-4411", ANY),  # the terms of such contracts are not agreed to
     ("-5021", ANY),  # FOK cannot be filled
     ("-5022", ANY),  # post-only would take
 )
 
 SPOT = Rejections(
     refused=_SPOT,
-    for_want=proofs(SPOT_ERRORS, ("-2010", r"Account has insufficient balance for requested action\.?")),
-    duplicate=proofs(SPOT_ERRORS, ("-2010", r"Duplicate order sent\.?")),
+    for_want=proofs(SPOT_ERRORS, *((code, _ENGINE_SAID[0]) for code in ("-1010", "-2010"))),
+    duplicate=proofs(SPOT_ERRORS, *((code, r"Duplicate order sent\.?") for code in ("-1010", "-2010"))),
     unknown_symbol=proofs(SPOT_ERRORS, ("-1121", ANY)),
     statuses=CLIENT_ERRORS,
 )
