@@ -348,6 +348,27 @@ async def test_a_payment_that_cannot_be_read_hides_no_other(
     assert [(str(one.amount), one.symbol) for one in got] == [("-0.5", "BTC/USDT")]
 
 
+@pytest.mark.parametrize("knows_dividends", [True, False])
+async def test_a_dividend_is_a_payment_for_the_position_as_well(
+    knows_dividends: bool, bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """Perpetuals on stocks have them, as an income of another kind, with numbers of their own."""
+
+    async def income(seen: Seen, request: web.Request) -> web.StreamResponse:
+        kind = seen.params["incomeType"]
+        amount = {"FUNDING_FEE": "-0.5", "SPECIAL_FUNDING_FEE": "1.25"}[kind]
+        paid = {"symbol": "BTCUSDT", "incomeType": kind, "income": amount, "asset": "USDT", "tranId": 7}
+        told = answer([paid | {"time": canned.now_ms()}])
+        if kind == "SPECIAL_FUNDING_FEE" and not knows_dividends:
+            told = answer({"code": -1130, "msg": "Data sent for parameter 'incomeType' is not valid."}, 400)
+        return await told(seen, request)
+
+    bench.put("GET", "/fapi/v1/income", income)
+    since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
+    got = {one.funding_id: str(one.amount) for one in await make_gateway("Binance F").fundings(since)}
+    assert got == {"7": "-0.5"} | ({"7:special": "1.25"} if knows_dividends else {})
+
+
 @pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
 async def test_a_forced_order_that_cannot_be_read_hides_no_other(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf

@@ -250,6 +250,30 @@ async def test_wallet_rights_and_fees_of_an_account(bench: Bench, make_gateway: 
     assert [seen.params.get("instFamily") for seen in asked] == [None, "BTC-USDT"]
 
 
+async def test_fees_are_those_of_the_instrument_s_group(bench: Bench, make_gateway: MakeGateway) -> None:
+    """One number for all instruments of a kind is told as well, in fields that are to go."""
+    groups = [
+        {"groupId": "1", "maker": "-0.0008", "taker": "-0.001"},
+        {"groupId": "2", "maker": "-0.002", "taker": "-0.0035"},
+    ]
+    old = {"maker": "-0.0008", "taker": "-0.001"}
+    bench.put("GET", f"{ACCOUNT}/trade-fee", answer(okx_ok({**old, "feeGroup": groups})))
+    gateway = make_gateway("OKX")
+    pairs = [
+        okx_instrument("BTC", "USDT", swap=False) | {"groupId": "1"},
+        okx_instrument("SHIB", "USDT", swap=False) | {"groupId": "2"},
+        okx_instrument("ETH", "USDT", swap=False) | {"groupId": "9"},
+    ]
+    bench.put("GET", "/api/v5/public/instruments", answer(okx_ok(*pairs)))
+    found = [await gateway.market(f"{base}/USDT") for base in ("BTC", "SHIB", "ETH")]
+    usual, dear = (Decimal("0.0008"), Decimal("0.001")), (Decimal("0.002"), Decimal("0.0035"))
+    assert [(one.maker_fee, one.taker_fee) for one in found] == [usual, dear, usual]
+    own = {"maker": "", "taker": "", "makerU": "", "takerU": "", "feeGroup": groups[1:]}
+    bench.put("GET", f"{ACCOUNT}/trade-fee", answer(okx_ok(own)))
+    swap = await make_gateway("OKX F").market("BTC/USDT")
+    assert (swap.maker_fee, swap.taker_fee) == dear
+
+
 async def test_positions_in_both_margin_modes_count_together_and_others_not_at_all(
     bench: Bench, make_gateway: MakeGateway
 ) -> None:

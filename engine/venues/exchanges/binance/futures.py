@@ -1,5 +1,6 @@
 """What Binance's USDT-margined futures have beyond spot: positions, modes, leverage."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,16 @@ from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.causes import Force, MarginSetting
 from engine.core.types import Market
 from engine.errors import MarginUnfit
-from engine.venues.exchanges.answers import Json, integer, listing, mapping, number, number_or_none, text
+from engine.venues.exchanges.answers import (
+    ExchangeRefusal,
+    Json,
+    integer,
+    listing,
+    mapping,
+    number,
+    number_or_none,
+    text,
+)
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.gateway import FUTURES, MEMORY, BinanceGateway
 from engine.venues.exchanges.binance.limits import weigh
@@ -20,6 +30,8 @@ from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import ForcedTrade, FundingReport, MarginSettings, Position
 
+log = logging.getLogger(__name__)
+
 POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.PASS, 5)
 SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.PASS, 5)
 POSITION_MODE = weigh("fapiprivate_get_positionside_dual", Lane.PASS, 30)
@@ -28,6 +40,7 @@ SET_MARGIN_TYPE = weigh("fapiprivate_post_margintype", Lane.CREATE, 1)
 SET_LEVERAGE = weigh("fapiprivate_post_leverage", Lane.CREATE, 1)
 INCOME = weigh("fapiprivate_get_income", Lane.PASS, 30)
 INCOME_PAGE = 1000
+FUNDING = "FUNDING_FEE"
 FORCED_ORDERS = weigh("fapiprivate_get_forceorders", Lane.PASS, 20)
 ALL_ORDERS = weigh("fapiprivate_get_allorders", Lane.PASS, 5)
 FORCES = {
@@ -116,18 +129,29 @@ class BinanceFuturesGateway(BinanceGateway):
 
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:
         await self._ready()
+        begin_ms = to_ms(max(since, self._time.now() - MEMORY))
+        found = await self._income(FUNDING, begin_ms)
+        try:
+            found |= await self._income(values.DIVIDEND, begin_ms)
+        except ExchangeRefusal as e:  # not all its worlds have that kind
+            log.info("%s tells no dividends: %s", self.exchange, e)
+        return list(found.values())
+
+    async def _income(self, kind: str, begin_ms: int) -> dict[str, FundingReport]:
+        """Return the account's income of a kind, page by page. Raises ExchangeRefusal of dividends alone."""
         symbol_of = self._deps.market_cache.symbol_of
-        oldest = self._time.now() - MEMORY
-        begin_ms, found = to_ms(max(since, oldest)), dict[str, FundingReport]()
+        ask = self._ask_plainly if kind == values.DIVIDEND else self._ask
+        found = dict[str, FundingReport]()
         while True:
-            params = {"incomeType": "FUNDING_FEE", "startTime": begin_ms, "limit": INCOME_PAGE}
-            rows = await self._get(listing, INCOME, params)
+            answer = await ask(INCOME, {"incomeType": kind, "startTime": begin_ms, "limit": INCOME_PAGE})
+            with self._reading():
+                rows = listing(answer)
             for row in rows:
                 if (symbol := symbol_of(row.get("symbol"))) is not None:
                     for report in self._readable(values.funding_report, row, symbol):
                         found[report.funding_id] = report
             if len(rows) < INCOME_PAGE:
-                return list(found.values())
+                return found
             with self._reading():
                 begin_ms = max(begin_ms + 1, *(integer(row, "time") for row in rows))
 

@@ -124,10 +124,15 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
     )
 
 
+DIVIDEND = "SPECIAL_FUNDING_FEE"
+"""The kind of income by which perpetuals on stocks pay dividends. Each kind has numbers of its own."""
+
+
 def funding_report(raw: Mapping[str, Json], symbol: str) -> FundingReport:
-    """Return a payment of funding from the account's income. Raises Unreadable."""
+    """Return a payment for a position from the account's income. Raises Unreadable."""
+    kind = ":special" if raw.get("incomeType") == DIVIDEND else ""
     return FundingReport(
-        funding_id=FundingId(text(raw, "tranId")),
+        funding_id=FundingId(text(raw, "tranId") + kind),
         symbol=symbol,
         amount=plain(number(raw, "income")),
         coin=text(raw, "asset"),

@@ -342,13 +342,23 @@ class OkxGateway(CcxtGateway):
             return [Print(price=plain(number(row, "px")), at=moment(row, "ts")) for row in rows]
 
     async def _own_fees(self, market_id: str) -> Fees:
-        """Return the account's fees; what is paid is below zero there."""
+        """Return the account's fees; what is paid is below zero there.
+
+        Those of the instrument's group, where groups are told: without them there is one number for most.
+        """
         of = {"instFamily": market_id.removesuffix("-SWAP")} if self.derivative else {"instId": market_id}
         rows = listing(await self._ask_plainly(FEES, {"instType": self._kind, **of}))
         by_coin = ("USDC" if "-USDC-" in market_id else "U") if self.derivative else ""
         if len(rows) != 1:
             raise Unreadable("no fees")
+        own = values.fees_of_group(rows[0], self._fee_group(market_id))
+        if own is not None:
+            return own
         return -number(rows[0], f"maker{by_coin}"), -number(rows[0], f"taker{by_coin}")
+
+    def _fee_group(self, market_id: str) -> object:
+        entries = (self._client.markets_by_id or {}).get(market_id, ())
+        return next((mapping(entry.get("info")).get("groupId") for entry in entries), None)
 
     async def _best(self, market_id: str) -> tuple[Decimal, Decimal]:
         raw = await self._ticker(market_id)

@@ -142,6 +142,16 @@ def force_of(raw: Mapping[str, Json]) -> Force | None:
     return known or (Force.LIQUIDATION if str(raw.get("tradeId") or "").startswith("-") else None)
 
 
+def fees_of_group(raw: Mapping[str, Json], group: object) -> tuple[Decimal, Decimal] | None:
+    """Return maker's and taker's fee of a group of instruments, the only one where one is told; else None.
+
+    What is paid is below zero there. Raises Unreadable.
+    """
+    groups = listing(raw.get("feeGroup") or [])
+    own = [one for one in groups if one.get("groupId") == group] or groups
+    return (-number(own[0], "maker"), -number(own[0], "taker")) if len(own) == 1 else None
+
+
 def fee_part(raw: Mapping[str, Json], market: Market) -> tuple[str, Decimal]:
     """Return coin and amount of what a fill cost; there a cost is below zero. Raises Unreadable."""
     amount = -number(raw, "fee")
