@@ -9,6 +9,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar, cast
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp.compression_utils import ZLibCompressor
@@ -630,6 +631,20 @@ async def test_each_account_stream_is_a_new_one_and_says_so(
         async with listening(gateway) as heard:
             assert await heard.get() is None
         await bench.until(lambda: not bench.open_paths(PRIVATE[exchange]))
+
+
+async def test_the_address_of_a_futures_stream_names_the_events_that_are_wanted(
+    bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """As Binance documents it; without them some have been told nothing at all."""
+    speak(bench, "Binance F")
+    async with listening(make_gateway("Binance F")) as heard:
+        assert await heard.get() is None
+        (path,) = bench.open_paths("/futures/private/ws")
+    query = parse_qs(urlsplit(path).query)
+    assert query["listenKey"] == ["key1"]
+    (events,) = query["events"]
+    assert {"ORDER_TRADE_UPDATE", "listenKeyExpired"} <= set(events.split("/"))
 
 
 async def test_an_expired_listen_key_ends_the_stream_and_the_next_has_a_new_one(

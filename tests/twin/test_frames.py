@@ -152,6 +152,23 @@ async def test_a_listen_key_in_the_path_is_let_in_and_told_nothing(
             await _next(socket, SHORT_S)
 
 
+async def test_a_futures_stream_tells_the_events_that_its_address_names(
+    twin: Twin, raw: RawBinance, session: aiohttp.ClientSession
+) -> None:
+    _, body = await raw.unsigned("POST", "/fapi/v1/listenKey")
+    address = f"{twin.url}/futures/private/ws?listenKey={body['listenKey']}"
+    async with (
+        session.ws_connect(f"{address}&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE") as orders,
+        session.ws_connect(f"{address}&events=listenKeyExpired") as ends,
+    ):
+        twin.binance.futures.place(buy("94000"))
+        twin.binance.end_private_streams("Binance F", "main")
+        assert (await _next(orders))["e"] == "ORDER_TRADE_UPDATE"
+        assert (await _next(ends))["e"] == "listenKeyExpired"
+        with pytest.raises(TimeoutError):
+            await _next(orders, SHORT_S)
+
+
 async def test_a_depth_stream_adds_up_to_the_book(
     twin: Twin, raw: RawBinance, session: aiohttp.ClientSession
 ) -> None:

@@ -51,6 +51,7 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
     our_pace: RateLimitFeedback | None = None
     our_listeners: tuple[Listener, ...] = ()
     our_identity: frozenset[str] = frozenset()
+    our_private_query: str = ""
 
     def __del__(self) -> None:
         # ccxt's own would ask for close() even where nothing was opened; aiohttp's session asks itself.
@@ -91,6 +92,10 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
         answer = super().handle_pong(client, message)
         client.lastPong = int(super().milliseconds())
         return answer
+
+    def get_private_ws_url(self, type: str, listenKey: str) -> str:  # noqa: A002, N803 - ccxt's names
+        """Return the address of a private stream on a key, and what its exchange wants named there."""
+        return str(super().get_private_ws_url(type, listenKey)) + self.our_private_query
 
     async def keep_alive_listen_key(self, params: object = None) -> None:
         """Do nothing: `StreamRules.keep_alive` does it."""
@@ -200,6 +205,7 @@ def build_client(
         case Environment.LIVE | Environment.SIMULATED:
             pass
     client.our_identity = exchange.identity
+    client.our_private_query = venue.streams.private_query
     client.commonCurrencies = {}  # a coin is called as its exchange calls it, also where fees are told
     client.urls = client.deep_extend({}, client.urls)  # ccxt shares parts of the tree between worlds
     override(client.urls, overrides, venue.name, exchange.stream_paths)

@@ -148,6 +148,8 @@ class StreamRules:
     """A message -> the public trades that it tells; block trades and the like left out."""
     is_private: Callable[[str], bool]
     """An address -> whether the account's own stream is there."""
+    private_query: str = ""
+    """What its address bears besides the key, where it bears a key."""
     greets: Callable[[str], bool] = lambda _: True
     """Such an address -> whether a subscription is answered there; else connecting is all there is."""
     news: Callable[[object], Iterator[RawNews | None]]

@@ -31,6 +31,11 @@ class Ear:
     subscriptions: dict[int, str] = field(default_factory=dict)
     """Of the websocket API: number to account."""
     listen_key: str = ""
+    events: frozenset[str] = frozenset()
+    """Of the listen key's those that are told; none named: all."""
+
+    def wants(self, event: object) -> bool:
+        return not self.events or event in self.events
 
 
 class Hub:
@@ -68,10 +73,10 @@ class Hub:
         return key is not None
 
     def _tell_expired(self, key: str) -> None:
-        text = compact(futures_events.listen_key_expired(key, self._now()))
+        view = futures_events.listen_key_expired(key, self._now())
         for ear in self.ears():
-            if ear.listen_key == key:
-                ear.outlet.event(text)
+            if ear.listen_key == key and ear.wants(view["e"]):
+                ear.outlet.event(compact(view))
 
     def _now(self) -> datetime:
         return self._desk.world.clock.server_now()
@@ -167,5 +172,6 @@ class Hub:
             for number, owner in ear.subscriptions.items():
                 if owner == account:
                     ear.outlet.event(compact({"subscriptionId": number, "event": view}))
-            if ear.listen_key and self._desk.listen_keys.owner(ear.listen_key) == account:
+            is_heard = ear.listen_key and self._desk.listen_keys.owner(ear.listen_key) == account
+            if is_heard and ear.wants(view["e"]):
                 ear.outlet.event(compact(view))

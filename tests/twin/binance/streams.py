@@ -17,7 +17,8 @@ class Streams:
     """Serves `/ws`, `/ws/<stream>/<stream>` and `/stream?streams=` below a prefix.
 
     A listen key in the query makes a private stream; one in the path is taken for an unknown stream and
-    gets nothing. An unknown key is let in and gets nothing either.
+    gets nothing. An unknown key is let in and gets nothing either. Events may be named beside the key: then
+    no others are told.
     """
 
     def __init__(self, desk: Desk, hub: Hub) -> None:
@@ -40,7 +41,8 @@ class Streams:
             self._desk.venue.name,
             owner,
         )
-        ear = Ear(outlet, combined=request.path.endswith("/stream"), listen_key=key)
+        events = frozenset(filter(None, request.query.get("events", "").split("/")))
+        ear = Ear(outlet, combined=request.path.endswith("/stream"), listen_key=key, events=events)
         ear.streams |= set(_names(request.match_info.get("streams", "")))
         ear.streams |= set(_names(request.query.get("streams", "")))
 

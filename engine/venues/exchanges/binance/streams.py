@@ -23,6 +23,8 @@ _SILENT = frozenset({"outboundAccountPosition", "ACCOUNT_UPDATE", "TRADE_LITE"})
 """What comes beside every news of an order and says less."""
 FORCED = ("autoclose-", "adl_autoclose", "settlement_autoclose-")
 """How the names of the exchange's own orders begin."""
+_EVENTS = "ORDER_TRADE_UPDATE/ACCOUNT_UPDATE/listenKeyExpired"
+"""Of futures, and their names in the address of the stream: none is told that is not named there."""
 RENEW = weigh("fapiprivate_put_listenkey", Lane.QUERY, 1)
 RENEW_EVERY_S = 1200.0
 TRY_AGAIN_AFTER_S = 60.0
@@ -144,4 +146,4 @@ SPOT = StreamRules(
     says_over=_says_over,
     forget_session=_forget_session,
 )
-FUTURES = replace(SPOT, news=_futures_news, keep_alive=_keep_alive)
+FUTURES = replace(SPOT, news=_futures_news, keep_alive=_keep_alive, private_query=f"&events={_EVENTS}")
