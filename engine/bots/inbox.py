@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from engine.core.events import CoinPriced, Event, FeeDiffers, ForceClosed, FundingCharged, OrderFilled, Pause
+from engine.core.events import (
+    CoinPriced,
+    Event,
+    FeeDiffers,
+    ForceClosed,
+    FundingCharged,
+    OrderAmended,
+    OrderFilled,
+    Pause,
+)
 from engine.core.state import BotState
 from engine.correlation import correlation_id
 from engine.errors import StorageUnavailable
@@ -16,8 +25,9 @@ from engine.reads.views import AsSeen, SeenBot
 
 log = logging.getLogger(__name__)
 
-TOLD_ONCE = OrderFilled | ForceClosed | FundingCharged | CoinPriced | FeeDiffers | Pause
-"""Facts that may not come again. Prices do, and so does how an order stands."""
+TOLD_ONCE = OrderFilled | OrderAmended | ForceClosed | FundingCharged | CoinPriced | FeeDiffers | Pause
+"""Facts that may not come again. Prices do, and so does how an order stands; but fills behind it would end one
+that was made larger if its figures came after them."""
 MOST_FALLS = 10
 """So many drivers may fall over one fact: a person's commands come behind it."""
 

@@ -361,12 +361,16 @@ class SimExchange:
         # Who makes it larger, or dearer, has the money for it.
         more = max(quantity * price - report.quantity * report.price, Decimal(0))
         self.deposit(**{rules.quote: more * 2, rules.base: max(quantity - report.quantity, Decimal(0))})
-        resting.order = replace(resting.order, quantity=quantity, price=price)
-        changed = replace(report, quantity=quantity, price=price)
-        self.chronicle.amends(changed)
-        self._now_is(resting, changed)
+        self.change(resting, quantity, price)
         self._trade(resting, taker=True)
         return True
+
+    def change(self, resting: Resting, quantity: Decimal, price: Decimal) -> None:
+        """Give an open order these figures, as a person at the exchange would."""
+        resting.order = replace(resting.order, quantity=quantity, price=price)
+        changed = replace(resting.report, quantity=quantity, price=price)
+        self.chronicle.amends(changed)
+        self._now_is(resting, changed)
 
     def end_foreign(self, number: VenueOrderId | None = None) -> None:
         """End what others have open, or that one of them."""

@@ -166,7 +166,7 @@ class Reconciler:
         trades = self._believable(watched, report, await self._trades_of(watched, report))
         for trade in watched.news(trades):
             self._deps.net_finds.found(trade.executed_at)
-        watched.figures = figures_of(report, watched)
+        watched.figures, watched.figures_are_sure = figures_of(report, watched), True
         # All: those that a pass has told wait behind this answer, and fills are booked in their order.
         fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in trades)
         if report.ended is not None:
@@ -317,8 +317,8 @@ class Reconciler:
         figures = figures_of(report, watched)
         if report.ended is None and watched.filled and watched.filled >= figures[1]:
             return  # as it was before it was made larger: one that is whole is not open
-        if figures != watched.figures:
-            watched.figures = figures
+        if not watched.shows(report):
+            watched.figures, watched.figures_are_sure = figures, True
             price, quantity = figures
             name, now = watched.order.client_order_id, self._deps.clock.now()
             changed = OrderAmended(at=now, client_order_id=name, price=price, quantity=quantity)

@@ -33,6 +33,8 @@ class Watched:
     """Their sum, in base."""
     figures: tuple[Decimal, Decimal] = field(init=False)
     """Price and quantity as the exchange showed them last; what was sent, before it did."""
+    figures_are_sure: bool = True
+    """Whether its bot knows no other ones. What its driver before this one was told is told on to this one."""
     reported: Decimal = ZERO
     """What the exchange has said of it: filled so far, in base."""
     cancel_asked_at: timedelta | None = None
@@ -70,6 +72,8 @@ class Watched:
 
     def would_be_whole(self, report: OrderReport | None, trades: Iterable[TradeReport]) -> bool:
         """Say whether with these trades it has traded what it was for when it was read. It may be larger."""
+        if report is None and not self.figures_are_sure:
+            return True
         quantity = report.quantity if report is not None else self.figures[1]
         new = (trade.quantity for trade in trades if trade.trade_id not in self.told)
         return self.filled + sum(new, ZERO) >= quantity
@@ -140,13 +144,14 @@ class Watched:
 
     def shows(self, report: OrderReport) -> bool:
         """Say whether the figures of a report are known."""
-        return figures_of(report, self) == self.figures
+        return self.figures_are_sure and figures_of(report, self) == self.figures
 
     def follows(self, execution: Execution) -> bool:
         """Say whether a fill is the very next one, and nothing that is said with it is new."""
         trade, filled = execution.trade, self.filled + execution.trade.quantity
         return (
             trade.side is self.order.side
+            and self.figures_are_sure
             and execution.quantity == self.figures[1]
             and execution.filled == filled
             and execution.ended == (filled >= execution.quantity)
@@ -174,6 +179,7 @@ class Watched:
         """
         if self.venue_order_id is None:
             self.venue_order_id = before.venue_order_id
+        self.figures_are_sure = before.figures_are_sure and before.figures == self.figures
         self.held_back_since = before.held_back_since
         if not before.asked_a_person:
             self.short_since, self.doubt = before.short_since, before.doubt
