@@ -26,8 +26,8 @@ from engine.reads.views import AsSeen, SeenBot
 log = logging.getLogger(__name__)
 
 TOLD_ONCE = OrderFilled | OrderAmended | ForceClosed | FundingCharged | CoinPriced | FeeDiffers | Pause
-"""Facts that may not come again. Prices do, and so does how an order stands; but fills behind it would end one
-that was made larger if its figures came after them."""
+"""Facts that may not come again. Prices do, and so does how an order stands; but figures of one that was made
+larger must come before the fills behind them, which would end it."""
 MOST_FALLS = 10
 """So many drivers may fall over one fact: a person's commands come behind it."""
 

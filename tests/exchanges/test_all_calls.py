@@ -31,6 +31,7 @@ async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trad
         "create": lambda: gateway.create(order, market),
         "cancel": lambda: gateway.cancel(order.identity, market),
         "fetch_order": lambda: gateway.fetch_order(order.identity, market),
+        "renamed": lambda: gateway.renamed(order, market),
         "order_of": lambda: gateway.order_of(trade_of("28"), market),
         "open_orders": lambda: gateway.open_orders([market]),
         "trades_since": lambda: gateway.trades_since(market, order.created_at - timedelta(hours=1)),

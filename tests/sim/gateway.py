@@ -166,6 +166,10 @@ class SimGateway:
         self._exchange.frames.answered(report.client_order_id)
         return report
 
+    async def renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        del order, market  # hands leave the names
+        return ()
+
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         moment = await self._reads()
         resting = self._exchange.orders.get((trade.symbol, trade.venue_order_id))

@@ -1,4 +1,4 @@
-"""A bot's driver falls over what a hand has made of its order: fills behind that must not end it too early."""
+"""A bot's driver falls over what a hand has made of its order: fills behind that must not end it early."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -67,6 +67,9 @@ class NamelessExchange:
         is_shown = (self.orders or self.changed) and identity.client_order_id not in self.not_for
         return Candidates(orders=self.orders, changed=self.changed) if is_shown else NotFound()
 
+    async def renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        return ()
+
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         return ()
 

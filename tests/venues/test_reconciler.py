@@ -88,6 +88,9 @@ class HandGateway:
         self.cancelled.append(identity.venue_order_id)
         return CancelAnswer.UNCLEAR
 
+    async def renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        return ()
+
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         self.asked_by_venue_id.append(trade.venue_order_id)
         return NotFound()

@@ -15,7 +15,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, ClientOrderId, Fee, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import VenueUnavailable
-from engine.venue_answers import Accepted, CannotTell, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.venue_answers import Accepted, CannotTell, NeverSent, PlaceAnswer, Present, Rejected, Unknown
 from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
 from engine.venues.live.stream_facts import ASKED_AT_ONCE
 from engine.venues.live.watched_order import Watched
@@ -62,8 +62,8 @@ class AskedGateway(HandGateway):
 class Stage:
     """What the stream tells, what is told to the bot, and what is asked."""
 
-    def __init__(self) -> None:
-        self.gateway = AskedGateway()
+    def __init__(self, gateway: AskedGateway | None = None) -> None:
+        self.gateway = gateway or AskedGateway()
         self.clock = ManualClock()
         self.told: list[Told] = []
         self.woken = 0
@@ -246,6 +246,30 @@ async def test_what_is_of_another_order_is_told_to_nobody(stage: Stage, strange:
 
 async def test_an_order_is_known_by_its_number_where_its_name_was_taken(stage: Stage) -> None:
     assert stage.hears(other(FIRST, client_order_id=OTHERS)) == ["a"]
+
+
+class KnowsNumbersAlone(AskedGateway):
+    """A hand has taken the names from all orders."""
+
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
+        found = await super().fetch_order(identity, market)
+        return found if identity.venue_order_id is not None else NotFound()
+
+
+@pytest.mark.parametrize(("number", "is_believed"), [("1", True), ("2", False)])
+async def test_one_that_is_not_found_by_its_name_is_asked_for_by_the_number_that_was_told(
+    number: str, *, is_believed: bool
+) -> None:
+    """Unless that is the number of another order of ours."""
+    stage = Stage(KnowsNumbersAlone())
+    stage.reconciler.watch(BOT, order_number(2), MARKET)
+    stage.reconciler.forget(KNOWN)
+    stage.reconciler.watch(BOT, ORDER, MARKET)
+    told = replace(REPORT, venue_order_id=VenueOrderId(number))
+    stage.gateway.found = told
+    stage.hears(told)
+    answer = await stage.reconciler.find(BOT, ORDER, MARKET)
+    assert isinstance(answer, Present) is is_believed
 
 
 async def test_a_fill_may_come_before_the_answer_to_the_create(stage: Stage) -> None:

@@ -133,6 +133,11 @@ class CcxtGateway(GatewayBase):
             return {self.number_field: identity.venue_order_id}
         return {self.name_field: identity.client_order_id}
 
+    async def renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        """Return nothing: an order keeps its name."""
+        del order, market
+        return ()
+
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         return await self._one(market, {self.number_field: trade.venue_order_id}, None)
 

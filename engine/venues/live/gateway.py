@@ -212,6 +212,12 @@ class Gateway(Protocol):
         Candidates only where it knows no name of ours, and none of its own is in the identity.
         """
 
+    async def renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        """Return the orders, ended ones too, that may be this one under a name that a hand has given to it.
+
+        Whose they are is not asked here. None where an order keeps its name, or never had one.
+        """
+
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         """Ask for the order that a trade belongs to, to learn whose it is."""
 

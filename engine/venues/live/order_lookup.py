@@ -1,6 +1,7 @@
 """Questions about single orders: what became of one whose fate is not known, and how one stands."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from engine.core.orders import Order, OrderIdentity
@@ -38,10 +39,10 @@ class OrderLookup:
         """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
 
         Only an order that the exchange knows by name is found before its fence (`AccountTimings.fence`).
-        It is absent only after two explicit "no such order" and a look through the trades for one that
-        nobody claims.
+        It is absent only after two explicit "no such order", a look through the trades for one that nobody
+        claims, and one for an order whose name a hand may have changed.
         """
-        found = await self._deps.gateway.fetch_order(watched.identity, watched.market)
+        found = await self._found(watched)
         if isinstance(found, OrderReport):
             return found
         if watched.may_be_on_its_way(self._deps.clock, self._deps.timings.fence):
@@ -60,13 +61,36 @@ class OrderLookup:
         ):
             return TOO_EARLY  # it may be that one, of which more will be known then
         free = (*free, *changed)
-        if free:
-            self._asked[watched.order.client_order_id] = watched
-            return Ambiguous(candidates=tuple(_candidate(report) for report in free))
+        return self._ambiguous(watched, free) if free else await self._nowhere(watched)
+
+    async def _found(self, watched: Watched) -> OrderReport | Candidates | NotFound:
+        """Ask for it by its name, and where it is not found by the number that the stream has told."""
+        found = await self._deps.gateway.fetch_order(watched.identity, watched.market)
+        if not isinstance(found, NotFound) or watched.streamed_number is None:
+            return found
+        identity = replace(watched.identity, venue_order_id=watched.streamed_number)
+        numbered = await self._deps.gateway.fetch_order(identity, watched.market)
+        if isinstance(numbered, OrderReport) and await self._free((numbered,), identity):
+            return numbered
+        return found
+
+    def _ambiguous(self, watched: Watched, free: Iterable[OrderReport]) -> Ambiguous:
+        self._asked[watched.order.client_order_id] = watched
+        return Ambiguous(candidates=tuple(_candidate(report) for report in free))
+
+    async def _nowhere(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
+        """Say what it means that nothing could be it by its name, or by its shape where it has none."""
         watched.not_founds += 1
         if watched.not_founds < NOT_FOUNDS:
             return TOO_EARLY
-        return await self._unclaimed(watched) or Absent()
+        if (report := await self._unclaimed(watched)) is not None:
+            return report
+        renamed = await self._renamed(watched.order, watched.market)
+        return self._ambiguous(watched, renamed) if renamed else Absent()
+
+    async def _renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        """Return those that may be the order under another name, and are no other order of ours."""
+        return await self._free(await self._deps.gateway.renamed(order, market), order.identity)
 
     async def _free(self, found: Iterable[OrderReport], identity: OrderIdentity) -> Sequence[OrderReport]:
         """Return those of the candidates that are no other order of ours."""
@@ -154,11 +178,13 @@ class OrderLookup:
                 candidates = tuple(_candidate(report) for report in free)
                 return OrderStatus(is_open=False, filled=None, candidates=candidates)
             listed = await self._deps.gateway.open_orders([market])
+            renamed = await self._renamed(order, market) if isinstance(found, NotFound) else ()
         except UnknownTicker:
             return OrderStatus(is_open=False, filled=None)
         shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]
         named = [one.filled for one in shown if order.client_order_id == one.client_order_id]
-        return OrderStatus(is_open=bool(named), filled=max(named, default=None))
+        candidates = () if named else tuple(_candidate(report) for report in renamed)
+        return OrderStatus(is_open=bool(named), filled=max(named, default=None), candidates=candidates)
 
 
 def _alike(found: OrderReport | Candidates | NotFound) -> Sequence[OrderReport]:

@@ -120,6 +120,7 @@ class StreamFacts:
                 if watched is None:
                     self._of_no_order(trade.symbol, trade.client_order_id, event)
                 elif trade.trade_id not in watched.told:
+                    watched.streamed_number = trade.venue_order_id
                     watched.heard[trade.trade_id] = event
                     self._tell_what_follows(watched)
                     self._ask_unless_settled(watched)
@@ -128,6 +129,7 @@ class StreamFacts:
                 if watched is None:
                     self._of_no_order(event.symbol, event.client_order_id, event)
                 else:
+                    watched.streamed_number = event.venue_order_id
                     watched.to_confirm = event
                     self._ask_unless_settled(watched)
 

@@ -27,6 +27,8 @@ class Watched:
     watched_since: timedelta
     """By the clock that only goes forward."""
     venue_order_id: VenueOrderId | None = None
+    streamed_number: VenueOrderId | None = None
+    """What the exchange's stream calls it, until an answer has told that. A hand may take its name away."""
     told: set[TradeId] = field(default_factory=set)
     """Fills that the bot has been told of."""
     filled: Decimal = ZERO
@@ -34,7 +36,7 @@ class Watched:
     figures: tuple[Decimal, Decimal] = field(init=False)
     """Price and quantity as the exchange showed them last; what was sent, before it did."""
     figures_are_sure: bool = True
-    """Whether its bot knows no other ones. What its driver before this one was told is told on to this one."""
+    """Whether its bot knows no other ones. What its driver before was told is told on to the one of now."""
     reported: Decimal = ZERO
     """What the exchange has said of it: filled so far, in base."""
     cancel_asked_at: timedelta | None = None
@@ -179,6 +181,7 @@ class Watched:
         """
         if self.venue_order_id is None:
             self.venue_order_id = before.venue_order_id
+        self.streamed_number = before.streamed_number
         self.figures_are_sure = before.figures_are_sure and before.figures == self.figures
         self.held_back_since = before.held_back_since
         if not before.asked_a_person:

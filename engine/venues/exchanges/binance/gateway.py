@@ -102,6 +102,10 @@ FUTURES = BinanceCalls(
     candles=weigh("fapipublic_get_klines", Lane.DATA, 10),
     public_trades=weigh("fapipublic_get_trades", Lane.DATA, 5),
 )
+ALL_ORDERS = weigh("private_get_allorders", Lane.QUERY, 20)
+DATED_BEFORE, DATED_AFTER = timedelta(seconds=5), timedelta(seconds=10)
+"""An order bears a date so long before it was sent, or after it was due, at most: what clocks differ by, and
+what an exchange takes."""
 RIGHTS = weigh("sapi_get_account_apirestrictions", Lane.PASS, 1)
 
 
@@ -131,6 +135,28 @@ class BinanceGateway(CcxtGateway):
             raise self._no_answer(e, params) from None
         with self._reading():
             return values.order_report(payload, market.symbol)
+
+    async def renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        """Return those that were made smaller: spot gives such an order another name, at random mostly.
+
+        By the name before it is not found any more. It keeps its number, its price and its date.
+        """
+        if self.derivative:
+            return ()
+        market_id, wanted = await self._past_id(market.symbol), order.sent_quantity or order.quantity
+        first, last = order.created_at - DATED_BEFORE, order.deadline + DATED_AFTER
+        span = {"startTime": to_ms(first), "endTime": to_ms(last)}
+        rows = await self._get(listing, ALL_ORDERS, {"symbol": market_id, **span})
+        reports = [one for row in rows for one in self._readable(values.order_report, row, market.symbol)]
+        is_ours = self._deps.exchange.order_names.is_ours
+        return [
+            report
+            for report in reports
+            if (report.side, report.price) == (order.side, order.sent_price or order.price)
+            and report.quantity < wanted
+            and first <= report.created_at <= last
+            and not is_ours(report.client_order_id or "")
+        ]
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         ids = {await self._past_id(market.symbol): market.symbol for market in markets}

@@ -149,6 +149,11 @@ class CoinDCXGateway(AccountData):
                             of_its_time[report.venue_order_id] = report  # the later reading is the newer one
         return _candidates(of_its_time.values(), shape)
 
+    async def renamed(self, order: Order, market: Market) -> Sequence[OrderReport]:
+        """Return nothing: an order has no name that it could lose."""
+        del order, market
+        return ()
+
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         since = trade.executed_at - A_DAY
         return await self._numbered(trade.venue_order_id, market, (trade.side,), since)
