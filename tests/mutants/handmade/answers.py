@@ -105,8 +105,8 @@ MUTANTS = (
         "an order is absent without a look at the trades",
         Kind.FENCE,
         LOOKUP,
-        "return await self._unclaimed(watched) or Absent()",
-        "return Absent()",
+        "if (report := await self._unclaimed(watched)) is not None:",
+        "if (report := None) is not None:",
         SIM,
     ),
     Mutant(
