@@ -23,7 +23,7 @@ from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, loa
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
-from bot.dialogs.steps import asked_fields, choices, market_of, own_choices, presets_of, take
+from bot.dialogs.steps import asked_fields, choices, left_out, market_of, own_choices, presets_of, take
 from bot.dialogs.typed_buttons import Press, labels_of, written_choice, written_label
 from bot.keyboards.bots import way_on_keyboard
 from bot.keyboards.presets import keep_keyboard
@@ -399,6 +399,9 @@ async def _go_on(manager: DialogManager, which: Field) -> None:
     keep(manager.dialog_data, form)
     asked = asked_fields(form.draft, context_of(manager))
     left = [field for field in asked if FIELDS.index(field) > FIELDS.index(which)]
+    if form.filling and (needed := left_out(form.draft)):
+        await manager.switch_to(STATES[needed[0]])
+        return
     await manager.switch_to(Form.review if form.returning or not left else STATES[left[0]])
 
 

@@ -59,6 +59,8 @@ class FormState:
     """What the quantity shall be worth at the buy price, where it was told so."""
     returning: bool = False
     """After the next answer comes the review, not the next question."""
+    filling: bool = False
+    """Whether what was left out of the line is asked, one after the other, before the review."""
     problem: str | None = None
     """What was wrong with the last answer, as HTML."""
     money_question: str | None = None

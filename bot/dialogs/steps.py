@@ -159,7 +159,7 @@ async def take_line(said: Line, ctx: ChatContext) -> FormState:
     except Unclear as e:
         form = replace(form, draft=replace(form.draft, account=""))
         problems.append((Field.MODE, e.fault))
-    if form.draft.ticker and form.draft.exchange:
+    if form.draft.ticker:
         with suppress(ScalperError):  # the review says what is wrong
             ticker = await _known_ticker(form.draft.ticker, form.draft, ctx)
             form = replace(form, draft=replace(form.draft, ticker=ticker))
@@ -170,6 +170,36 @@ async def take_line(said: Line, ctx: ChatContext) -> FormState:
             problems.append((which, e.fault))
     worded = (LineProblem(which, _worded(ctx.words, fault)) for which, fault in problems)
     return replace(form, line_problems=tuple(worded))
+
+
+async def asking_the_rest(form: FormState, ctx: ChatContext) -> FormState:
+    """Return the form of a line so that it asks for what the line left out, if that is all that is wrong.
+
+    A pair that no exchange knows is asked for again: nothing else can be answered without it.
+    """
+    if form.line_problems or not left_out(form.draft):
+        return form
+    form = replace(form, filling=True)
+    if form.draft.ticker:
+        try:
+            await _known_ticker(form.draft.ticker, form.draft, ctx)
+        except UnknownTicker as e:
+            draft = replace(form.draft, ticker=None)
+            return with_problem(replace(form, draft=draft), sentence(ctx.words, e), ctx.words)
+    return form
+
+
+def left_out(draft: BotDraft) -> list[Field]:
+    """Return what no bot can be without and was not said, in the order of the form."""
+    said = {
+        Field.TICKER: draft.ticker,
+        Field.EXCHANGE: draft.exchange,
+        Field.FIRST_ORDER: draft.first_order,
+        Field.QUANTITY: draft.quantity,
+        Field.BUY_PRICE: draft.buy_price,
+        Field.SELL_PRICE: draft.sell_price,
+    }
+    return [which for which, value in said.items() if value is None]
 
 
 def _worded(words: Words, fault: Fault) -> str:
@@ -211,7 +241,10 @@ async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatConte
             return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, ctx))
         case Field.EXCHANGE:
             exchange = read_exchange(typed, tuple(ctx.service.exchanges(ctx.actor)))
-            mode = draft.mode if draft.mode in ctx.service.modes(ctx.actor, exchange) else Mode.PAPER
+            offered = tuple(ctx.service.modes(ctx.actor, exchange))
+            if form.filling and draft.mode not in offered:  # the line said it: nothing else is meant
+                raise ModeNotOffered(exchange, draft.mode, offered)
+            mode = draft.mode if draft.mode in offered else Mode.PAPER
             return await _moved(draft, exchange, mode, ctx)
         case Field.MODE:
             return await _with_mode(typed, draft, ctx)

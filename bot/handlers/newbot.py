@@ -8,8 +8,8 @@ from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.chat.seen_forms import check_forms_seen
 from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of
-from bot.dialogs.states import Form
-from bot.dialogs.steps import take_line
+from bot.dialogs.states import STATES, Form
+from bot.dialogs.steps import asking_the_rest, left_out, take_line
 from bot.handlers.transfer import offer_lines
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import CloneBot, OnCard
@@ -35,7 +35,8 @@ async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_ma
 async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None:
     """Open the form below what was written; with a line or a code, at its review.
 
-    One that was open is closed. Of several lines the list is shown instead.
+    What the line leaves out is asked before that. One that was open is closed. Of several lines the
+    list is shown instead.
     """
     await ctx.service.check_room(ctx.actor)
     form: FormState | None = None
@@ -54,6 +55,7 @@ async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None
         form = await take_line(said, ctx)
         if ctx.start_first and not said.spaced and await _made_at_once(ctx, form):
             return
+        form = await asking_the_rest(form, ctx)
     await _close(ctx, manager)
     await _start(manager, form)
 
@@ -106,9 +108,11 @@ async def _close(ctx: ChatContext, manager: DialogManager) -> None:
 async def _start(
     manager: DialogManager, form: FormState | None = None, *, show: ShowMode | None = None
 ) -> None:
-    """Begin at the review of the form; without one at the first question."""
+    """Begin at the review of the form, or at the first question that it has to ask."""
     check_forms_seen()
     state = Form.review if form else Form.ticker
+    if form is not None and form.filling:
+        state = STATES[left_out(form.draft)[0]]
     data = dump(form or FormState())
     await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show)
 

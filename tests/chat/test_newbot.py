@@ -338,6 +338,70 @@ async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept
     await anna.reads("Created, not started.")
 
 
+async def test_what_a_line_leaves_out_is_asked(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance loop")
+    await anna.reads("Which order comes first?")
+    for answer, question in (
+        ("BUY", "How much BTC?"),
+        ("0.01", "Buy at which price"),
+        ("60000", "Sell at which price"),
+        ("60600", "Each cycle brings"),
+    ):
+        await anna.send(answer)
+        await anna.reads(question)
+    review = anna.last
+    assert "Trailing: none · Loop: yes" in review.text
+    assert "Create and start" in review.labels
+
+
+async def test_what_stands_in_the_line_already_is_not_asked(anna: Person) -> None:
+    await anna.send("/newbot Binance F SELL 0.01 trail 0.5%")
+    await anna.reads("Which trading pair?")
+    await anna.send("BTCUSDT")
+    await anna.reads("Buy at which price")
+    await anna.send("60000")
+    await anna.reads("Sell at which price")
+    await anna.send("60600")
+    review = await anna.reads("Each cycle brings")
+    for said in ("Ticker: BTC/USDT · Exchange: Binance F", "First order: SELL", "Trailing: 0.5%"):
+        assert said in review.text
+
+
+async def test_the_list_of_fields_is_behind_what_is_asked_of_a_line(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY")
+    await anna.reads("How much BTC?")
+    await anna.tap("Back")
+    await anna.reads("What do you want to change?")
+    await anna.tap("First order")
+    await anna.reads("Which order comes first?")
+    await anna.send("SELL")
+    await anna.reads("How much BTC?")
+
+
+async def test_a_mode_in_the_line_is_not_given_up_for_an_exchange_without_it(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT testnet")
+    await anna.reads("On which exchange?")
+    await anna.tap("Binance")
+    asked = await anna.reads("On which exchange?")
+    assert "TESTNET is not available for Binance" in asked.text
+    assert "TESTNET" in asked.text.splitlines()[0]
+    await anna.tap("Back")
+    await anna.reads("What do you want to change?")
+    await anna.tap("Mode")
+    await anna.reads(lambda seen: seen.has_button("PAPER"))
+    await anna.tap("PAPER")
+    assert "PAPER" in (await anna.reads("On which exchange?")).text.splitlines()[0]
+
+
+async def test_an_unknown_pair_in_a_line_that_leaves_something_out_is_asked_for_again(anna: Person) -> None:
+    await anna.send("/newbot FOO/BAR Binance BUY")
+    asked = await anna.reads("I cannot find FOO/BAR on Binance")
+    assert "Which trading pair?" in asked.text
+    assert "BTC/USDT" in asked.labels
+    await anna.tap("BTC/USDT", on=asked)
+    await anna.reads("How much BTC?")
+
+
 async def test_a_line_with_an_unknown_ticker_is_not_lost(anna: Person) -> None:
     await anna.send("/newbot FOO/BAR Binance BUY 0.01 60000 60600")
     review = await anna.reads("I cannot find FOO/BAR on Binance")

@@ -106,10 +106,6 @@ async def test_from_a_cleared_log_the_way_leads_back_to_the_log(anna: Person, ri
 
 async def test_the_answers_beside_a_price_are_of_its_size(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01")
-    await anna.reads("Please fix")
-    await anna.tap("Change")
-    await anna.reads("What do you want to change?")
-    await anna.tap("Buy price")
     await anna.reads("Buy at which price")
     for typed in ("sixty", "6e4", "60k"):
         await anna.send(typed)

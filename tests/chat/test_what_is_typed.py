@@ -124,15 +124,10 @@ async def test_an_absurd_price_is_questioned(anna: Person, prices: str, asked: b
 
 async def test_an_absurd_price_of_the_form_is_questioned_at_its_end(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01")
-    await anna.reads("Please fix")
-    review = anna.last
-    for field, question, price in (("Buy", "Buy at", "60000"), ("Sell", "Sell at", "999999999999")):
-        await anna.tap("Change")
-        await anna.reads("What do you want to change?")
-        await anna.tap(f"{field} price")
+    for question, price in (("Buy at", "60000"), ("Sell at", "999999999999")):
         await anna.reads(question)
         await anna.send(price)
-        review = await anna.reads("Ticker: BTC/USDT")
+    review = await anna.reads("Ticker: BTC/USDT")
     assert "16528926 times" in review.text
     assert not creates(review)
 
