@@ -284,6 +284,10 @@ class StorageDamaged(StorageUnavailable):
     """What the database has stored cannot be read. No waiting helps, and a backup does."""
 
 
+class NotStored(StorageUnavailable):
+    """The database did not answer, and says by now that nothing was stored."""
+
+
 class SettingsError(ScalperError):
     """The program cannot start like this. `complaints` are sentences for the operator."""
 

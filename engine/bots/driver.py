@@ -43,6 +43,7 @@ from engine.errors import (
     CardOutdated,
     FeedError,
     FillAlreadyBooked,
+    NotStored,
     ScalperError,
     StateOutdated,
     StorageUnavailable,
@@ -259,9 +260,11 @@ class BotDriver:
             await self._take(event, None, is_command=True, command=item.command)
             log_command(self.state, event)
         except (StateOutdated, StorageUnavailable) as e:
-            # Whether it is stored is not known. What is stored is the truth: the next driver begins there.
             item.refuse(StorageUnavailable(str(e)))
-            raise
+            if not isinstance(e, NotStored) or self._early.is_unsettled(self.bot_id):
+                # Whether it is stored is not known. What is stored is the truth: the next one begins there.
+                raise
+            self._risk.know([self.state])
         except (CommandRefused, ScalperError) as e:
             self._risk.know([self.state])  # nothing was stored: what the step had claimed is free again
             item.refuse(e)
@@ -393,7 +396,7 @@ class BotDriver:
                 self._stretch.add(step)
                 break
             try:
-                await self._commit(step)
+                await self._commit(step, is_command=is_command)
             except FillAlreadyBooked:
                 log.warning("bot %s: a fill that is in the books already", self.bot_id)
                 for pause in contradictions(outcome, self._clock.now()):
@@ -425,11 +428,27 @@ class BotDriver:
             self._waits_since = self._trades_at.time_at(state)
         self.state = self._stored_state = state
 
-    async def _commit(self, step: TakenStep) -> None:
-        if step.command is None:
-            await self._ledger.commit(step.outcome, step.feed_offset, step.at)
-        else:
-            await self._ledger.commit_all([step])
+    async def _commit(self, step: TakenStep, *, is_command: bool) -> None:
+        try:
+            if step.command is None:
+                await self._ledger.commit(step.outcome, step.feed_offset, step.at)
+            else:
+                await self._ledger.commit_all([step])
+        except StorageUnavailable:
+            if not (is_command and await self._has_landed(step.outcome)):
+                raise
+
+    async def _has_landed(self, outcome: Outcome) -> bool:
+        """Say of a command whose commit got no answer whether that is what is stored.
+
+        What waits behind it is not lost then with the driver: prices are told once. Raises NotStored when
+        what was stored before still is (should it land yet, the next commit finds another state), and
+        StorageUnavailable when nobody can say.
+        """
+        stored = await self._ledger.load(self.bot_id)
+        if stored is not None and stored.state == self._stored_state:
+            raise NotStored("the database did not answer")
+        return stored is not None and stored.state == outcome.state
 
     def _is_due(self, state: BotState) -> bool:
         """Say whether a moved extreme should be stored now: a quarter of the trail, or 5 s."""

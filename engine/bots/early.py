@@ -234,6 +234,10 @@ class EarlyOrder:
         """Note that an order is under way whose step is not stored yet."""
         self._shared.tenure.unsettled.add(bot_id)
 
+    def is_unsettled(self, bot_id: BotId) -> bool:
+        """Say whether an order may be out of which the books do not know all."""
+        return bot_id in self._shared.tenure.unsettled
+
     def stored(self, bot_id: BotId) -> None:
         """Note that all of which the driver knows is stored."""
         if self._doubtful is None:

@@ -36,7 +36,7 @@ which may have ended a minute before its trades are shown, is known to have ende
 FIRED_WITHIN_S = 1.0
 FALLS = {Fault.DRIVER_FELL, Fault.TASK_FELL}
 DOUBTS = set(STORAGE_FAULTS)
-"""A driver falls with a command that could not be stored."""
+"""Prices wait behind a step that could not be stored."""
 FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""
 OPENS_S = 0.2
@@ -284,8 +284,9 @@ def _fired(case: Case, watch: Watch) -> float | None:
         if run.ended_at is not None
     ]
     away += _fallen(case)
-    # A command that cannot be stored takes its driver along, and the prices that wait behind it.
-    away += [(one.at - 0.5, one.at + STORAGE_S) for one in case.chronicle.struck if one.fault in DOUBTS]
+    # A command of which nobody can say whether it is stored takes its driver along, and the prices behind it.
+    unread = [one.at for one in case.chronicle.struck if one.fault == Fault.STORAGE_UNREAD]
+    away += [(at - STORAGE_S, at + FELL_FOR_S) for at in unread]
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
     away += _unopened(case)
     away.sort()
