@@ -30,6 +30,7 @@ from bot.chat.context import ContextMiddleware, zone_of
 from bot.chat.cut_connection import CutConnection
 from bot.chat.following_pictures import TASK as FOLLOWING
 from bot.chat.following_pictures import FollowingPictures
+from bot.chat.hindrance import as_hindrance
 from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
@@ -78,7 +79,7 @@ PRICES = {
 
 
 async def serve(app_context: AppContext) -> None:
-    """Serve the chat until cancelled. Raises when Telegram cannot be reached: it is begun anew then.
+    """Serve the chat until cancelled. Raises NotYet when Telegram cannot be used: it is begun anew then.
 
     Raises SettingsError when the token is another program's by its webhook.
     """
@@ -174,12 +175,13 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
 ) -> None:
     """Take updates until cancelled."""
     settings = app_context.settings
-    me = await bot.me()
-    log.info("connected as @%s", me.username)
-    own = own_webhook(settings.telegram_webhook_url, bot.token, app_context.lease.tenure.installation)
-    if not app_context.chat_is_up.is_set():  # later the bots are not ended for it: `ConflictWatch` tells
-        await take_updates_from_webhook(bot, own, take_over=settings.telegram_take_over)
-    await register_menu(bot, app_context.catalogues, await people.everybody())
+    with as_hindrance():
+        me = await bot.me()
+        log.info("connected as @%s", me.username)
+        own = own_webhook(settings.telegram_webhook_url, bot.token, app_context.lease.tenure.installation)
+        if not app_context.chat_is_up.is_set():  # later the bots are not ended for it: `ConflictWatch` tells
+            await take_updates_from_webhook(bot, own, take_over=settings.telegram_take_over)
+        await register_menu(bot, app_context.catalogues, await people.everybody())
     pairing = Pairing(people, app_context.newcomers, app_context.clock, say, me.username)
     gives_context = ContextMiddleware(
         catalogues=app_context.catalogues,

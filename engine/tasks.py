@@ -23,6 +23,10 @@ Job = Callable[[], Awaitable[None]]
 """Started anew after a fall, so it must begin by finding out where things stand."""
 
 
+class NotYet(Exception):
+    """Raised by a job that something outside hinders. Its text says what, and what to do about it."""
+
+
 class TaskFalls:
     """How often tasks fell, of one nursery or of several."""
 
@@ -50,7 +54,8 @@ class Nursery:
         """Run the job in a task of its own. A second job of the same name replaces nothing: ValueError.
 
         A job that returns is done. One that raises is logged and, with `restart`, begun again after
-        0.2 s, then twice that, up to 10 s; a minute of health resets the pause. So is one that ends because
+        0.2 s, then twice that, up to 10 s; a minute of health resets the pause. What NotYet says is logged
+        without a traceback, and once as long as it stays the same. Begun again is also one that ends because
         what it waited for was cancelled, by a library say, and not itself. One that finds the lease lost is
         not begun again: the program is about to end. Once `close` has been called nothing is begun any
         more: nobody would end it.
@@ -98,7 +103,7 @@ class Nursery:
     async def _run(self, name: str, job: Job, *, restart: bool) -> None:
         if restart:
             stand_alone()
-        pause = FIRST_PAUSE_S
+        pause, hindered = FIRST_PAUSE_S, ""
         while True:
             began = self._clock.monotonic()
             try:
@@ -110,10 +115,15 @@ class Nursery:
                 if isinstance(e, asyncio.CancelledError) and _is_told_to_end():
                     raise
                 self.falls.note(name, self._clock.now())
-                if not restart:
+                if isinstance(e, NotYet):
+                    level = logging.DEBUG if str(e) == hindered else logging.WARNING
+                    hindered = str(e)
+                    log.log(level, "task %s is tried again until it works: %s", name, e)
+                elif not restart:
                     log.exception("task %s fell", name)
                     return
-                log.exception("task %s fell; it starts again in %.1f s", name, pause)
+                else:
+                    log.exception("task %s fell; it starts again in %.1f s", name, pause)
             else:
                 return
             if (self._clock.monotonic() - began).total_seconds() > HEALTHY_AFTER_S:

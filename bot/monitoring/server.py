@@ -115,11 +115,12 @@ class _Pages:
 
     async def metrics(self, _: web.Request) -> web.Response:
         health, contact = await self._watched.read(), self._watched.contact
+        is_up = self._watched.chat_is_up() and not contact.is_away
         page = metrics_page(
             health,
             tasks=len(asyncio.all_tasks()),
             telegram_silent=contact.silent_for,
-            telegram_away=contact.is_away,
+            telegram_away=not is_up,
         )
         return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE_LATEST})
 

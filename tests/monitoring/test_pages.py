@@ -92,6 +92,11 @@ async def test_telegram_away_is_told(patient: Patient) -> None:
     assert found["scalper_telegram_silence_seconds", ()] == 200
 
 
+async def test_before_its_first_answer_telegram_is_not_up(patient: Patient) -> None:
+    patient.chat_is_up = False
+    assert (await figures(patient))["scalper_telegram_up", ()] == 0
+
+
 async def checks(patient: Patient, path: str) -> tuple[int, dict[str, bool]]:
     status, text = await page(f"{patient.url}/{path}")
     answer = json.loads(text)
