@@ -360,8 +360,8 @@ class BotDriver:
         if not is_kept:  # a fill that the books have as another order's: this one was sent in error
             number = answer.venue_order_id if isinstance(answer, Accepted) else None
             order = unworked(self.state, ForeseenOrder.of(order), number)
-            await self._keep(beside(Outcome(state=self.state), order), None, is_command=False)
             await self._requests.cancel(self.state, order)
+            await self._keep(beside(Outcome(state=self.state), order), None, is_command=False)
         return is_kept, answer
 
     async def _keep_foreseen(self, outcome: Outcome) -> bool:
@@ -503,10 +503,10 @@ class BotDriver:
             return
         numbers = [event.venue_order_id for event in found if isinstance(event, OrderAccepted)]
         order = changed(order, venue_order_id=next(iter(numbers), None))
+        if is_open(found, order):  # first: once it is known, nobody asks for it any more
+            await self._requests.cancel(self.state, order)
         self._early.is_answered()
         await self._keep(self._foresee(beside(Outcome(state=self.state), order)), None, is_command=False)
-        if is_open(found, order):
-            await self._requests.cancel(self.state, order)
         for event in found:
             await self._take(event, None)
         await self._keep_subscribed()

@@ -532,8 +532,11 @@ def newest(scene: Scene) -> Resting:
     return found
 
 
-async def next_entry_trades_unworked(scene: Scene) -> None:
-    """It was sent just before a crash, in which LIVE was switched off: its bot must not go on with it."""
+async def next_entry_unworked(scene: Scene) -> Resting:
+    """Return one that was sent just before a crash, in which LIVE was switched off, until it is asked for.
+
+    Its bot must not go on with it.
+    """
     scene.fill(await resting_entry(scene), "0.02")
     await scene.until(lambda: scene.rests(2))
     ahead = scene.state.naming.name(cycle=2, leg=Leg.ENTRY, attempt=1)
@@ -543,14 +546,44 @@ async def next_entry_trades_unworked(scene: Scene) -> None:
     await scene.world.kill_program()
     out = scene.world.exchange.by_client_id(ahead)
     assert out is not None
-    scene.fill(out, str(out.order.quantity))
     at = scene.world.clock.now()
     out.shown_from = at + timedelta(seconds=9)
     scene.world.disk.bots[BOT] = step(scene.state, Pause(at=at, reason=WAS_OFF, keep_order=True)).state
     await scene.world.start_program()
     await scene.until(lambda: scene.state.trades == 2)
+    return out
+
+
+async def next_entry_trades_unworked(scene: Scene) -> None:
+    """Let it trade, and be booked."""
+    out = await next_entry_unworked(scene)
+    scene.fill(out, str(out.order.quantity))
     await begins_anew(scene)
     await scene.until(lambda: scene.state.trades == 3)
+
+
+def test_one_that_the_bot_does_not_work_is_cancelled_though_all_falls_once_it_is_known() -> None:
+    """Nobody would ask for it any more, and whatever is open beside the bot keeps it from going on."""
+
+    class FallsThen(SlowBooks):
+        fell = False
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            await super().commit(outcome, feed_offset, at)
+            if any(order.state is OrderState.ABSENT for order in outcome.orders) and not FallsThen.fell:
+                FallsThen.fell = True
+                raise Defect
+
+    async def story(scene: Scene) -> None:
+        out = await next_entry_unworked(scene)
+        await scene.until(lambda: FallsThen.fell)
+        await scene.sleep(30)
+        assert out.report.ended is not None
+        assert scene.state.pause_reason == WAS_OFF
+        await scene.start()
+        await scene.until(lambda: scene.rests(2) and scene.state.cycle == 2)
+
+    play(story, Parts(ledger=FallsThen))
 
 
 def test_one_of_the_next_cycle_that_the_bot_does_not_work_is_never_its_newest_order() -> None:
