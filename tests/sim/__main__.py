@@ -12,22 +12,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import count, islice
 
 from tests.sim import day
 from tests.sim.faults import Fault
 from tests.sim.seeds import is_whole, lives_nameless, run_seed
-from tests.sim.world import Verdict
+from tests.sim.world import ROUGH_S, Verdict
 
 CHUNK = 50
+HOUR_S = 3600.0
 SEEDS_WITH_DAYS = 1000
 """From so many on two whole days are lived as well."""
 
 
-def run_chunk(seeds: Sequence[int]) -> list[Verdict]:
+def run_chunk(seeds: Sequence[int], rough_s: float) -> list[Verdict]:
     """Run some seeds quietly: tasks that fall and lines that break are the point here."""
     logging.disable(logging.CRITICAL)
-    return [run_seed(seed) for seed in seeds]
+    return [run_seed(seed, rough_s=rough_s) for seed in seeds]
 
 
 def main() -> int:
@@ -44,20 +46,23 @@ def main() -> int:
     parser.add_argument(
         "--nameless", action="store_true", help="no seeds but those where orders have no name of ours"
     )
+    parser.add_argument("--hours", type=float, help="how long things go wrong in each; else ten minutes")
     options = parser.parse_args()
+    rough_s = ROUGH_S if options.hours is None else options.hours * HOUR_S
     kind = is_whole if options.whole else lives_nameless if options.nameless else None
     seeds = _seeds(options.first, options.seeds, kind)
     if options.until_complaint:
         return run_until_complaint(seeds)
     if options.seed is not None:
         logging.basicConfig(level=logging.INFO)
-        verdict = run_seed(options.seed)
+        verdict = run_seed(options.seed, rough_s=rough_s)
         return _report([verdict], 0.0)
     begun = time.monotonic()
-    chunks = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
+    chunk_size = CHUNK if options.hours is None else 1
+    chunks = [seeds[at : at + chunk_size] for at in range(0, len(seeds), chunk_size)]
     verdicts: list[Verdict] = []
     with ProcessPoolExecutor(options.jobs) as pool:
-        for number, chunk in enumerate(pool.map(run_chunk, chunks), 1):
+        for number, chunk in enumerate(pool.map(partial(run_chunk, rough_s=rough_s), chunks), 1):
             verdicts += chunk
             if number % 20 == 0:
                 bad = sum(bool(verdict.complaints) for verdict in verdicts)

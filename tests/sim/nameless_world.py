@@ -104,13 +104,13 @@ class PeopleWhoAnswer(People):
 class NamelessWorld(World):
     """Orders are found by number or shape there."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, parts: Parts) -> None:
         self.chance = Random(f"doubles {seed}")
         self.doubled: dict[ClientOrderId, VenueOrderId] = {}
         """Whose like somebody has placed -> what the exchange calls that."""
         self.answered: set[ClientOrderId] = set()
         """Of which people have said what is theirs."""
-        super().__init__(seed, Parts(gateway=DoublingGateway, exchange="Binance"))
+        super().__init__(seed, replace(parts, gateway=DoublingGateway, exchange="Binance"))
         self.people = PeopleWhoAnswer(self)
         if not self.is_calm:
             more = {

@@ -22,17 +22,21 @@ HOURS = 1 / 2
 """So many of the worlds with perpetuals have a full hour in the middle."""
 
 
-def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
-    """Run one seed on a virtual loop of its own. The same seed gives the same run."""
+def run_seed(seed: int, parts: Parts | None = None, *, rough_s: float = ROUGH_S) -> Verdict:
+    """Run one seed on a virtual loop of its own. The same seed gives the same run.
+
+    `rough_s`: for so many seconds things go wrong; with `parts` these say it.
+    """
+    usual = Parts(rough_s=rough_s)
 
     async def main() -> Verdict:
         if parts is None and is_whole(seed):
-            return await _whole(seed).run()
+            return await _whole(seed, usual).run()
         if parts is None and has_two_accounts(seed):
-            return await TwoAccounts(seed, Parts()).run()
+            return await TwoAccounts(seed, usual).run()
         if parts is None and is_nameless(seed):
-            return await NamelessWorld(seed).run()
-        return await World(seed, parts or Parts()).run()
+            return await NamelessWorld(seed, usual).run()
+        return await World(seed, parts or usual).run()
 
     with seldom_collected():
         return run_virtually(main(), draw_begin(seed))
@@ -48,12 +52,12 @@ def lives_nameless(seed: int) -> bool:
     return is_nameless(seed) and not is_whole(seed) and not has_two_accounts(seed)
 
 
-def _whole(seed: int) -> World:
+def _whole(seed: int, parts: Parts) -> World:
     from tests.sim.whole.restored import RestoredWorld  # noqa: PLC0415 - made of this one, and loads much
     from tests.sim.whole.world import WholeWorld  # noqa: PLC0415 - likewise
 
     is_restored = Random(f"restored? {seed}").random() < RESTORED and not is_futures(seed)
-    return RestoredWorld(seed, Parts()) if is_restored else WholeWorld(seed, Parts())
+    return RestoredWorld(seed, parts) if is_restored else WholeWorld(seed, parts)
 
 
 def draw_begin(seed: int) -> float:

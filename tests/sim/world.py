@@ -81,6 +81,8 @@ class Parts:
     """Whether the account is one for perpetuals; None: the seed says."""
     exchange: str | None = None
     """By whose ways; None: the seed says."""
+    rough_s: float = ROUGH_S
+    """How long things go wrong, in seconds."""
 
 
 @dataclass(slots=True)
@@ -176,11 +178,12 @@ class World:
         self.exchange = kind(self.clock, self.random, self.faults, symbols)
         self.counts[Fault.BYBIT] += kind is BybitExchange
         self.whims = Random(self.seed ^ 0x5E771E)
+        rough_s = self.parts.rough_s
         self.people = People(self)
-        self.moods = Moods(self, ROUGH_S)
-        self.money = Money(self, ROUGH_S)
-        self.hands = Hands(self, ROUGH_S)
-        self.crashes = Crashes(self, ROUGH_S)
+        self.moods = Moods(self, rough_s)
+        self.money = Money(self, rough_s)
+        self.hands = Hands(self, rough_s)
+        self.crashes = Crashes(self, rough_s)
         self.counts[Fault.PERPETUALS] += futures
         if self.odds.stream_silent:
             self.faults.strikes(Fault.STREAM_SILENT, lasts_s=10**9)
@@ -363,7 +366,7 @@ class World:
             jobs = [group.create_task(job) for job in (*self.happenings(), *of_program)]
             await self.start_program()
             people = [group.create_task(world.people.live()) for world in self.sharing]
-            await self.clock.sleep(ROUGH_S)
+            await self.clock.sleep(self.parts.rough_s)
             for world in self.sharing:
                 world.faults.quiet = True
                 world.chronicle.quiet_from = asyncio.get_running_loop().time()
@@ -408,7 +411,7 @@ class World:
             *self.moods.about_rules(),
             self.money.move(),
             *self.hands.jobs(),
-            FundingHours(self, ROUGH_S).charge(),
+            FundingHours(self, self.parts.rough_s).charge(),
         )
 
     def judge(self, *, running: bool) -> list[str]:

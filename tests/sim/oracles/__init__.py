@@ -54,7 +54,7 @@ def judge(world: "World", *, running: bool, whole: bool = False) -> list[str]:
     record, opinion = world.chronicle, world.opinion
     opinion.catch_up()
     now = (world.clock.true_now() - START).total_seconds()
-    troubles = Troubles(record, world.odds, scarce=world.money.is_scarce)
+    troubles = Troubles(record, world.odds, world.parts.rough_s, scarce=world.money.is_scarce)
     case = Case(world, opinion, troubles, now, running)
     return [
         complaint

@@ -1,6 +1,8 @@
 """[cause] No bot pauses, fails or stops without a cause that was really injected, or a person's word."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
 from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
@@ -50,8 +52,9 @@ ARRIVES_WITHIN_S = 6.5
 def causes(case: Case) -> list[str]:
     """Return who stands without a cause."""
     found: list[str] = []
+    hidden = {(one.name, one.trade_id) for one in case.chronicle.traded if one.shown_at > one.at}
     for bot, steps in case.opinion.steps_of.items():
-        seeker = _Seeker(case, bot)
+        seeker = _Seeker(case, bot, hidden)
         for step in steps:
             found += [f"[cause] bot {bot.int} at {step.at:.2f}: {what}" for what in seeker.judge(step)]
     return found
@@ -60,12 +63,15 @@ def causes(case: Case) -> list[str]:
 class _Seeker:
     """Follows one bot, and looks for the cause of each stand."""
 
-    def __init__(self, case: Case, bot: BotId) -> None:
+    def __init__(self, case: Case, bot: BotId, hidden: AbstractSet[tuple[ClientOrderId, str]]) -> None:
+        """`hidden`: order and number of the trades that were shown late."""
         self._case = case
+        self._hidden = hidden
         self._bot = bot
         self._decided: list[Decided] = []
         self._late_booked = False
         self._asked = case.asked_of(bot)
+        self._granted_at = [one.at for one in self._asked if one.denied_at is None]
         self._stopped_at = -1.0
         self._heard: list[Asked] = []
         """Commands that have led to a stop."""
@@ -138,18 +144,16 @@ class _Seeker:
 
     def _unsent(self, step: Step) -> Iterator[str]:
         """After so many orders that did not arrive a person is asked."""
-        granted = sum(one.denied_at is None and one.at <= step.at for one in self._asked)
+        granted = bisect_right(self._granted_at, step.at)
         stands = any(isinstance(notice, BotPaused | BotFailed | BotStopped) for notice in step.notices)
         if stands or granted > self._granted:
             self._unsent_from = len(self._decided)
         self._granted = granted
+        if not step.decided:
+            return
         self._decided += step.decided
         unsent = self._tried(self._decided[self._unsent_from : -1])[-MOST_UNSENT:]
-        if (
-            step.decided
-            and len(unsent) == MOST_UNSENT
-            and not any(self._case.chronicle.named.get(one.name) for one in unsent)
-        ):
+        if len(unsent) == MOST_UNSENT and not any(self._case.chronicle.named.get(one.name) for one in unsent):
             yield f"sends a further order after {MOST_UNSENT} that did not arrive"
 
     # --- pauses --------------------------------------------------------------------------------------------
@@ -266,11 +270,7 @@ class _Seeker:
     def _is_late(self, name: ClientOrderId, trade_id: str) -> bool:
         """Say whether the trade was hidden, or nobody waited for it any more."""
         accepted = any(one.wish is Wish.ACCEPT for one in self._asked)
-        return accepted or any(
-            one.shown_at > one.at
-            for one in self._case.chronicle.traded
-            if (one.name, one.trade_id) == (name, trade_id)
-        )
+        return accepted or (name, trade_id) in self._hidden
 
     def _ended_by_hand(self, how: str) -> bool:
         """Say whether the newest order was ended at the exchange so, and not by us."""

@@ -1,8 +1,9 @@
 """[told] Every notice once, in its order, and true."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import inf
 
 from engine.core.notices import (
     BotFailed,
@@ -35,8 +36,11 @@ STOPS = BotStopped | BotPaused | BotFailed
 def notices(case: Case) -> list[str]:
     """Return what is wrong with what people are told."""
     found = [*_kept_as_told(case)]
+    answered_from: dict[int, float] = {}
+    for answer in case.chronicle.answers:
+        answered_from.setdefault(answer.run, answer.at)
     for bot, steps in case.opinion.steps_of.items():
-        teller = _Teller(case, bot)
+        teller = _Teller(case, bot, answered_from)
         found += [f"[told] bot {bot.int}: {what}" for step in steps for what in teller.judge(step)]
         found += [f"[told] bot {bot.int}: {what}" for what in teller.at_the_end()]
     return found
@@ -55,8 +59,10 @@ def _kept_as_told(case: Case) -> Iterator[str]:
 class _Teller:
     """Follows what one bot tells."""
 
-    def __init__(self, case: Case, bot: BotId) -> None:
+    def __init__(self, case: Case, bot: BotId, answered_from: Mapping[int, float]) -> None:
+        """`answered_from`: when the exchange first answered each run of the program."""
         self._case = case
+        self._answered_from = answered_from
         self._bot = bot
         self._before: Standing | None = None
         self._index = -1
@@ -100,7 +106,7 @@ class _Teller:
             self._told_silent = False
 
     def _patience(self, step: Step) -> float:
-        if not any(one.run == step.run and one.at <= step.at for one in self._case.chronicle.answers):
+        if step.at < self._answered_from.get(step.run, inf):
             return FARTHEST_OFF_S  # the exchange has not told its time yet
         excused = self._case.troubles.excuse(step.at - 15, step.at, self._bot.int)
         return 8 + excused if excused else 2.5

@@ -19,8 +19,6 @@ BY_SHAPE_S = 20.5
 """Longer: without a name nothing is found before the fence."""
 ANSWERED_S = 75.0
 """Until somebody has looked, who was asked which order it is."""
-ROUGHEST_S = 600.0
-"""While LIVE trading is off nobody can have a bot go on with an order: it may be so until all is quiet."""
 BACK_AFTER_S = 9.0
 """From a start until its first pass is through and what waited is done: deadlines of 5 s run off first."""
 LONGEST_PAUSE_S = 31.0
@@ -64,8 +62,12 @@ class _Trouble:
 class Troubles:
     """All that may hold things up in one run."""
 
-    def __init__(self, chronicle: Chronicle, odds: Odds, *, scarce: bool = False) -> None:
-        """`scarce`: before somebody is turned away for want of money, the wallet is looked at again."""
+    def __init__(self, chronicle: Chronicle, odds: Odds, rough_s: float, *, scarce: bool = False) -> None:
+        """`scarce`: before somebody is turned away for want of money, the wallet is looked at again.
+
+        While LIVE trading is off nobody can have a bot go on with an order: it may be so until all is
+        quiet, after `rough_s`.
+        """
         sees_at_once = not (odds.stream_silent or odds.frame_lost or odds.frame_late or odds.lag)
         self.base_s = PROMPT_S if sees_at_once else PASS_S + SLACK_S + odds.longest_lag_s
         """So late may be known what has happened at the exchange, when nothing else is the matter."""
@@ -77,7 +79,7 @@ class Troubles:
             any(struck.fault == fault for struck in chronicle.struck)
             for fault in (Fault.NAMELESS, Fault.LIVE_OFF)
         )
-        answered_s = ROUGHEST_S if off else ANSWERED_S
+        answered_s = rough_s if off else ANSWERED_S
         for struck in chronicle.struck:
             fault = Fault(struck.fault)
             if fault in {Fault.READ_FAILED, Fault.STORAGE_UNREAD}:

@@ -147,7 +147,10 @@ class RestoredWorld(WholeWorld):
                 yield f"bot {bot.int} is {state.phase} for {since:.0f} s: {state.pause_reason} {state.error}"
 
     def _at_rest(self) -> Iterator[str]:
-        now, troubles = asyncio.get_running_loop().time(), Troubles(self.chronicle, self.odds)
+        now, troubles = (
+            asyncio.get_running_loop().time(),
+            Troubles(self.chronicle, self.odds, self.parts.rough_s),
+        )
         yield from one_at_a_time(Case(self, self.opinion, troubles, now, running=False))
         for placed in self.chronicle.placed.values():
             if placed.ended_at is None:

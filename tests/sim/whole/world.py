@@ -27,7 +27,7 @@ from tests.sim.whole.program import OWNER, Program, Witness
 from tests.sim.whole.stored import read_tables, stored
 from tests.sim.whole.telegram import SimTelegram
 from tests.sim.whole.told import told
-from tests.sim.world import ROUGH_S, Parts, Verdict, World
+from tests.sim.world import Parts, Verdict, World
 
 EPOCH = 7
 
@@ -151,7 +151,7 @@ class WholeWorld(World):
     async def run(self) -> Verdict:
         """Live, be judged, and have what is stored and told judged as well."""
         async with self._group as group:
-            chat = group.create_task(self.telegram.live(ROUGH_S, self._write_again))
+            chat = group.create_task(self.telegram.live(self.parts.rough_s, self._write_again))
             jobs = [chat, *map(group.create_task, self.further_jobs())]
             verdict = await super().run()
             for job in jobs:
