@@ -1,5 +1,6 @@
 """Many seeds at once, or one again: `python -m tests.sim --seeds 20000`, `--seed 4711`.
 
+`--hours 6`: things go wrong for so long in each, not for ten minutes.
 `--whole`: so many of those that have the whole path, from SQL to the chat; `--nameless`: of those at an
 exchange that knows no name of ours.
 """
@@ -52,7 +53,7 @@ def main() -> int:
     kind = is_whole if options.whole else lives_nameless if options.nameless else None
     seeds = _seeds(options.first, options.seeds, kind)
     if options.until_complaint:
-        return run_until_complaint(seeds)
+        return run_until_complaint(seeds, rough_s)
     if options.seed is not None:
         logging.basicConfig(level=logging.INFO)
         verdict = run_seed(options.seed, rough_s=rough_s)
@@ -79,12 +80,12 @@ def _seeds(first: int, how_many: int, kind: Callable[[int], bool] | None) -> Seq
     return list(islice(filter(kind, count(first)), how_many))
 
 
-def run_until_complaint(seeds: Sequence[int]) -> int:
+def run_until_complaint(seeds: Sequence[int], rough_s: float = ROUGH_S) -> int:
     """Say of one seed after the other how it went, and return 1 at the first that did not go well."""
     logging.disable(logging.CRITICAL)
     for seed in seeds:
         try:
-            complaints = run_seed(seed).complaints
+            complaints = run_seed(seed, rough_s=rough_s).complaints
         except Exception as e:  # noqa: BLE001 - a bug of the program may make the run itself fall
             complaints = [f"the run falls: {_innermost(e)!r}"]
         sys.stdout.write(f"seed {seed}: {'; '.join(complaints) or 'passed'}\n")

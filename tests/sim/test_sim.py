@@ -12,6 +12,7 @@ from tests.sim.seeds import run_seed
 SEEDS = 200
 AT_ONCE = 25
 """So many in one test: workers share them."""
+HOURS_S = 6 * 3600.0
 PATIENCE = 400
 """Seeds that a planted bug may survive."""
 TRIED_FIRST = {"a_lost_cancel_is_never_asked_again": 354}
@@ -32,6 +33,14 @@ def test_all_is_well_whatever_goes_wrong(first: int) -> None:
     seeds = range(first, first + AT_ONCE)
     failed = {seed: verdict.complaints for seed in seeds if (verdict := run_seed(seed)).complaints}
     assert failed == {}
+
+
+@pytest.mark.timeout(300)
+def test_all_is_well_for_hours() -> None:
+    verdict = run_seed(9130008, rough_s=HOURS_S)
+    assert verdict.complaints == []
+    assert verdict.simulated_s > HOURS_S
+    assert verdict.trades > 800
 
 
 def test_a_seed_replays_exactly() -> None:
