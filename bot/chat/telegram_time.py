@@ -7,7 +7,14 @@ from types import SimpleNamespace
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams
@@ -90,6 +97,8 @@ class DatedSession(AiohttpSession):
         try:
             response = super().check_response(bot, method, status_code, content)
         except (ClientDecodeError, TelegramServerError):  # so answers what stands before it
+            raise
+        except (TelegramUnauthorizedError, TelegramNotFound):  # a token that is none any more serves nobody
             raise
         except TelegramAPIError:
             self._contact.heard()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
+from dotenv.parser import parse_stream
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -124,10 +125,30 @@ def _stored(
 
 
 def _written(env_file: Path | None) -> Mapping[str, str | None]:
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # `_misread` names the file and the way out
+    if env_file is None:
+        return {}
     try:
+        if env_file.is_dir():
+            why = "it is a folder. Containers make one where the file to mount is missing: remove it"
+            raise SettingsError((f"{env_file} cannot be read: {why}.",))
+        for line in _misread(env_file):
+            log.warning("%s, line %s is no setting, and left out: write NAME=value", env_file, line)
         return DotEnvSettingsSource(Settings, env_file=env_file).env_vars
-    except (OSError, UnicodeError) as error:
-        raise SettingsError((f"{env_file} cannot be read: {type(error).__name__}.",)) from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise SettingsError((f"{env_file} cannot be read: {why}. Let this user read it.",)) from None
+    except UnicodeError:
+        raise SettingsError((f"{env_file} cannot be read as text. Save it as UTF-8.",)) from None
+
+
+def _misread(env_file: Path) -> list[int]:
+    """Return the numbers of lines that are neither a setting nor a comment. Raises OSError, UnicodeError."""
+    try:
+        with env_file.open(encoding="utf-8-sig") as opened:
+            return [one.original.line for one in parse_stream(opened) if one.error]
+    except FileNotFoundError:
+        return []
 
 
 def _unknown_names(written: Mapping[str, str | None]) -> list[str]:

@@ -127,6 +127,8 @@ Amount = Annotated[Decimal, AfterValidator(stored_amount)]
 Percent = Annotated[Amount, Field(ge=0, lt=100)]
 Positive = Annotated[Amount, Field(gt=0)]
 SHORTEST_PASSPHRASE = 12
+A_HUNDRED_YEARS = 36_500
+"""In days: what is kept longer would have to be older than the calendar."""
 CAPITALS = _read_with(str.upper)
 Limits = Annotated[QuoteLimits, _read_with(quote_limits)]
 
@@ -191,14 +193,14 @@ class Settings(BaseSettings):
     """Where each backup of every day is sent to, sealed."""
     cleanup_at: Annotated[time, _read_with(time_of_day)] = Field(time(3, 17), examples=["03:17"])
     """When old rows are deleted every day, in UTC."""
-    log_keep_days: int = Field(30, ge=1)
-    audit_keep_days: int = Field(365, ge=1)
+    log_keep_days: int = Field(30, ge=1, le=A_HUNDRED_YEARS)
+    audit_keep_days: int = Field(365, ge=1, le=A_HUNDRED_YEARS)
     """Log lines of who had what done."""
     heartbeat_url: Annotated[SecretStr, AfterValidator(_secret_web_address)] | None = None
     """Of a monitor outside, asked for every so often as a sign of life. Whoever knows it can give one."""
     heartbeat_every_minutes: int = Field(5, ge=1, le=1440)
     clock_check_every_minutes: int = Field(60, ge=1, le=1440)
-    clock_most_wrong_s: float = Field(2, gt=0)
+    clock_most_wrong_s: float = Field(2, gt=0, allow_inf_nan=False)
     """By so many seconds the time of day may differ from an exchange's before the owners are told."""
     db_pool_size: int = Field(5, ge=1)
     db_max_overflow: int = Field(10, ge=0)
@@ -239,7 +241,7 @@ class Settings(BaseSettings):
     exchange_urls: Annotated[dict[str, dict[str, JsonValue]], _read_with(_exchange_urls)] = Field(
         {}, examples=['{"binance": {"public": "https://..."}}']
     )
-    ws_heartbeat_interval: float = Field(30, gt=0)
+    ws_heartbeat_interval: float = Field(30, gt=0, allow_inf_nan=False)
     """Seconds between two signs of life on an exchange's websocket."""
 
     # Trading with money: amounts in the quote coin

@@ -178,7 +178,7 @@ def json_object(text: str, of: str) -> dict[str, object]:
     """Read a JSON object; its numbers stay exact. Raises ValueError."""
     try:
         found = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise ValueError(f"must be {of} as a JSON object")  # noqa: TRY004 - what pydantic collects

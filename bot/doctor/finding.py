@@ -23,7 +23,7 @@ class Finding:
 
     def __str__(self) -> str:
         line = f"{self.verdict.value:4}  {self.about:18} {self.what}"
-        return f"{line}. {self.way_out}" if self.way_out else line
+        return f"{line.removesuffix('.')}. {self.way_out}" if self.way_out else line
 
 
 def ok(about: str, what: str) -> Finding:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
+from bot.doctor.backups import look_at_backups
 from bot.doctor.database import look_at_database
 from bot.doctor.exchanges import look_at_exchanges
 from bot.doctor.finding import Finding, Verdict, bad, ok
@@ -46,6 +47,7 @@ async def findings(settings: Settings, clock: Clock, *, poll_s: int = POLL_S) ->
     yield ok("settings", "they can be read")
     for found in look_at_machine(settings.scalper_data_dir):
         yield found
+    yield look_at_backups(settings, clock)
     found_there, installed = await look_at_database(settings)
     for found in found_there:
         yield found

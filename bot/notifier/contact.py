@@ -35,7 +35,7 @@ class Contact:
         self._present.set()
 
     def heard(self) -> None:
-        """Note that Telegram has answered, whatever it said."""
+        """Note that Telegram has answered, whatever it said but that the token is none."""
         self._heard = self._clock.monotonic()
 
     @property

@@ -1,13 +1,15 @@
 """Telegram's time, as its answers tell it."""
 
 import gc
+import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from weakref import ref
 
 import pytest
 from aiogram import Bot
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
 from aiogram.methods import GetMyName, Response
 
 from bot.chat.telegram_time import DatedSession, TelegramTime
@@ -36,6 +38,21 @@ def test_what_is_no_date_tells_nothing(date: str | None) -> None:
     time.heard(DATE)
     time.heard(date)
     assert time.now() == TOLD
+
+
+@pytest.mark.parametrize(
+    ("status", "silent_s"), [(200, 0), (400, 0), (403, 0), (429, 0), (401, 150), (404, 150), (502, 150)]
+)
+async def test_a_token_that_is_withdrawn_is_as_if_nobody_answered(status: int, silent_s: int) -> None:
+    """Whoever watches the program from outside has to learn of it: no message comes through any more."""
+    clock = ManualClock()
+    contact = Contact(clock)
+    session = DatedSession(TelegramTime(clock), contact, PRODUCTION)
+    await clock.advance(150)
+    said = {"ok": status == 200, "description": "so it is", "result": {"name": "Scalper"}}
+    with suppress(TelegramAPIError):
+        session.check_response(Bot("1:a", session=session), GetMyName(), status, json.dumps(said))
+    assert contact.silent_for == timedelta(seconds=silent_s)
 
 
 async def test_how_an_answer_is_read_is_kept_for_the_next() -> None:

@@ -412,3 +412,48 @@ def test_a_number_that_cannot_be_counted_with_is_one_sentence(env_file: Path, na
 def test_a_speed_at_which_no_time_can_pass_is_a_sentence(env_file: Path, speed: str) -> None:
     (complaint,) = complaints(env_file, REPLAY_SPEED=speed)
     assert "REPLAY_SPEED must be 0, or between 0.0001 and 1,000,000" in complaint
+
+
+@pytest.mark.parametrize("name", ["LOG_KEEP_DAYS", "AUDIT_KEEP_DAYS"])
+def test_a_time_that_no_calendar_has_is_a_sentence(env_file: Path, name: str) -> None:
+    env_file.write_text(f"{name}=999999\n")
+    with pytest.raises(SettingsError, match=f"{name} must be at most 36500"):
+        load_settings(env_file)
+
+
+@pytest.mark.parametrize("name", ["CLOCK_MOST_WRONG_S", "WS_HEARTBEAT_INTERVAL"])
+def test_a_time_without_an_end_is_a_sentence(env_file: Path, name: str) -> None:
+    env_file.write_text(f"{name}=inf\n")
+    with pytest.raises(SettingsError, match=f"{name} must be a number"):
+        load_settings(env_file)
+
+
+def test_amounts_that_are_nested_too_deep_are_a_sentence(env_file: Path) -> None:
+    env_file.write_text("MAX_EXPOSURE=" + '{"a":' * 5000)
+    with pytest.raises(SettingsError, match="MAX_EXPOSURE"):
+        load_settings(env_file)
+
+
+@pytest.mark.parametrize(
+    ("content", "way_out"), [(None, "folder"), ("LOG_LEVEL=INFO\n".encode("utf-16"), "Save it as UTF-8")]
+)
+def test_a_file_that_is_none_is_said_with_the_way_out(
+    env_file: Path, content: bytes | None, way_out: str
+) -> None:
+    if content is None:
+        env_file.mkdir()
+    else:
+        env_file.write_bytes(content)
+    with pytest.raises(SettingsError, match=way_out):
+        load_settings(env_file)
+
+
+def test_a_line_that_is_no_setting_is_named_by_its_number(
+    env_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    env_file.write_text("LOG_LEVEL=INFO\nTELEGRAM_BOT_TOKEN a-secret-word\nMAX_TRADE_AMOUNT=5\n")
+    assert load_settings(env_file).max_trade_amount == 5
+    [told] = caplog.messages
+    assert f"{env_file}, line 2" in told
+    assert "NAME=value" in told
+    assert "a-secret-word" not in caplog.text

@@ -80,7 +80,16 @@ def with_token(ward: Ward, chat: LocalChat) -> Ward:
 async def test_a_first_try_is_well(ward: Ward) -> None:
     found = await ward.look()
     assert {one.verdict for one in found} == {Verdict.OK}
-    names = ["settings", "data folder", "disk", "time zones", "database", "second instance", "telegram"]
+    names = [
+        "settings",
+        "data folder",
+        "disk",
+        "time zones",
+        "backups",
+        "database",
+        "second instance",
+        "telegram",
+    ]
     assert [one.about for one in found] == [*names, "exchanges"]
     assert "the first start makes its tables" in (await ward.about("database")).what
 
@@ -136,7 +145,7 @@ async def test_a_token_an_owner_and_a_chat_that_are_well(with_token: Ward, chat:
     found = await with_token.look(telegram_chat_id=str(OWNER))
     assert {one.verdict for one in found} == {Verdict.OK}
     about = [one.about for one in found]
-    assert about[6:] == ["telegram", "clock", "second poller", "alert chat", "owner", "exchanges"]
+    assert about[7:] == ["telegram", "clock", "second poller", "alert chat", "owner", "exchanges"]
     assert not [one for one in found if chat.token in str(one)]
 
 
@@ -317,6 +326,27 @@ async def test_a_folder_that_is_none(ward: Ward, tmp_path: Path) -> None:
     assert (found.verdict, "SCALPER_DATA_DIR" in found.what) == (Verdict.BAD, True)
 
 
+async def test_backups_that_are_there_and_that_cannot_be_made(ward: Ward, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    found = await ward.about("backups", backup_dir=folder)
+    assert (found.verdict, "03:30" in found.what) == (Verdict.OK, True)
+    assert not folder.exists()  # nothing is changed by looking
+    folder.mkdir()
+    made_at = ward.clock.now() - timedelta(hours=20)
+    (folder / f"scalper-{made_at:%Y%m%dT%H%M%S}Z.db").touch()
+    found = await ward.about("backups", backup_dir=folder)
+    assert (found.verdict, f"{made_at:%Y-%m-%d %H:%M}" in found.what) == (Verdict.OK, True)
+    ward.clock = ManualClock(ward.clock.now() + timedelta(days=3))
+    found = await ward.about("backups", backup_dir=folder)
+    assert (found.verdict, "python -m bot backup" in found.way_out) == (Verdict.WARNING, True)
+    found = await ward.about("backups", backup_dir=folder, backup_keep=0)
+    assert (found.verdict, "BACKUP_KEEP" in found.way_out) == (Verdict.WARNING, True)
+    (tmp_path / "taken").write_text("mine")
+    for place in (tmp_path / "taken", tmp_path / "taken" / "below", tmp_path / ("x" * 300)):
+        found = await ward.about("backups", backup_dir=place)
+        assert (found.verdict, "BACKUP_DIR" in found.way_out) == (Verdict.BAD, True)
+
+
 async def doctor(folder: Path, **settings: str) -> tuple[int | None, list[str]]:
     environment = {name: value for name, value in os.environ.items() if name in CLEAN}
     environment |= {"PYTHONPATH": str(ROOT), "SCALPER_DATA_DIR": str(folder)} | settings
@@ -334,7 +364,7 @@ async def doctor(folder: Path, **settings: str) -> tuple[int | None, list[str]]:
 
 async def test_on_the_command_line_the_status_says_whether_all_is_well(tmp_path: Path) -> None:
     status, lines = await doctor(tmp_path / "data")
-    assert (status, len(lines)) == (0, 8)
+    assert (status, len(lines)) == (0, 9)
     assert all(line.startswith("ok  ") for line in lines)
     assert not (tmp_path / "data" / "scalper.db").exists()
     status, lines = await doctor(tmp_path / "data", DATABASE_URL="postgresql://127.0.0.1:1/scalper")
