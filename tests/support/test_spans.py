@@ -20,6 +20,7 @@ STAMPS = {
     "bot/doctor/telegram.py look_at_telegram": "by how much the time of day is wrong",
     "bot/process/jobs.py by_the_clock": "when a job is due is told by the time of day",
     "bot/backup_chat.py run": "a backup is of the moment that its name says, over restarts",
+    "bot/doctor/backups.py look_at_backups": "likewise",
     "engine/venues/live/market_watch.py _health": "says of which moment a look was, for people to read",
     "db/fsm_storage.py": "forms of a month ago, by their stored stamps",
     "bot/notifier/contact.py away": "says of which moment the last answer was, for people to read",
