@@ -24,6 +24,7 @@ from engine.core.adoption import named_ahead
 from engine.core.copies import changed
 from engine.core.events import Event, OrderFilled
 from engine.core.foreseen import foresee
+from engine.core.money import ZERO
 from engine.core.orders import DEAD, ForeseenOrder, Order, OrderState
 from engine.core.state import BotState, Outcome, PendingEdit, Phase, PlaceOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Leg, Mode, Side, TradeId, VenueOrderId
@@ -117,7 +118,7 @@ class EarlyOrders:
         foreseen = state.foreseen
         if foreseen is None or not state.naming.made(foreseen.client_order_id):
             return None  # what was sent before a restored backup, others ask about
-        if state.order is not None and _was_made_smaller(state.order):
+        if _is_left_smaller(state.order) and not _leads_to(foreseen, state):
             return None  # whoever was there before knew that as well
         if is_first:
             in_order = self.tenure.follows_an_orderly_end
@@ -326,9 +327,17 @@ def _is_of_another_plan(foreseen: ForeseenOrder, placed: Order) -> bool:
     return foreseen.price != placed.price or other_quantity
 
 
-def _was_made_smaller(order: Order) -> bool:
-    """Say whether a hand has taken some of it away: nothing follows on what is left, but a question."""
-    return order.sent_quantity is not None and order.quantity < order.sent_quantity
+def _is_left_smaller(order: Order | None) -> bool:
+    """Say whether it works on what a hand has left of it: nothing follows on that but a question, mostly."""
+    if order is None or not order.live or order.sent_quantity is None:
+        return False
+    return order.quantity < order.sent_quantity
+
+
+def _leads_to(foreseen: ForeseenOrder, state: BotState) -> bool:
+    """Say whether the order follows on that of the state as it is now, whatever the fees: its name tells."""
+    supposed = (foresee(state, fee, foreseen.since) for fee in (ZERO, state.market.taker_fee))
+    return any(one is not None and one.client_order_id == foreseen.client_order_id for one in supposed)
 
 
 def _may_have_traded_whole(order: Order) -> bool:

@@ -178,6 +178,23 @@ def test_one_that_was_sent_before_a_crash_is_found_and_not_sent_again() -> None:
     play(story, Parts(ledger=SlowBooks))
 
 
+def test_one_that_follows_on_an_order_made_smaller_is_found_as_well() -> None:
+    """What a hand has taken away is too little to trade: the exit follows all the same."""
+
+    async def story(scene: Scene) -> None:
+        scene.add_bot(BOT, buy_price=Decimal(49_000))
+        entry, smaller = await resting_entry(scene), Decimal("0.0199")
+        scene.world.exchange.change(entry, smaller, entry.report.price)
+        await scene.until(lambda: scene.state.order is not None and scene.state.order.quantity == smaller)
+        scene.fill(entry, "0.0199")
+        await scene.until(lambda: exit_name(scene) in sent(scene))
+        await begins_anew(scene)
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+        assert sent(scene).count(exit_name(scene)) == 1
+
+    play(story, Parts(ledger=SlowBooks))
+
+
 def test_one_that_the_exchange_shows_late_is_waited_for() -> None:
     async def story(scene: Scene) -> None:
         resting = await resting_entry(scene)
