@@ -102,7 +102,7 @@ class PeopleActions:
         leaves_bots = role is Role.VIEWER and (person.wards or await self._views.count(person.actor))
         async with self._noting(actor, PeopleAct.ROLE, person, role.value, before=person.role.value):
             await self._book.set_role(user_id, role, actor.person_id if leaves_bots else None)
-        return await self._listed(await self._person(user_id))
+        return replace(await self._listed(await self._person(user_id)), was=person.role)
 
     @audited(Tried.REMOVE)
     async def remove(self, actor: Actor, user_id: int, how: Leaving) -> Left:

@@ -1,6 +1,11 @@
 """/users: who is on the list, as what, and with which accounts. The service lets owners alone do that."""
 
+import logging
+from collections.abc import Callable
+
 from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.chat.context import ChatContext
@@ -10,11 +15,23 @@ from bot.chat.questions import Outcome
 from bot.handlers.answers import answer
 from bot.keyboards import callbacks as taps
 from bot.keyboards.users import leaving_keyboard, people_keyboard, user_keyboard, users_keyboard
-from bot.views.users import invitation_text, remove_question, removed_text, shown_name, user_text, users_text
-from engine.people import Role
+from bot.views.users import (
+    invitation_text,
+    removal_told,
+    remove_question,
+    removed_text,
+    role_told,
+    shown_name,
+    user_text,
+    users_text,
+)
+from bot.views.words import Words
+from engine.people import Person, Role
 from engine.reads.people import Leaving, Listed
 
 Text = tuple[str, InlineKeyboardMarkup]
+
+log = logging.getLogger(__name__)
 
 
 async def users(_: Message, ctx: ChatContext) -> None:
@@ -55,7 +72,22 @@ async def make_role(_: CallbackQuery, callback_data: taps.MakeRole, ctx: ChatCon
     listed = await ctx.service.people.set_role(ctx.actor, callback_data.user, callback_data.role)
     await show_menu(bot, listed.person, ctx.catalogues.words(listed.person.language))
     in_care = callback_data.role is Role.VIEWER and listed.bots > 0
+    if listed.was is not None:
+        await _tell(
+            ctx, bot, listed.person, lambda words: role_told(words, listed.person.role, in_care=in_care)
+        )
     await ctx.answer.show(*_page(ctx, listed, ctx.words("user-in-care" if in_care else "user-changed")))
+
+
+async def _tell(ctx: ChatContext, bot: Bot, person: Person, said: Callable[[Words], str]) -> None:
+    """Tell somebody what an owner has decided about them, if they can be reached."""
+    if person.chat_id is None:
+        return
+    try:
+        words = ctx.catalogues.words(person.language)
+        await bot.send_message(person.chat_id, said(words), parse_mode=ParseMode.HTML)
+    except TelegramAPIError as e:
+        log.info("person %s is not told what was decided about them: %s", person.user_id, e)
 
 
 async def give_account(_: CallbackQuery, callback_data: taps.GiveAccount, ctx: ChatContext) -> None:
@@ -79,9 +111,11 @@ async def ask_remove(_: CallbackQuery, callback_data: taps.AskRemove, ctx: ChatC
 
 async def remove(_: CallbackQuery, callback_data: taps.RemovePerson, ctx: ChatContext, bot: Bot) -> None:
     async def act(target: RemovePersonTarget) -> Outcome:
-        person = (await ctx.service.people.listed(ctx.actor, target.user_id)).person
+        listed = await ctx.service.people.listed(ctx.actor, target.user_id)
+        person = listed.person
         left = await ctx.service.people.remove(ctx.actor, target.user_id, callback_data.how)
         await hide_menu(bot, person)
+        await _tell(ctx, bot, person, lambda words: removal_told(words, in_care=listed.bots > 0))
         stopped = callback_data.how is Leaving.STOP
         text = removed_text(ctx.words, shown_name(person), left, stopped=stopped)
         return Outcome([text], people_keyboard(ctx.words))

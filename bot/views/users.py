@@ -35,6 +35,23 @@ def users_text(words: Words, people: Sequence[Listed]) -> Html:
     return Html("\n".join([words("users-title"), *lines, "", words("users-foot")]))
 
 
+def role_told(words: Words, role: Role, *, in_care: bool) -> Html:
+    """Return what somebody is told who has another role now.
+
+    `in_care`: whether their bots are in the care of an owner.
+    """
+    return _with_bots(words, words(named("told-role", role)), in_care=in_care)
+
+
+def removal_told(words: Words, *, in_care: bool) -> Html:
+    """Return what somebody is told who was taken off the list."""
+    return _with_bots(words, words("told-removed"), in_care=in_care)
+
+
+def _with_bots(words: Words, said: Html, *, in_care: bool) -> Html:
+    return Html(f"{said} {words('told-bots-in-care')}") if in_care else said
+
+
 def user_text(words: Words, listed: Listed, note: str = "") -> Html:
     person = listed.person
     role = role_name(words, person.role)

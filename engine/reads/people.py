@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from engine.people import Person
+from engine.people import Person, Role
 from engine.reads.views import BotCard
 
 INVITED_FOR = timedelta(hours=24)
@@ -31,6 +31,8 @@ class Listed:
     """How many of their bots work, are paused, or have an order out. Which, is theirs to know."""
     fixed: bool
     """Whether they are an owner by the settings."""
+    was: Role | None = None
+    """Their role until now, where that is what was changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Owners say who is on the list; traders have bots of their own, viewers read what is shared with them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -320,6 +321,57 @@ async def test_the_bots_of_who_only_reads_from_now_on_are_in_care(
     await anna.send("/bots")
     await anna.reads("no bots")
     assert "Start" in (await card_in_chat(ben)).labels
+
+
+async def test_whose_role_is_changed_is_told_once(rig: Rig, anna: Person, ben: Person) -> None:
+    """What they may do has changed, and who is told of their bots."""
+    await joins(anna, ben, "trader")
+    await bens_bot(rig)
+    page = await page_of(anna, "Ben")
+    viewer = page.button("Make viewer")["data"]
+    await asyncio.gather(anna.tap_data(page, viewer), anna.tap_data(page, viewer))
+    await anna.reads("Their bots are in your care now")
+    seen = await ben.reads("You only read here from now on")
+    assert "Your bots are in the care of an owner now" in seen.text
+    assert "/bots" in seen.text
+    await all_is_answered(anna)
+    await ben.catch_up()
+    assert sum("only read" in message.text for message in ben.messages) == 1
+    await anna.tap("Make trader")
+    seen = await ben.reads("You are a trader here now")
+    assert "in the care" not in seen.text
+
+
+async def test_who_is_taken_off_the_list_is_told_in_their_language(
+    rig: Rig, anna: Person, ben: Person
+) -> None:
+    await joins(anna, ben, "trader")
+    await bens_bot(rig, start=False)
+    await ben.send("/settings")
+    await ben.reads("Settings")
+    await ben.tap("Русский")
+    await ben.reads("Настройки")
+    await page_of(anna, "Ben")
+    await anna.tap("Take off the list")
+    await anna.reads("Take Ben off the list?")
+    await anna.tap("Take off the list")
+    await anna.reads("is off the list")
+    seen = await ben.reads("больше нет в списке этого бота")
+    assert "под присмотром владельца" in seen.text
+
+
+async def test_who_cannot_be_told_is_taken_off_all_the_same(
+    rig: Rig, anna: Person, ben: Person, control: ChatControl
+) -> None:
+    await joins(anna, ben, "trader")
+    await control.wish("block", person=BEN)
+    await page_of(anna, "Ben")
+    await anna.tap("Make viewer")
+    await anna.reads("Done.")
+    await anna.tap("Take off the list")
+    await anna.reads("Take Ben off the list?")
+    await anna.tap("Take off the list")
+    await anna.reads("is off the list")
 
 
 async def test_who_is_no_owner_by_the_settings_leaves_their_bots_to_the_first_who_is(

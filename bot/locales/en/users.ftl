@@ -44,5 +44,12 @@ removed-bots-stopped = Stopped, and in your care: { $bots }.
 removed-bots-run = They go on, in your care: { $bots }.
 removed-bots-not-stopped = ⚠️ Not stopped yet: { $bots }. Look at their cards in /bots.
 
+# What somebody is told about themselves.
+told-role-owner = You are an owner here now: you use every account, and /users says who is on the list. /help shows what you can do.
+told-role-trader = You are a trader here now: you have bots of your own. /help shows what you can do.
+told-role-viewer = You only read here from now on: what is shared with you is in /bots.
+told-removed = You are not on the list of this bot any more: it does nothing for you from now on, and only its owner can invite you again.
+told-bots-in-care = Your bots are in the care of an owner now, who is told what they do; you are not.
+
 share = Who may read { $bot }? Tap a name to share it, and again to take it back. • marks who reads it now.
 share-nobody = There is no viewer with whom { $bot } could be shared. An owner invites one in /users.
