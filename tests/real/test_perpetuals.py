@@ -159,7 +159,12 @@ async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(
 
 @BOTH
 @pytest.mark.parametrize(
-    ("act", "force"), [("liquidate", Force.LIQUIDATION), ("deleverage", Force.DELEVERAGING)]
+    ("act", "force"),
+    [
+        ("liquidate", Force.LIQUIDATION),
+        ("liquidate_on_book", Force.LIQUIDATION),
+        ("deleverage", Force.DELEVERAGING),
+    ],
 )
 async def test_a_position_closed_by_force_is_booked_and_told(
     settings: Settings, twin: Twin, database_url: str, exchange: str, act: str, force: Force

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
 
 from tests.twin.core.clock import milliseconds
-from tests.twin.core.contracts import SETTLEMENT
+from tests.twin.core.contracts import ON_BOOK, SETTLEMENT
 from tests.twin.core.matching import SELF_TRADE
 from tests.twin.core.symbols import Symbol
 from tests.twin.core.values import ZERO, Fill, Kind, Order, OrderType, PublicTrade, Side, State, TimeInForce
@@ -36,14 +36,16 @@ _CANCELS = {
     "canceled": "CancelByUser",
     "nothing left to reduce": "CancelByReduceOnly",
     "autoclose": "CancelAllBeforeLiq",
+    ON_BOOK: "CancelByPrepareLiq",
     "adl_autoclose": "CancelAllBeforeAdl",
     SETTLEMENT: "CancelBySettle",
     "by the exchange": "CancelByAdmin",
     SELF_TRADE: "CancelBySmp",
 }
-_FORCED = {"autoclose": "BustTrade", "adl_autoclose": "AdlTrade", SETTLEMENT: "Settle"}
+_FORCED = {"autoclose": "BustTrade", ON_BOOK: "Trade", "adl_autoclose": "AdlTrade", SETTLEMENT: "Settle"}
 _CREATED = {
     "autoclose": "CreateByTakeOver_PassThrough",
+    ON_BOOK: "CreateByLiq",
     "adl_autoclose": "CreateByAdl_PassThrough",
     SETTLEMENT: "CreateBySettle",
 }

@@ -14,6 +14,7 @@ from tests.twin.core.store import Store
 from tests.twin.core.values import ZERO, Fill, Order, OrderRequest, OrderType, Side, TimeInForce, to_coin
 
 SETTLEMENT = "settlement_autoclose-1"
+ON_BOOK = "autoclose-1"
 MakeOrder = Callable[[OrderRequest, Decimal], Order]
 
 
@@ -96,6 +97,10 @@ class Contracts:
     def liquidate(self, account: str, symbol: str, price: Decimal) -> Fill:
         """End the open orders and close the whole position at a price. UnknownNameError without one."""
         return self._close(account, symbol, price, "autoclose")
+
+    def liquidate_on_book(self, account: str, symbol: str, price: Decimal) -> Fill:
+        """Do it by an order of the exchange's that trades on the book. UnknownNameError without one."""
+        return self._close(account, symbol, price, ON_BOOK)
 
     def deleverage(self, account: str, symbol: str, price: Decimal) -> Fill:
         """Close the position as the counterpart of somebody's liquidation. UnknownNameError without one."""

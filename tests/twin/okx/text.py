@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tests.twin.core.clock import milliseconds
-from tests.twin.core.contracts import SETTLEMENT
+from tests.twin.core.contracts import ON_BOOK, SETTLEMENT
 from tests.twin.core.matching import SELF_TRADE
 from tests.twin.core.values import Fill, Order, OrderType, Side, State, TimeInForce
 
@@ -21,6 +21,7 @@ _SOURCES = {
     "canceled": "1",
     "nothing left to reduce": "2",
     "autoclose": "3",
+    ON_BOOK: "3",
     "adl_autoclose": "6",
     SETTLEMENT: "7",
     "FOK": "13",
@@ -28,10 +29,16 @@ _SOURCES = {
     "POST_ONLY": "31",
     SELF_TRADE: "32",
 }
-CATEGORIES = {"autoclose": "full_liquidation", "adl_autoclose": "adl", SETTLEMENT: "delivery"}
+CATEGORIES = {
+    "autoclose": "full_liquidation",
+    ON_BOOK: "partial_liquidation",
+    "adl_autoclose": "adl",
+    SETTLEMENT: "delivery",
+}
 """Of orders that the exchange makes by itself, by what `core` calls them."""
 _SUB_TYPES = {
     "autoclose": {Side.BUY: "106", Side.SELL: "107"},
+    ON_BOOK: {Side.BUY: "102", Side.SELL: "103"},
     "adl_autoclose": {Side.BUY: "127", Side.SELL: "128"},
     SETTLEMENT: {Side.BUY: "113", Side.SELL: "112"},
 }
