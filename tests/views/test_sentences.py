@@ -23,6 +23,7 @@ SQL = re.compile(
 NOT_FOR_PEOPLE = {
     "db/backup.py": {"": "commands of the operator, who reads English"},
     "db/move.py": {"": "likewise"},
+    "db/sqlite_file.py": {"": "what the operator reads on the console at a start"},
     "db/alert_chat.py": {"alert chat lost": "a stored code of version 0.1"},
     "engine/outbox.py": {"alert chat lost": "a stored code of version 0.1"},
     "engine/reads/journal.py": {"accepted as it is": "a stored code"},
@@ -39,6 +40,7 @@ NOT_FOR_PEOPLE = {
     "bot/cards/keeper.py": {"cards, now and then": "the name of a task"},
     "bot/cards/telegram.py": {"": "what Telegram says"},
     "bot/chat/answering.py": {"": "what Telegram says"},
+    "bot/chat/hindrance.py": {"": "what the operator reads in the log while the chat cannot begin"},
     "bot/chat/shared_token.py": {"": "what the operator reads on the console and in the log"},
     "bot/chat/webhook_address.py": {"": "likewise"},
     "bot/chat/webhook_watch.py": {"": "likewise"},
