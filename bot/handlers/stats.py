@@ -18,6 +18,7 @@ from bot.views.stats import not_a_period, period_text, pnl_text, stats_text
 from engine.core.types import AccountId, Mode
 from engine.errors import AccountNotGiven, ReadOnly
 from engine.outbox import ToPerson
+from engine.people import Role
 from engine.reads.periods import Period
 from engine.reads.views import MarketView
 
@@ -29,7 +30,13 @@ async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:
     found = await ctx.service.stats(ctx.actor, await zone_of(ctx))
     keyboard = stats_keyboard(ctx.words)
     await ctx.answer.show(
-        *in_either(ctx.words, lambda: stats_text(ctx.words, found), keyboard, ShowStats(), exact=ctx.exact)
+        *in_either(
+            ctx.words,
+            lambda: stats_text(ctx.words, found, only_reads=ctx.person.role is Role.VIEWER),
+            keyboard,
+            ShowStats(),
+            exact=ctx.exact,
+        )
     )
 
 

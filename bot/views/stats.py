@@ -30,7 +30,11 @@ def not_a_period(words: Words, written: str, today: date) -> Html:
     return words("stats-not-a-period", written=quoted(written), day=today.isoformat())
 
 
-def stats_text(words: Words, stats: Stats) -> str:
+def stats_text(words: Words, stats: Stats, *, only_reads: bool = False) -> str:
+    """Return the figures of today and of all days.
+
+    `only_reads`: of somebody who reads what is shared with them.
+    """
     counts = {which.value: str(stats.bots.get(which, 0)) for which in BotFilter}
     lines: list[str] = [words("stats-head"), words("stats-bots", **counts)]
     for mode in Mode:
@@ -39,7 +43,7 @@ def stats_text(words: Words, stats: Stats) -> str:
             replayed = mode is Mode.PAPER and stats.paper is PriceSource.FILE
             lines += ["", *_coin(words, mode, coin, stats.day.date(), replayed=replayed)]
     if not any(stats.figures.values()):
-        lines += ["", words("stats-none")]
+        lines += ["", words("stats-none-shared" if only_reads else "stats-none")]
     lines += ["", words("stats-day", moment=_midnight(stats.day))]
     return "\n".join(lines)
 

@@ -216,6 +216,23 @@ async def test_nobody_sees_anothers_figures(rig: Rig, anna: Person, control: Cha
             assert "Nothing was traded then." in (await ben.reads("This month")).text
 
 
+async def test_who_only_reads_is_told_where_results_of_shared_bots_are(
+    rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    made = await has_bot(rig, start=True)
+    await cycle(rig)
+    await rig.now.store.people.admit(OWNER + 5, "Ben", OWNER + 5, rig.clock.now())
+    await rig.now.store.people.set_role(OWNER + 5, Role.VIEWER)
+    await rig.now.store.people.share(made.state.bot_id, OWNER + 5)
+    await control.person("Ben", person_id=OWNER + 5, started=True)
+    async with Person(rig.chat.page_url, person_id=OWNER + 5) as ben:
+        await ben.send("/stats")
+        shown = await ben.reads("Statistics")
+        assert "You have no bots of your own" in shown.text
+        assert "/bots" in shown.text
+        assert "No trades yet" not in shown.text
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [

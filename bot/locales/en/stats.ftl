@@ -3,6 +3,7 @@
 stats-head = <b>Statistics</b>
 stats-bots = Bots: { $all } · 🟢 active { $active } · ⚪ stopped { $stopped } · 🔴 error { $error }
 stats-none = No trades yet. Results appear here after the first fill.
+stats-none-shared = You have no bots of your own. Those that are shared with you, and their results, are in /bots.
 stats-day = <i>Today began at { $moment }.</i>
 # `result` is +1.25 USDT (2 cycles, 5 trades).
 stats-today = Result today: { $result }

@@ -3,6 +3,7 @@
 stats-head = <b>आँकड़े</b>
 stats-bots = बॉट: { $all } · 🟢 चालू { $active } · ⚪ रुके { $stopped } · 🔴 एरर { $error }
 stats-none = अभी कोई ट्रेड नहीं। पहले फ़िल के बाद नतीजे यहाँ दिखेंगे।
+stats-none-shared = आपका अपना कोई बॉट नहीं है। जो बॉट आपके साथ शेयर किए गए हैं, वे और उनके नतीजे /bots में हैं।
 stats-day = <i>आज का दिन { $moment } पर शुरू हुआ।</i>
 stats-today = आज का नतीजा: { $result }
 stats-newest = { $day } का नतीजा, रीप्ले का सबसे नया दिन: { $result }
