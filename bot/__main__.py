@@ -67,7 +67,10 @@ def main(
         )
         return 2
     except StorageUnavailable as e:
-        say(f"Scalper cannot start: the database is not responding ({e}). Check DATABASE_URL.\n")
+        say(
+            f"Scalper cannot start: the database is not responding ({e}). Check DATABASE_URL, and the disk; "
+            "`python -m bot doctor` looks at both.\n"
+        )
         return 2
     except StoredByNewerVersion as e:
         say(

@@ -34,6 +34,8 @@ class Store:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(SCHEMA)
         self._waiting: list[Statement] = []
+        self._unwritten: list[Statement] = []
+        """What the writer's thread has taken; after a failure it goes with the next flush."""
         self._writer = ThreadPoolExecutor(1, "localchat-store")
         self._last: asyncio.Future[None] | None = None
 
@@ -63,11 +65,15 @@ class Store:
 
     async def flush(self) -> None:
         """Commit what was put and dropped so far; also waits for an earlier flush."""
-        if self._waiting:
+        if self._waiting or self._has_failed():
             batch, self._waiting = self._waiting, []
             self._last = asyncio.get_running_loop().run_in_executor(self._writer, self._write, batch)
         if self._last is not None:
             await asyncio.shield(self._last)
+
+    def _has_failed(self) -> bool:
+        last = self._last
+        return last is not None and last.done() and not last.cancelled() and last.exception() is not None
 
     async def file(self, file_id: str) -> bytes | None:
         """Return the content of a file, None when there is none."""
@@ -88,11 +94,14 @@ class Store:
         self._connection.close()
 
     def _write(self, batch: list[Statement]) -> None:
+        self._unwritten += batch
         self._connection.execute("BEGIN")
         try:
-            for statement, values in batch:
+            for statement, values in self._unwritten:
                 self._connection.execute(statement, values)
+            self._connection.execute("COMMIT")
         except sqlite3.Error:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+        self._unwritten.clear()

@@ -9,8 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.localchat import LocalChat
 from bot.localchat.model import Media, Message
+from bot.localchat.store import Store
 from bot.localchat.world import KEPT_MESSAGES
 from tests.localchat.controlled import ControlledChat
 from tests.localchat.pictures import png
@@ -164,3 +167,35 @@ async def test_the_file_of_a_message_goes_with_it_when_that_is_too_old() -> None
     assert await world.store.file(gone.file_id) is None
     assert await world.store.file(kept.file_id) == png(4, 4)
     await chat.stop()
+
+
+@pytest.mark.parametrize("fails", ["a statement", "the commit"])
+async def test_a_disk_that_is_full_and_freed_loses_nothing(tmp_path: Path, fails: str) -> None:
+    file = tmp_path / "chat.db"
+    store = Store(file)
+    store.put("messages", "1", {"text": "before"})
+    await store.flush()
+    hindrance = sqlite3.connect(file, isolation_level=None)
+    if fails == "a statement":
+        hindrance.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(FAIL, 'full'); END"
+        )
+    else:
+        hindrance.executescript(
+            "CREATE TABLE others (number INTEGER PRIMARY KEY);"
+            "CREATE TABLE wants (number REFERENCES others DEFERRABLE INITIALLY DEFERRED);"
+            "CREATE TRIGGER full AFTER INSERT ON records BEGIN INSERT INTO wants VALUES (1); END"
+        )
+        store._connection.execute("PRAGMA foreign_keys = ON")  # noqa: SLF001 - a commit that fails
+    store.put("messages", "2", {"text": "meanwhile"})
+    for _ in range(2):
+        with pytest.raises(sqlite3.Error):
+            await store.flush()
+    hindrance.execute("DROP TRIGGER full")
+    hindrance.close()
+    await store.flush()
+    store.put("messages", "3", {"text": "after"})
+    await store.close()
+    again = Store(file)
+    assert list(again.load()["messages"]) == ["1", "2", "3"]
+    await again.close()
