@@ -54,10 +54,14 @@ class Stored(SimLedger):
 
 async def rename(scene: Scene) -> bool:
     """Have the bot called by a name. Return whether it says that it is."""
+    event = Rename(at=scene.world.clock.now(), name="Night")
+    asked = scene.world.chronicle.asks(BOT, event)
     try:
-        await scene.supervisor.command(BOT, Rename(at=scene.world.clock.now(), name="Night"))
+        await scene.supervisor.command(BOT, event)
     except StorageUnavailable:
         return False
+    finally:
+        asked.granted_at = asyncio.get_running_loop().time()
     return True
 
 

@@ -11,7 +11,7 @@ from tests.sim.oracles.wire import MOST_AHEAD_S
 from tests.sim.reference import names
 from tests.sim.reference.moments import between, count_until
 from tests.sim.reference.opinion import Watch
-from tests.sim.reference.records import Answered, Step
+from tests.sim.reference.records import Answered, Asked, Step
 from tests.sim.reference.trails import Trail
 
 SENT_WITHIN_S = 0.1
@@ -260,6 +260,28 @@ def _fallen(case: Case) -> Iterator[tuple[float, float]]:
         yield min([fall - 0.5, *waited]), fall + FELL_FOR_S
 
 
+def _unstored(case: Case, watch: Watch) -> Iterator[tuple[float, float]]:
+    """Return when prices may have gone by the bot because a step of it waited for a database.
+
+    By then its stream goes by the levels of before that step. Behind a command prices wait, unless nobody can
+    say whether that is stored: then they are lost with the driver.
+    """
+    asked = case.asked_of(watch.bot)
+    for one in case.chronicle.struck:
+        if one.fault not in DOUBTS:
+            continue
+        is_command = any(command.at <= one.at <= _answered_at(command) for command in asked)
+        if one.fault == Fault.STORAGE_UNREAD:
+            yield one.at - STORAGE_S, one.at + FELL_FOR_S
+        elif not is_command:
+            yield one.at - 0.5, one.at + STORAGE_S
+
+
+def _answered_at(command: Asked) -> float:
+    answers = [at for at in (command.granted_at, command.denied_at) if at is not None]
+    return min(answers, default=command.at + CALL_S)
+
+
 def _unopened(case: Case) -> Iterator[tuple[float, float]]:
     """Return when a program that had started while nobody answers could not open its first streams.
 
@@ -284,9 +306,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
         if run.ended_at is not None
     ]
     away += _fallen(case)
-    # A command of which nobody can say whether it is stored takes its driver along, and the prices behind it.
-    unread = [one.at for one in case.chronicle.struck if one.fault == Fault.STORAGE_UNREAD]
-    away += [(at - STORAGE_S, at + FELL_FOR_S) for at in unread]
+    away += _unstored(case, watch)
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
     away += _unopened(case)
     away.sort()
