@@ -8,6 +8,15 @@ STORIES = ("tests/sim/test_early.py",)
 
 MUTANTS = (
     Mutant(
+        "one that follows on an order made a little smaller is sent again after a crash",
+        Kind.FENCE,
+        EARLY,
+        "if _is_left_smaller(state.order) and not _leads_to(foreseen, state):",
+        "if _is_left_smaller(state.order):",
+        TESTS,
+        STORIES,
+    ),
+    Mutant(
         "one that may be out is sent without a question",
         Kind.FENCE,
         EARLY,

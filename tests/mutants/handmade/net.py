@@ -5,11 +5,49 @@ from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 FACTS = "engine/venues/live/stream_facts.py"
 FINDS = "engine/venues/live/net_finds.py"
 TRADES = "engine/venues/live/account_trades.py"
+LOOKUP = "engine/venues/live/order_lookup.py"
 WATCHED = "engine/venues/live/watched_order.py"
 BY_HAND = ("tests/venues/test_stream_facts.py",)
+OF_FALLS = ("tests/sim/test_fallen_over_a_hand.py",)
 OF_TRADES = ("tests/venues/test_account_trades.py",)
 
 MUTANTS = (
+    Mutant(
+        "a driver after a fall is told the fills, and not that their order was made larger before",
+        Kind.QUANTITY,
+        "engine/bots/inbox.py",
+        "TOLD_ONCE = OrderFilled | OrderAmended | ",
+        "TOLD_ONCE = OrderFilled | ",
+        TESTS,
+        OF_FALLS,
+    ),
+    Mutant(
+        "a driver after a fall goes on with figures that the exchange does not show any more",
+        Kind.STALE,
+        WATCHED,
+        "self.figures_are_sure = before.figures_are_sure and before.figures == self.figures",
+        "self.figures_are_sure = True",
+        TESTS,
+        OF_FALLS,
+    ),
+    Mutant(
+        "an order that has lost its name is not asked for by the number that the stream has told",
+        Kind.FENCE,
+        LOOKUP,
+        "if not isinstance(found, NotFound) or watched.streamed_number is None:",
+        "if found:",
+        TESTS,
+        BY_HAND,
+    ),
+    Mutant(
+        "an order that has lost its name is absent",
+        Kind.FENCE,
+        LOOKUP,
+        "return self._ambiguous(watched, renamed) if renamed else Absent()",
+        "return Absent()",
+        TESTS,
+        ("tests/real/test_changed_before_it_is_known.py",),
+    ),
     Mutant(
         "a subscription has nothing read",
         Kind.CURSOR,
