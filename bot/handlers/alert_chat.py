@@ -80,15 +80,31 @@ async def link(
     if chat is None:
         await ctx.answer.toast(ctx.words.plain("alerts-not-linked"), alert=True)
         return
-    is_first = ctx.alert_chat.place is None
+    before = ctx.alert_chat.place
     title = shown_name(chat.title or "")
     await ctx.alert_chat.link(LinkedChat(chat_id=chat.id, thread_id=callback_data.thread, title=title))
     log.warning("Person %s has linked chat %s for alerts", ctx.person.user_id, chat.id)
-    bots = await ctx.service.alerts.switch_all_on(ctx.actor) if is_first else 0
+    bots = await ctx.service.alerts.switch_all_on(ctx.actor) if before is None else 0
     await ctx.answer.toast(linked_toast(ctx.words, bots))
     if isinstance(callback.message, Message):
         with suppress(TelegramBadRequest):
             await callback.message.edit_text(public_words("alerts-linked"), parse_mode="HTML")
+    await _say_if_left(ctx, bot, before, public_words)
+
+
+async def _say_if_left(ctx: ChatContext, bot: Bot, place: ChatPlace | None, words: Words) -> None:
+    """Say where alerts came that they do so no more, if we may write there: silence would look like quiet."""
+    if place is None or place == ctx.alert_chat.place:
+        return
+    try:
+        await bot.send_message(
+            place.chat_id,
+            words("alerts-no-more"),
+            message_thread_id=place.thread_id,
+            parse_mode="HTML",
+        )
+    except TelegramAPIError as error:
+        log.info("chat %s is not told that alerts come there no more: %s", place.chat_id, error)
 
 
 async def _group(bot: Bot, chat_id: int) -> ChatFullInfo | None:
@@ -101,7 +117,9 @@ async def _group(bot: Bot, chat_id: int) -> ChatFullInfo | None:
     return chat if chat.type in GROUPS else None
 
 
-async def unlink(_: CallbackQuery, callback_data: UnlinkAlerts, ctx: ChatContext) -> None:
+async def unlink(
+    _: CallbackQuery, callback_data: UnlinkAlerts, ctx: ChatContext, bot: Bot, public_words: Words
+) -> None:
     """Have alerts go there no more, if that is the chat that is linked."""
     await ctx.service.alerts.check(ctx.actor)
     linked = ctx.alert_chat.linked
@@ -109,6 +127,8 @@ async def unlink(_: CallbackQuery, callback_data: UnlinkAlerts, ctx: ChatContext
         callback_data.chat,
         callback_data.thread,
     ):
+        before = ctx.alert_chat.place
         await ctx.alert_chat.unlink()
         log.warning("Person %s has unlinked chat %s", ctx.person.user_id, linked.chat_id)
+        await _say_if_left(ctx, bot, before, public_words)
     await ctx.answer.show(*await settings_message(ctx, ctx.words))

@@ -1,5 +1,7 @@
 """A group or a topic is linked with a tap, and followed wherever it goes."""
 
+import asyncio
+
 import pytest
 
 from bot.config.values import ChatPlace
@@ -391,3 +393,45 @@ async def test_where_alerts_come_already_nothing_is_offered(
     assert told.thread_id == topics["Alerts"]
     await anna.send("/alerts", chat=forum, thread=topics["Talk"])
     await anna.reads("Shall I send alerts here?", chat=forum)
+
+
+async def test_where_alerts_come_no_more_that_is_said(rig: Rig, anna: Person, control: ChatControl) -> None:
+    """Whoever relies on them there would take silence for a quiet market."""
+    forum, topics = await control.forum("Desk", {OWNER: "creator"}, ["Alerts", "Talk"], bot="member")
+    await anna.send("/alerts", chat=forum, thread=topics["Alerts"])
+    await linked(anna, forum)
+    await anna.send("/alerts", chat=forum, thread=topics["Talk"])
+    await linked(anna, forum)
+    told = await anna.reads("Alerts come here no more", chat=forum)
+    assert told.thread_id == topics["Alerts"]
+    await anna.send("/settings")
+    await anna.reads("Alerts go to: Desk")
+    await anna.tap("Unlink the group")
+    await anna.reads("Alerts go to no group.")
+    told = await anna.reads("Alerts come here no more", chat=forum)
+    assert told.thread_id == topics["Talk"]
+
+
+async def test_linking_the_same_place_again_says_nothing_of_an_end(
+    rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    group = await added(control)
+    await anna.reads("Shall I send alerts here?", chat=group)
+    offer = anna.in_chat(group)[-1]
+    data = offer.button("Send alerts here")["data"]
+    await asyncio.gather(anna.tap_data(offer, data), anna.tap_data(offer, data))
+    await anna.reads("Alerts come here from now on", chat=group)
+    await all_is_answered(anna)
+    assert not any("no more" in seen.text for seen in anna.in_chat(group))
+
+
+async def test_a_place_that_cannot_be_written_to_is_left_without_a_word(
+    rig: Rig, anna: Person, control: ChatControl
+) -> None:
+    group = await added(control)
+    await linked(anna, group)
+    await control.bot_member(group, "kicked")
+    await anna.send("/settings")
+    await anna.reads("Alerts go to: Desk")
+    await anna.tap("Unlink the group")
+    await anna.reads("Alerts go to no group.")

@@ -7,6 +7,7 @@ alerts-offer = Shall I send alerts here? Everybody in this chat will read what t
 alerts-offer-topics = For a topic of its own, write /alerts in that topic.
 alerts-linked = 🔔 Alerts come here from now on. An owner can unlink this chat in /settings.
 alerts-come-already = 🔔 Alerts come here already. An owner can unlink this chat in /settings.
+alerts-no-more = 🔕 Alerts come here no more: an owner has changed that. With <code>/alerts</code> an owner can have them come here again.
 alerts-linked-toast =
     { $bots ->
         [one] Alerts come here from now on, also those of your bot. Its card turns them off.
