@@ -21,7 +21,7 @@ from bot.process.sealed_file import SUFFIX as SEALED
 from bot.process.sealed_file import is_sealed, seal, unseal
 from db.backup import DRAFT, back_up, restore, suffix_of, whole
 from db.errors import translate_db_errors
-from db.inspection import holder_of, inspect_database
+from db.inspection import DatabaseState, holder_of, inspect_database
 from engine.clock import Clock
 from engine.errors import SettingsError, StorageDamaged, StorageUnavailable
 
@@ -71,6 +71,10 @@ async def back_up_before_upgrade(settings: Settings, clock: Clock) -> None:
     """
     url, folder = settings.database_url.get_secret_value(), settings.backup_folder
     state = await inspect_database(url)
+    if is_missing(settings, state):
+        log.warning(
+            "the database is empty, and one has worked here before. If it is missed: %s", way_back(settings)
+        )
     is_older = state.revision is not None and state.revision < state.newest
     if not is_older or state.holder is not None or not settings.backup_keep:
         return
@@ -162,6 +166,12 @@ def _thin_out(folder: Path, begin: str, keep: int) -> None:
     for file in made:  # a draft of before was left by a crash
         if file.suffix == DRAFT and file.name < whole[-1].name:
             file.unlink(missing_ok=True)
+
+
+def is_missing(settings: Settings, state: DatabaseState) -> bool:
+    """Say whether there was a database here, and is none any more: lost, or begun anew on purpose."""
+    known = InstallationFile(settings.scalper_data_dir / INSTALLATION)
+    return state.revision is None and known.knows_any()
 
 
 def way_back(settings: Settings) -> str:

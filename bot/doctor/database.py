@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.backups import way_back
+from bot.backups import is_missing, way_back
 from bot.config.settings import Settings
 from bot.doctor.finding import Finding, bad, ok, warning
 from bot.process.installation_file import has_ended
@@ -34,10 +34,13 @@ async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed
     except StorageUnavailable as e:
         return [bad("database", f"it does not answer: {e}", "Start it, or check DATABASE_URL")], NOT_INSTALLED
     holder = state.holder if state.holder is not None and not has_ended(state.holder) else None
-    return [_tables(state), _instance(holder)], Installed(holder is not None, state.installation)
+    return [_tables(settings, state), _instance(holder)], Installed(holder is not None, state.installation)
 
 
-def _tables(state: DatabaseState) -> Finding:
+def _tables(settings: Settings, state: DatabaseState) -> Finding:
+    if is_missing(settings, state):
+        found = f"{state.kind}, empty, and one has worked here before: a start begins anew, without its bots"
+        return warning("database", found, f"If it is missed: {way_back(settings)}")
     if state.revision is None:
         return ok("database", f"{state.kind}, empty: the first start makes its tables")
     if state.revision == state.newest:

@@ -28,6 +28,10 @@ class InstallationFile:
     async def seen(self, installation: str) -> int:
         return (await asyncio.to_thread(self._read)).get(installation, 0)
 
+    def knows_any(self) -> bool:
+        """Say whether a database has ever worked here."""
+        return bool(self._read())
+
     async def note(self, installation: str, stamp: int) -> None:
         await asyncio.to_thread(self._note, installation, stamp)
 

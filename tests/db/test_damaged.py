@@ -13,10 +13,11 @@ from tempfile import mkdtemp
 import pytest
 from sqlalchemy import text
 
-from bot.backups import backup_command, make_backup, restore_command
+from bot.backups import back_up_before_upgrade, backup_command, make_backup, restore_command
 from bot.config.settings import Settings
 from bot.doctor.database import look_at_database
 from bot.doctor.finding import Verdict
+from bot.process.installation_file import INSTALLATION, InstallationFile
 from db.migrate import upgrade, writable_connection
 from engine.clock import SystemClock
 from engine.errors import SettingsError, StorageDamaged
@@ -121,6 +122,28 @@ async def test_the_start_and_the_doctor_name_the_way_out(folder: Path, how: str)
     assert found.verdict is Verdict.BAD
     assert "damaged" in found.what
     assert "python -m bot restore" in found.way_out
+
+
+@pytest.mark.parametrize("how", ["gone", "emptied"])
+async def test_a_database_that_is_missed_is_said_before_a_new_one_takes_its_place(
+    folder: Path, how: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    backup = await make_backup(settings(folder), SystemClock())
+    file = folder / "scalper.db"
+    if how == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(b"")
+    [found, _], _ = await look_at_database(settings(folder))
+    assert found.verdict is Verdict.OK  # nobody has ever worked here
+    await back_up_before_upgrade(settings(folder), SystemClock())
+    assert "has worked here" not in caplog.text
+    await InstallationFile(folder / INSTALLATION).note("one", 5)
+    [found, _], _ = await look_at_database(settings(folder))
+    assert found.verdict is Verdict.WARNING
+    assert str(backup) in found.way_out
+    await back_up_before_upgrade(settings(folder), SystemClock())
+    assert str(backup) in caplog.text
 
 
 async def test_of_a_damaged_database_no_backup_is_made(
