@@ -20,6 +20,7 @@ ANSWERS_WITHIN_S = 60.0
 POLL_S = 8
 """Another program polls again within that time, and ends this poll then."""
 CONFLICT = 409
+TOKEN_REFUSED = (401, 404)
 BY_PROXY = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
 MOST_OFF_S = 5
 """The time in an answer is that of whole seconds, and was under way."""
@@ -49,8 +50,7 @@ async def look_at_telegram(
         door = _Door(http, f"{settings.telegram_api_url}/bot{token.get_secret_value()}")
         me = await door.ask("getMe")
         if me.error is not None:
-            way_out = "Check TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL, TELEGRAM_PROXY and the network"
-            yield bad("telegram", f"it does not take the token: {me.error}", way_out)
+            yield _refusal(me)
             return
         yield ok("telegram", f"the token is that of @{me.result['username']}")
         if me.at is not None:
@@ -82,6 +82,14 @@ class _Door:
             return _Answer(answer.get("result"), None, 200, at)
         found = answer if isinstance(answer, dict) else {}
         return _Answer(None, str(found.get("description", "no sense")), int(found.get("error_code", 0)), at)
+
+
+def _refusal(answer: _Answer) -> Finding:
+    if answer.code in TOKEN_REFUSED:
+        way_out = "Check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL, or ask @BotFather for a new token"
+        return bad("telegram", f"it does not take the token: {answer.error}", way_out)
+    way_out = "Check the network, TELEGRAM_API_URL and TELEGRAM_PROXY"
+    return bad("telegram", f"it cannot be asked: {answer.error}", way_out)
 
 
 def _clock(ahead_s: float) -> Finding:

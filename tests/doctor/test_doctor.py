@@ -158,6 +158,12 @@ async def test_a_token_that_is_not_taken(with_token: Ward) -> None:
     assert token not in f"{found}{unreachable}"
 
 
+async def test_a_way_to_telegram_that_is_none_is_not_the_token(with_token: Ward) -> None:
+    found = await with_token.about("telegram", telegram_api_url="http://127.0.0.1:1")
+    assert (found.verdict, "token" in found.what) == (Verdict.BAD, False)
+    assert "network" in found.way_out
+
+
 async def test_chats_that_are_not_reached(with_token: Ward) -> None:
     found = await with_token.look(telegram_chat_id="-1001234567890", telegram_owner_ids=(4711,))
     [alerts] = [one for one in found if one.about == "alert chat"]
