@@ -76,7 +76,7 @@ def _asked_by(case: Case, since: float, after_s: float, bot: BotId) -> float:
     """Return until when a person is asked, where the wait began then or so much later."""
     due = since + after_s + ASKED_AFTER_S + PASS_S + case.troubles.base_s
     excused = case.troubles.excuse(since, due, bot.int)
-    return due + excused + (ASKED_AFTER_S if excused else 0.0)
+    return due + excused
 
 
 def _was_asked_about(case: Case, bot: BotId, name: ClientOrderId, by: float) -> bool:
