@@ -23,6 +23,7 @@ from tests.sim.oracles.promptness import SILENCES
 from tests.sim.reference import names
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import same, shown
+from tests.sim.reference.moments import newest
 from tests.sim.reference.records import Standing, Step
 
 TOLD_LATE_AFTER_S = 120.0
@@ -120,10 +121,11 @@ class _Teller:
 
     def _prices(self, told: list[PriceStreamSilent]) -> Iterator[str]:
         for notice in told:
-            struck = [
-                seconds(notice.at) - one.at for one in self._case.chronicle.struck if one.fault in SILENCES
-            ]
-            if not notice.over and not any(ago >= TOLD_SILENT_AFTER_S for ago in struck):
+            chronicle = self._case.chronicle
+            silences = [one.at for one in chronicle.struck if one.fault in SILENCES]
+            last_told = (newest(chronicle.prices[notice.bot.ticker], at) for at in silences)
+            since = [at if price is None else price.at for at, price in zip(silences, last_told, strict=True)]
+            if not notice.over and not any(seconds(notice.at) - at >= TOLD_SILENT_AFTER_S for at in since):
                 yield f"tells of silent prices at {seconds(notice.at):.1f}, and there were none"
             if notice.over is not self._told_silent:
                 yield f"tells twice that prices are {'back' if notice.over else 'silent'}"
