@@ -5,7 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,9 +27,9 @@ from engine.errors import SettingsError, StorageDamaged, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
-NIGHTLY, BEFORE_UPGRADE = "scalper-2", "scalper-before-"
+NIGHTLY, BEFORE_UPGRADE, SET_ASIDE = "scalper-2", "scalper-before-", "scalper-kept-"
 """How the names of backups begin; those of every night go on with the time."""
-_TIME = re.compile(r"scalper-(\d{8}T\d{6}Z)\.")
+_TIME = re.compile(r"scalper-(?:kept-)?(\d{8}T\d{6}Z)\.")
 
 
 async def make_backup(settings: Settings, clock: Clock) -> Path:
@@ -53,7 +53,8 @@ class Backup:
 
 def newest_backup(folder: Path) -> Backup | None:
     """Return the one made last by `make_backup`."""
-    made = [found for file in folder.glob(f"{NIGHTLY}*") if (found := _as_made(file)) is not None]
+    files = [*folder.glob(f"{NIGHTLY}*"), *folder.glob(f"{SET_ASIDE}*")]
+    made = [found for file in files if (found := _as_made(file)) is not None]
     return max(made, key=lambda one: one.made_at, default=None)
 
 
@@ -72,6 +73,7 @@ async def back_up_before_upgrade(settings: Settings, clock: Clock) -> None:
     url, folder = settings.database_url.get_secret_value(), settings.backup_folder
     state = await inspect_database(url)
     if is_missing(settings, state):
+        _set_aside(folder)
         log.warning(
             "the database is empty, and one has worked here before. If it is missed: %s", way_back(settings)
         )
@@ -166,6 +168,14 @@ def _thin_out(folder: Path, begin: str, keep: int) -> None:
     for file in made:  # a draft of before was left by a crash
         if file.suffix == DRAFT and file.name < whole[-1].name:
             file.unlink(missing_ok=True)
+
+
+def _set_aside(folder: Path) -> None:
+    """Have the newest backup stay for good: those of the database that begins now thin out the others."""
+    newest = newest_backup(folder)
+    if newest is not None and not newest.file.name.startswith(SET_ASIDE):
+        with suppress(OSError):  # it is no reason not to start
+            newest.file.rename(folder / newest.file.name.replace("scalper-", SET_ASIDE, 1))
 
 
 def is_missing(settings: Settings, state: DatabaseState) -> bool:

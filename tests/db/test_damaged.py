@@ -22,6 +22,7 @@ from db.migrate import upgrade, writable_connection
 from engine.clock import SystemClock
 from engine.errors import SettingsError, StorageDamaged
 from tests.kills.books import rows
+from tests.support.clock import ManualClock
 from tests.whole.test_command_line import run
 
 DAMAGES = ["its head", "its middle", "cut off", "nothing but zeros"]
@@ -142,8 +143,29 @@ async def test_a_database_that_is_missed_is_said_before_a_new_one_takes_its_plac
     [found, _], _ = await look_at_database(settings(folder))
     assert found.verdict is Verdict.WARNING
     assert str(backup) in found.way_out
+    content = backup.read_bytes()
     await back_up_before_upgrade(settings(folder), SystemClock())
-    assert str(backup) in caplog.text
+    [kept] = backup.parent.glob("scalper-kept-*")
+    assert str(kept) in caplog.text
+    assert kept.read_bytes() == content
+
+
+async def test_the_last_backup_of_a_database_that_is_missed_is_never_thinned_out(folder: Path) -> None:
+    clock = ManualClock()
+    await make_backup(settings(folder), clock)
+    await InstallationFile(folder / INSTALLATION).note("one", 5)
+    (folder / "scalper.db").unlink()
+    few = Settings(_env_file=None, scalper_data_dir=folder, backup_keep=2)
+    await back_up_before_upgrade(few, clock)
+    await upgrade(address(folder))
+    newer = []
+    for _ in range(3):
+        clock.set_ahead(24 * 3600)
+        newer.append(await make_backup(few, clock))
+    [kept] = few.backup_folder.glob("scalper-kept-*")
+    assert [file for file in newer if file.exists()] == newer[1:]
+    assert await restore_command(few, kept) == 0
+    assert await rows(address(folder), "SELECT user_id FROM strangers") == [(123454321,)]
 
 
 async def test_of_a_damaged_database_no_backup_is_made(
