@@ -17,6 +17,9 @@ def pause(builder: StepBuilder, event: Pause) -> None:
     if event.keep_order:
         _pause_as_it_is(builder, event)
         return
+    if _is_of_before(builder.state, event.reason):
+        builder.durable = False
+        return
     is_lost = _lose_order(builder, event)
     # A stop is the stronger wish, it ends without an order, too; but a lost order has to be told.
     if builder.state.goal is Goal.STOP and not is_lost:
@@ -60,7 +63,7 @@ def pause_again(builder: StepBuilder, event: Pause) -> None:
     """
     state = builder.state
     was = state.pause_reason
-    if event.keep_order:
+    if event.keep_order or _is_of_before(state, event.reason):
         raise CommandRefused(Refusal.ALREADY_PAUSED)
     if state.kept_order is not None:
         _lose_order(builder, event)
@@ -69,6 +72,11 @@ def pause_again(builder: StepBuilder, event: Pause) -> None:
         legs.pause(builder, together(_without_position(was, event.reason), event.reason))
     else:
         raise CommandRefused(Refusal.ALREADY_PAUSED)
+
+
+def _is_of_before(state: BotState, reason: Reason) -> bool:
+    """Say whether a position was compared with what the bot does not hold any more: fills came in between."""
+    return isinstance(reason, PositionClosedByHand) and reason.held != state.held
 
 
 def _is_news(reason: Reason, known: Reason | None) -> bool:

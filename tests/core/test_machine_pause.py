@@ -63,24 +63,25 @@ def test_a_paused_bot_is_not_paused_again() -> None:
     assert refused.value.why is Refusal.ALREADY_PAUSED
 
 
-def by_hand(position: str) -> PositionClosedByHand:
+def by_hand(position: str, held: str = "0") -> PositionClosedByHand:
     return PositionClosedByHand(
-        symbol="ALPHA/USDT", coin="ALPHA", position=Decimal(position), held=Decimal(100)
+        symbol="ALPHA/USDT", coin="ALPHA", position=Decimal(position), held=Decimal(held)
     )
 
 
 def test_what_becomes_known_of_its_order_or_position_meanwhile_is_told_beside_the_first_reason() -> None:
     """Who closes a position by hand cancels its exit first: the bot stands for that already."""
-    bot = working()
+    bot = holding()
     bot.canceled()
-    bot.feed(Pause(at=bot.tick(), reason=by_hand("40")))
+    some, none = (by_hand(position, str(bot.state.held)) for position in ("40", "0"))
+    bot.feed(Pause(at=bot.tick(), reason=some))
     first = Plain(Cause.CANCELED_THERE)
-    assert the_pause(bot) == Several(reasons=(first, by_hand("40")))
-    bot.feed(Pause(at=bot.tick(), reason=by_hand("0")))
-    assert the_pause(bot) == Several(reasons=(first, by_hand("0")))
+    assert the_pause(bot) == Several(reasons=(first, some))
+    bot.feed(Pause(at=bot.tick(), reason=none))
+    assert the_pause(bot) == Several(reasons=(first, none))
     contradicts = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=bot.name)
     bot.feed(Pause(at=bot.tick(), reason=contradicts))
-    assert the_pause(bot) == Several(reasons=(first, by_hand("0"), contradicts))
+    assert the_pause(bot) == Several(reasons=(first, none, contradicts))
     with pytest.raises(CommandRefused) as refused:  # it is told again and again, and says nothing new
         bot.feed(Pause(at=bot.tick(), reason=contradicts))
     assert refused.value.why is Refusal.ALREADY_PAUSED
@@ -96,6 +97,19 @@ def test_no_hand_is_named_while_nobody_knows_what_became_of_its_own_order() -> N
         bot.feed(Pause(at=bot.tick(), reason=by_hand("0")))
     assert refused.value.why is Refusal.ALREADY_PAUSED
     assert the_pause(bot) == unknown
+
+
+def test_what_was_found_of_a_position_before_the_fills_of_its_exit_is_over_with_them() -> None:
+    bot = holding()
+    found = by_hand("0", str(bot.state.held))
+    bot.fill()
+    bot.feed(Pause(at=bot.tick(), reason=found))
+    assert (bot.state.phase, bot.state.leg, bot.last.durable) == (Phase.WORKING, Leg.ENTRY, False)
+    bot.pause()
+    bot.canceled()
+    with pytest.raises(CommandRefused):
+        bot.feed(Pause(at=bot.tick(), reason=found))
+    assert the_pause(bot) == said("because")
 
 
 def test_a_pause_means_nothing_to_a_bot_that_stands() -> None:

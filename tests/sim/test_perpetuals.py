@@ -245,6 +245,27 @@ def test_what_is_not_explained_by_force_is_no_fill() -> None:
     play(story, FUTURES, only_ours)
 
 
+def test_what_a_hand_has_closed_is_told_as_often_as_it_happens() -> None:
+    """The second time it is as much as the first, after it had been bought back."""
+
+    async def story(scene: Scene) -> None:
+        exchange, symbol = scene.world.exchange, scene.market.symbol
+        await in_position(scene)
+        for attempt in (3, 4):
+            exchange.trade_at_once(symbol, Side.SELL, Decimal("0.005"), START_PRICE)
+            await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+            assert isinstance(scene.state.pause_reason, PositionClosedByHand)
+            exchange.trade_at_once(symbol, Side.BUY, Decimal("0.005"), START_PRICE)
+            await scene.sleep(2 * LOOK_S)
+            await scene.start()
+            await scene.until(lambda: scene.rests(attempt))  # noqa: B023 - it is waited for
+
+    def only_ours(scene: Scene) -> set[str]:
+        return {str(one.trade_id) for one in scene.world.chronicle.traded}
+
+    play(story, FUTURES, only_ours)
+
+
 def test_what_was_seen_without_a_bot_that_joins_counts_for_nothing() -> None:
     """A stopped bot's position was looked at for another one; it starts, is out at once, and goes on."""
 

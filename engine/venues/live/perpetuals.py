@@ -228,6 +228,8 @@ class Perpetuals:
             held = {await self._held_by_whoever_stands(symbol)}
         if position in held or len(held) > 1:
             known.times = 0
+            if position in held:
+                known.told.clear()  # what a hand does once more is news
             return
         newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
         if newest is not None and self._deps.clock.now() - newest < self._deps.timings.positions_lag:
