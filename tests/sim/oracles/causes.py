@@ -69,6 +69,8 @@ class _Seeker:
         self._hidden = hidden
         self._bot = bot
         self._decided: list[Decided] = []
+        self._decided_at: dict[ClientOrderId, float] = {}
+        """When: the order itself is dated by the program's clock."""
         self._late_booked = False
         self._asked = case.asked_of(bot)
         self._granted_at = [one.at for one in self._asked if one.denied_at is None]
@@ -152,6 +154,7 @@ class _Seeker:
         if not step.decided:
             return
         self._decided += step.decided
+        self._decided_at |= {one.name: step.at for one in step.decided}
         unsent = self._tried(self._decided[self._unsent_from : -1])[-MOST_UNSENT:]
         if len(unsent) == MOST_UNSENT and not any(self._case.chronicle.named.get(one.name) for one in unsent):
             yield f"sends a further order after {MOST_UNSENT} that did not arrive"
@@ -290,10 +293,11 @@ class _Seeker:
     def _did_not_arrive(self, count: int, step: Step) -> bool:
         """Say whether so many orders in a row did not, each for a cause."""
         newest = (self._decided if count == 1 else self._tried(self._decided))[-count:]
+        times = [self._decided_at[one.name] for one in newest]
         return len(newest) == count and all(
             not self._case.chronicle.named.get(one.name)
-            and self._case.troubles.excuse(one.at - 15, min(step.at, one.at + 15), self._bot.int) > 0
-            for one in newest
+            and self._case.troubles.excuse(at - 15, min(step.at, at + 15), self._bot.int) > 0
+            for one, at in zip(newest, times, strict=True)
         )
 
     def _tried(self, decided: list[Decided]) -> list[Decided]:

@@ -30,7 +30,8 @@ TOLD_LATE_AFTER_S = 120.0
 TOLD_SILENT_AFTER_S = 58.0
 SKEW_S = 1.0
 """So far the program's clock may be wrong."""
-FARTHEST_OFF_S = 3610.0
+FARTHEST_OFF_S = 3641.0
+"""An hour; and what is tried again waits half a minute at most, and is told with the time when it failed."""
 STOPS = BotStopped | BotPaused | BotFailed
 
 

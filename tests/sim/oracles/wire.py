@@ -99,13 +99,14 @@ def _tries_again_in_time(case: Case) -> Iterator[str]:
     decided = {one.name: step.at for step in case.chronicle.steps for one in step.decided}
     told: set[ClientOrderId] = set()
     in_a_row: defaultdict[tuple[int, BotId], int] = defaultdict(int)
+    newest: dict[tuple[int, BotId], ClientOrderId] = {}
     falls = (Fault.DRIVER_FELL, Fault.TASK_FELL, *STORAGE_FAULTS)
     begin_anew = any(case.world.counts[fault] for fault in falls)
     for step in case.chronicle.steps:
         key = step.run, step.bot
         for known in step.changed:
-            if known.state not in {"NEVER_SENT", "INTENT"}:
-                in_a_row[key] = 0
+            if known.state not in {"NEVER_SENT", "INTENT"} and known.name == newest.get(key, known.name):
+                in_a_row[key] = 0  # what a late fill says of an earlier one changes nothing
             if known.state == "NEVER_SENT" and known.name in decided and known.name not in told:
                 told.add(known.name)
                 longest = min(FIRST_RETRY_S * 2.0 ** in_a_row[key], LONGEST_RETRY_S)
@@ -115,8 +116,12 @@ def _tries_again_in_time(case: Case) -> Iterator[str]:
                 excused = case.troubles.excuse(decided[known.name], step.at, step.bot.int, but=known.name)
                 if _was_told_to_rest_until(case, decided[known.name], step.at):
                     due = FIRST_RETRY_S
-                if waited < due - 0.01 or waited > longest + MAY_BE_SENT_S + excused:
+                # What a late fill has done meanwhile is not tried again.
+                is_early = waited < due - 0.01 and step.after.phase == "WORKING"
+                if is_early or waited > longest + MAY_BE_SENT_S + excused:
                     yield f"[wire] {known.name} never left us, and the next comes {waited:.1f} s later"
+        for one in step.decided:
+            newest[key] = one.name
 
 
 def _was_told_to_rest_until(case: Case, since: float, end: float) -> bool:
