@@ -75,6 +75,7 @@ class Troubles:
             self.base_s += WALLET_S
         self._troubles: list[_Trouble] = []
         self._failed: list[float] = []
+        bans: list[tuple[float, float]] = []
         nameless, off = (
             any(struck.fault == fault for struck in chronicle.struck)
             for fault in (Fault.NAMELESS, Fault.LIVE_OFF)
@@ -93,7 +94,11 @@ class Troubles:
                 self._troubles.append(_Trouble(struck.at, struck.until + _COSTS[fault], costs))
             if fault is Fault.OUTAGE:
                 self._failed += [struck.at, *(struck.until - 5.0 * n for n in range(5))]
+            if fault is Fault.RATE_LIMITED:
+                bans.append((struck.at, struck.until))
         self._failed.sort()
+        self._in_row = sorted([*((at, at) for at in self._failed), *bans])
+        """Since when and until when a pass may have failed. A ban turns one away: the next waits for its end."""
         for run, later in zip(chronicle.runs, chronicle.runs[1:], strict=False):
             if run.ended_at is not None:
                 away = later.begun_at - run.ended_at
@@ -124,9 +129,11 @@ class Troubles:
         failed = last - bisect_left(self._failed, begin - LONGEST_PAUSE_S)
         if failed <= 0:
             return 0.0
-        row = failed
-        while row < last and self._failed[last - row] - self._failed[last - row - 1] < LONGEST_PAUSE_S:
-            row += 1
+        row, since = failed, self._failed[last - failed]
+        for at, until in reversed(self._in_row[: bisect_left(self._in_row, (since, 0.0))]):
+            if since - until >= LONGEST_PAUSE_S:
+                break
+            row, since = row + 1, at
         return min(0.4 * 2.0 ** min(row, 10), LONGEST_PAUSE_S * failed) + failed
 
 
