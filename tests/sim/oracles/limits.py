@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.reasons.accounts import AboveLimit
@@ -66,8 +67,7 @@ class _Keeper:
                     yield from self._within(decided, step, seen.earned)
             for reason in self._turned_away(step):
                 yield from self._rightly(reason, seen)
-            at = max([one.at for one in step.booked] + [one.at for one in step.charged], default=step.at)
-            self._earned[int(at // DAY_S), step.rules.quote] += seen.earned
+            self._earned[_day_of(step), step.rules.quote] += seen.earned
 
     def _follow_order(self, step: Step) -> None:
         for decided in step.decided:
@@ -132,7 +132,10 @@ class _Keeper:
             most = self._most(limit, step.rules.quote)
             if most is None or not self._is_over(limit, figure, most):
                 continue
-            if self._is_over(limit, figure - self._about_to_go(limit, step), most):
+            falls = self._about_to_go(limit, step)
+            if limit is Limit.DAILY_LOSS:
+                falls += max(self._may_count(step, decided.at))
+            if self._is_over(limit, figure - falls, most):
                 yield f"[limit] {decided.name} makes {float(figure):.6f}, {limit} is {float(most):.6f}"
 
     def _about_to_go(self, limit: Limit, step: Step) -> Fraction:
@@ -153,6 +156,33 @@ class _Keeper:
             held[other.bot] = seen.held
         return Fraction(0) if limit is Limit.ORDER_VALUE else falls
 
+    def _may_count(self, step: Step, since: float) -> set[Fraction]:
+        """Return what may be counted beyond what is stored by then, of an order that was decided `since`.
+
+        What funding, or a fee that is valued or corrected, adds to a result counts from its decision on. Of
+        each other bot one step is decided and not stored yet; those that were stored since then may not
+        have been decided when the order was.
+        """
+        soon_s = SOON_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
+        begin, day = max(min(since, step.at), step.at - soon_s), int(step.at // DAY_S)
+        sums: defaultdict[BotId, set[Fraction]] = defaultdict(lambda: {Fraction(0)})
+        stored: defaultdict[BotId, list[Fraction]] = defaultdict(list)
+        ahead: set[BotId] = set()
+        for seen in self._case.opinion.seen:
+            other = seen.step
+            if other.bot == step.bot or not begin <= other.at <= step.at + soon_s:
+                continue
+            is_of_that_sum = (_day_of(other), other.rules.quote) == (day, step.rules.quote)
+            adds = seen.earned if is_of_that_sum and not other.booked else Fraction(0)
+            if other.at <= step.at:
+                stored[other.bot].append(adds)
+            elif other.bot not in ahead:
+                ahead.add(other.bot)
+                sums[other.bot].add(adds)
+        for bot, added in stored.items():
+            sums[bot] |= {-sum(added[first:], start=Fraction(0)) for first in range(len(added))}
+        return {sum(each, start=Fraction(0)) for each in product(*sums.values())}
+
     def _turned_away(self, step: Step) -> Iterator[AboveLimit]:
         for notice in step.notices:
             if isinstance(notice, STANDS):
@@ -164,7 +194,7 @@ class _Keeper:
         until = step.at + SOON_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
         others = [one for one in self._case.chronicle.steps if one.bot != step.bot]
         later = [one for one in others if one.at > step.at]
-        stands_at = min((seconds(one.at) for one in step.notices if isinstance(one, STANDS)), default=step.at)
+        stands_at = _stands_at(step)
         before = [other for other in others if other.at <= step.at]
         at_once = (one.at for other in before for one in other.decided)
         # One that was stored first, and decided later or with the same price; or booked what it had traded.
@@ -197,6 +227,9 @@ class _Keeper:
         figure = self._figures(step, seen.value, seen.earned)[reason.limit]
         most = self._most(reason.limit, step.rules.quote)
         told = Fraction(reason.value), Fraction(reason.most)
+        if reason.limit is Limit.DAILY_LOSS and abs(told[0] - figure) > NEAR:
+            lost = (figure - ahead for ahead in self._may_count(step, _stands_at(step)))
+            figure = next((one for one in lost if abs(told[0] - one) <= NEAR), figure)
         unsure = self._case.troubles.excuse(step.at - CLAIMED_S, step.at) > 0
         if reason.limit is Limit.EXPOSURE and told[0] > figure and unsure:
             return  # an order counts from its decision on, and until it is known that it was not stored
@@ -204,6 +237,17 @@ class _Keeper:
             yield f"[limit] bot {step.bot.int} is told {reason}, it is {float(figure):.8f} of {most}"
         elif not self._is_over(reason.limit, figure, most):
             yield f"[limit] bot {step.bot.int} is turned away at {step.at:.2f} within its limit: {reason}"
+
+
+def _stands_at(step: Step) -> float:
+    """Return when it was decided that the bot stands."""
+    return min((seconds(one.at) for one in step.notices if isinstance(one, STANDS)), default=step.at)
+
+
+def _day_of(step: Step) -> int:
+    """Return the day whose result the step adds to."""
+    at = max([one.at for one in step.booked] + [one.at for one in step.charged], default=step.at)
+    return int(at // DAY_S)
 
 
 def _at_midnight(at: float) -> bool:

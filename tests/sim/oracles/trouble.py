@@ -98,7 +98,7 @@ class Troubles:
                 bans.append((struck.at, struck.until))
         self._failed.sort()
         self._in_row = sorted([*((at, at) for at in self._failed), *bans])
-        """Since when and until when a pass may have failed. A ban turns one away: the next waits for its end."""
+        """Since when and until when a pass may have failed. A ban turns one away: the next awaits its end."""
         for run, later in zip(chronicle.runs, chronicle.runs[1:], strict=False):
             if run.ended_at is not None:
                 away = later.begun_at - run.ended_at
