@@ -78,7 +78,8 @@ def _about_order(words: Words, reason: OrderReason) -> str:
             return words.plain(named("reason-order", reason.code), order=reason.client_order_id)
         case OrderRefused():
             key = "reason-closing-order-refused" if reason.closing else "reason-order-refused"
-            return words.plain(key, why=reason_text(words, reason.why))
+            refused = words.plain(key, why=reason_text(words, reason.why))
+            return words.plain("reason-exit-refused", refused=refused) if reason.reducing else refused
         case OrderEnded():
             return words.plain("reason-order-ended", why=reason_text(words, reason.why))
         case OrdersDidNotArrive():

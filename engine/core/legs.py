@@ -156,7 +156,7 @@ def kept_order_ended(builder: StepBuilder, order: Order) -> None:
 def _how_it_ended(order: Order) -> Reason:
     match order.state:
         case OrderState.REJECTED:
-            return OrderRefused(why=order.reason)
+            return OrderRefused(why=order.reason, reducing=order.reduce_only)
         case OrderState.NEVER_SENT | OrderState.ABSENT:
             return Plain(Cause.NEVER_ARRIVED)
         case OrderState.CANCELED if order.reported == order.quantity and not order.final:
@@ -372,7 +372,7 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
     One that is refused has failed, unless nothing is left to close: a position may be taken away meanwhile.
     """
     if order.state is OrderState.REJECTED and not too_small_to_close(builder.state):
-        fail(builder, OrderRefused(why=order.reason, closing=True))
+        fail(builder, OrderRefused(why=order.reason, closing=True, reducing=order.reduce_only))
         return
     held = builder.state.held
     overshot = held * order.side.sign > 0  # bought back with a fee on top that was then taken elsewhere

@@ -106,7 +106,7 @@ def test_a_refusal_of_the_little_order_is_one_try(closing: bool) -> None:
         bot.canceled()  # by hand: what is left of the entry is too little for an order
     bot.reject("too little")
     tries = len(bot.placed)
-    assert bot.state.error == OrderRefused(why=said("too little"), closing=closing)
+    assert bot.state.error == OrderRefused(why=said("too little"), closing=closing, reducing=True)
     assert (bot.state.held, cycles_told(bot)) == (Decimal(50), 0)
     bot.restart()
     assert len(bot.placed) == tries

@@ -109,6 +109,20 @@ WORDED: list[tuple[Reason, str]] = [
     ),
     (OrderRefused(why=None, closing=True), "the exchange refused the closing order: no reason given"),
     (
+        OrderRefused(why=SAID, reducing=True),
+        (
+            "the exchange refused the order: Account has <insufficient> balance (-2010). If it shows no position "
+            "that this bot could close, tap Stop, then delete the bot"
+        ),
+    ),
+    (
+        OrderRefused(why=None, closing=True, reducing=True),
+        (
+            "the exchange refused the closing order: no reason given. If it shows no position that this bot could "
+            "close, tap Stop, then delete the bot"
+        ),
+    ),
+    (
         OrderEnded(why=ExchangeCode(said="CancelBySmp", cause=Cause.SELF_TRADE)),
         (
             "the exchange ended the order: it would have traded against another order of this account "

@@ -47,6 +47,7 @@ reason-order-fills-missing = the exchange reports more of order { $order } as fi
 
 reason-order-refused = the exchange refused the order: { $why }
 reason-closing-order-refused = the exchange refused the closing order: { $why }
+reason-exit-refused = { $refused }. If it shows no position that this bot could close, tap { button-stop }, then delete the bot
 reason-order-ended = the exchange ended the order: { $why }
 reason-orders-did-not-arrive = { $count ->
     [one] { $count } order did not reach the exchange

@@ -46,6 +46,7 @@ reason-order-replaced = ऑर्डर { $order } खत्म हो चुक
 reason-order-fills-missing = एक्सचेंज के मुताबिक ऑर्डर { $order } उसके ट्रेड के जोड़ से ज़्यादा भरा है
 reason-order-refused = एक्सचेंज ने ऑर्डर ठुकराया: { $why }
 reason-closing-order-refused = एक्सचेंज ने क्लोज़िंग ऑर्डर ठुकराया: { $why }
+reason-exit-refused = { $refused }। अगर वहाँ ऐसी कोई पोज़ीशन नहीं दिखती जिसे यह बॉट क्लोज़ कर सके, तो “{ button-stop }” दबाएँ, फिर बॉट हटा दें
 reason-order-ended = एक्सचेंज ने ऑर्डर खत्म किया: { $why }
 reason-orders-did-not-arrive = { $count ->
     [one] { $count } ऑर्डर एक्सचेंज तक नहीं पहुँचा

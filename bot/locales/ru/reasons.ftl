@@ -46,6 +46,7 @@ reason-order-replaced = ордер { $order } завершен, и его id т�
 reason-order-fills-missing = по данным биржи исполнено больше ордера { $order }, чем дают его сделки
 reason-order-refused = биржа отклонила ордер: { $why }
 reason-closing-order-refused = биржа отклонила закрывающий ордер: { $why }
+reason-exit-refused = { $refused }. Если на ней нет позиции, которую бот мог бы закрыть, нажмите «{ button-stop }», затем удалите бота
 reason-order-ended = биржа сняла ордер: { $why }
 reason-orders-did-not-arrive = { $count ->
     [one] подряд не дошел до биржи { $count } ордер

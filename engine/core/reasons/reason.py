@@ -52,6 +52,8 @@ class OrderRefused:
     """None where it does not say."""
     closing: bool = False
     """Whether it was the order of a close."""
+    reducing: bool = False
+    """Whether it could only reduce a position: there may be none left for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
