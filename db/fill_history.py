@@ -1,11 +1,13 @@
 """What the ledger knows of an account's past, asked by its reconciler."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, null, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.codec import STATE, account_to_text
 from db.models import BookedFillRow, Bot, DeletedBot, FundingRow, OrderRow, StateOfBot, Trade, TradeCursor
@@ -98,21 +100,19 @@ class DatabaseFillHistory:
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime
     ) -> tuple[BotId, Decimal] | None:
-        """Return the bot whose position was open just before, and how much it held.
-
-        What a bot holds now, or held when it was deleted, less what it has traded since: that is little.
-        """
-        held: dict[UUID, Decimal] = {}
+        """Return the bot whose position was open just before, and how much it held: who traded last."""
         async with self._database.read() as session:
-            for row in await session.execute(_held_since(account_id, symbol, at)):
-                with exact():
-                    held[row.bot_id] = held.get(row.bot_id, ZERO) + _part_of_held(row, account_id)
-            holders = [bot_id for bot_id, amount in held.items() if amount]
+            held = await _held_at(session, account_id, symbol, at)
+            holders = list(held)
             if len(holders) > 1:
                 newest = _traded_before(account_id, symbol, at).where(Trade.bot_id.in_(holders)).limit(1)
                 last = await session.scalar(newest)
                 holders.sort(key=lambda bot_id: bot_id != last)
-        return (BotId(holders[0]), held[holders[0]]) if holders else None
+        return (holders[0], held[holders[0]]) if holders else None
+
+    async def held_at(self, account_id: AccountId, symbol: str, at: datetime) -> Mapping[BotId, Decimal]:
+        async with self._database.read() as session:
+            return await _held_at(session, account_id, symbol, at)
 
     async def owner_of(
         self,
@@ -176,6 +176,21 @@ def _booked_trades(account_id: AccountId, symbol: str) -> ColumnElement[bool]:
         Trade.trade_id == BookedFillRow.trade_id,
         Trade.side == BookedFillRow.side,
     )
+
+
+async def _held_at(
+    session: AsyncSession, account_id: AccountId, symbol: str, at: datetime
+) -> dict[BotId, Decimal]:
+    """Return what bots held just before.
+
+    What a bot holds now, or held when it was deleted, less what it has traded since: that is little.
+    """
+    held: dict[BotId, Decimal] = {}
+    for row in await session.execute(_held_since(account_id, symbol, at)):
+        with exact():
+            bot_id = BotId(row.bot_id)
+            held[bot_id] = held.get(bot_id, ZERO) + _part_of_held(row, account_id)
+    return {bot_id: amount for bot_id, amount in held.items() if amount}
 
 
 def _held_since(account_id: AccountId, symbol: str, at: datetime) -> CompoundSelect[UUID, Side, Decimal, str]:

@@ -1,7 +1,7 @@
 """A ledger in memory, for runs whose past is kept nowhere else: it refuses what a database refuses."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from engine.core.money import ZERO
 from engine.core.notices import BotNotice, FeeCorrected, FundingBooked
 from engine.core.orders import Order, OrderState
-from engine.core.results import holder
+from engine.core.results import holders
 from engine.core.state import BookedFill, BotState, Outcome
 from engine.core.types import (
     REST,
@@ -191,6 +191,11 @@ class MemoryLedger:
         self, account_id: AccountId, symbol: str, at: datetime
     ) -> tuple[BotId, Decimal] | None:
         """Return the bot whose position was open there then, and how much it held; or None."""
+        held = await self.held_at(account_id, symbol, at)
+        return next(iter(held.items()), None)
+
+    async def held_at(self, account_id: AccountId, symbol: str, at: datetime) -> Mapping[BotId, Decimal]:
+        """Return what bots held there then, who traded last first."""
         here = [kept for key, kept in self.books.fills.items() if key[:2] == (account_id, symbol)]
         gone = {bot_id for bot_id, deleted_at in self.books.deleted_at.items() if deleted_at < at}
         fills = [
@@ -199,7 +204,7 @@ class MemoryLedger:
             if kept.booked.fill.executed_at < at and kept.bot_id not in gone
         ]
         fills.sort(key=lambda kept: kept[1].fill.executed_at)  # of one moment: as they were booked
-        return holder((bot_id, booked.fill.side, booked.fill.quantity) for bot_id, booked in reversed(fills))
+        return holders((bot_id, booked.fill.side, booked.fill.quantity) for bot_id, booked in reversed(fills))
 
     async def owner_of(
         self,

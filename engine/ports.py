@@ -372,6 +372,13 @@ class FillHistory(Protocol):
         that is deleted holds nothing after that.
         """
 
+    async def held_at(self, account_id: AccountId, symbol: str, at: datetime) -> Mapping[BotId, Decimal]:
+        """Return what every bot held of a perpetual just before, likewise.
+
+        It is mostly one. Two may hold, also the opposite of each other, where a fill of the first came to
+        light only after the second had begun.
+        """
+
     async def owner_of(
         self,
         account_id: AccountId,

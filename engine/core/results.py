@@ -179,13 +179,13 @@ def of_closed_cycles(known: tuple[UnvaluedFee, ...], newest: int) -> tuple[Unval
     return merged
 
 
-def holder(newest_first: Iterable[tuple[BotId, Side, Decimal]]) -> tuple[BotId, Decimal] | None:
-    """Return whose position the fills of one perpetual leave open, and how much it is, signed; or None.
+def holders(newest_first: Iterable[tuple[BotId, Side, Decimal]]) -> dict[BotId, Decimal]:
+    """Return whose positions the fills of one perpetual leave open, and how much they are, signed.
 
-    Of each fill: its bot, side and quantity. There is one bot at a time: who traded last of those that hold.
+    Of each fill: its bot, side and quantity. Who traded last comes first.
     """
     held: dict[BotId, Decimal] = {}
     with exact():
         for bot_id, side, quantity in newest_first:
             held[bot_id] = held.get(bot_id, ZERO) + side.sign * quantity
-    return next(((bot_id, amount) for bot_id, amount in held.items() if amount), None)
+    return {bot_id: amount for bot_id, amount in held.items() if amount}

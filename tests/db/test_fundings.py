@@ -151,6 +151,18 @@ async def test_partial_fills_add_up_and_the_next_bot_holds_its_own(books: Books,
     assert await books.history.holder_at(ACCOUNT, BTC, other.now + SECOND) == (other.bot_id, Decimal("0.005"))
 
 
+async def test_two_bots_may_hold_the_opposite_of_each_other(books: Books, holder: Trader) -> None:
+    other = await books.make(config=replace(LIVE, first_order=Side.SELL), market=PERPETUAL)
+    other.now = NOW + HOUR
+    await in_position(other)
+    held_at, after = books.history.held_at, NOW + 2 * HOUR
+    both = {holder.bot_id: Decimal("0.01"), other.bot_id: Decimal("-0.01")}
+    assert await held_at(ACCOUNT, BTC, after) == both
+    assert await held_at(ACCOUNT, BTC, NOW + SECOND) == {holder.bot_id: Decimal("0.01")}
+    assert await held_at(ACCOUNT, "ETH/USDT", after) == {}
+    assert await books.history.holder_at(ACCOUNT, BTC, after) == (other.bot_id, Decimal("-0.01"))
+
+
 async def test_fills_that_were_booked_in_another_order_are_held_all_the_same(books: Books) -> None:
     """A bot that fell is told an older fill after a newer one: the older one closes its cycle."""
     config = replace(LIVE, infinite_loop=True)

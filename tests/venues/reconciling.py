@@ -1,6 +1,6 @@
 """A reconciler on its own, without an account around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -87,3 +87,6 @@ class NoFundings:
         self, account_id: AccountId, symbol: str, at: datetime
     ) -> tuple[BotId, Decimal] | None:
         return None
+
+    async def held_at(self, account_id: AccountId, symbol: str, at: datetime) -> Mapping[BotId, Decimal]:
+        return {}

@@ -72,6 +72,10 @@ class Books:
         holder = BOT if self.changes_hands_at is None or at <= self.changes_hands_at else OTHER
         return (holder, held) if since <= at < until else None
 
+    async def held_at(self, account_id: AccountId, symbol: str, at: datetime) -> Mapping[BotId, Decimal]:
+        found = await self.holder_at(account_id, symbol, at)
+        return dict([found]) if found is not None else {}
+
 
 class Seat:
     """A bot on one perpetual."""

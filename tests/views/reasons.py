@@ -111,15 +111,15 @@ WORDED: list[tuple[Reason, str]] = [
     (
         OrderRefused(why=SAID, reducing=True),
         (
-            "the exchange refused the order: Account has <insufficient> balance (-2010). If it shows no position "
-            "that this bot could close, tap Stop, then delete the bot"
+            "the exchange refused the order: Account has <insufficient> balance (-2010). If it shows no "
+            "position that this bot could close, tap Stop, then delete the bot"
         ),
     ),
     (
         OrderRefused(why=None, closing=True, reducing=True),
         (
-            "the exchange refused the closing order: no reason given. If it shows no position that this bot could "
-            "close, tap Stop, then delete the bot"
+            "the exchange refused the closing order: no reason given. If it shows no position that this bot "
+            "could close, tap Stop, then delete the bot"
         ),
     ),
     (

@@ -195,7 +195,9 @@ class Perpetuals:
                 known.times = 0
             else:
                 held_now = sum((listener.held for listener in those), ZERO)
-                await self._compare(symbol, known, {held_now, held[symbol]}, positions.get(symbol, ZERO))
+                await self._compare(
+                    symbol, known, those, {held_now, held[symbol]}, positions.get(symbol, ZERO)
+                )
             if known.times >= LOOKS_TO_BELIEVE:
                 with isolation.trouble_of(symbol):
                     await self._explain(known, those)
@@ -218,14 +220,21 @@ class Perpetuals:
             known.margin_settings = await self._deps.gateway.margin_settings(market)
             known.terms_at = now
 
-    async def _compare(self, symbol: str, known: _Symbol, held: set[Decimal], position: Decimal) -> None:
+    async def _compare(
+        self,
+        symbol: str,
+        known: _Symbol,
+        listeners: list[VenueListener],
+        held: set[Decimal],
+        position: Decimal,
+    ) -> None:
         """Count a difference that stands; one that a fill of this time explains counts for nothing.
 
         A position that was right until a moment ago, or will be as soon as a trade is booked, may be seen
         in two looks: so no fill may have come meanwhile.
         """
-        if position and held == {ZERO}:
-            held = {await self._held_by_whoever_stands(symbol)}
+        if position not in held and len(held) == 1:
+            held = {held.pop() + await self._held_by_whoever_stands(symbol, listeners)}
         if position in held or len(held) > 1:
             known.times = 0
             if position in held:
@@ -242,11 +251,15 @@ class Perpetuals:
             known.filled.clear()
         known.seen, known.newest_fill_at = now, newest
 
-    async def _held_by_whoever_stands(self, symbol: str) -> Decimal:
-        """Return what a bot that listens to nothing holds there: one on the symbol may wait for it."""
-        account_id, now = self._deps.account_id, self._deps.clock.now()
-        _, held = await self._deps.fill_history.holder_at(account_id, symbol, now) or (None, ZERO)
-        return held
+    async def _held_by_whoever_stands(self, symbol: str, listeners: list[VenueListener]) -> Decimal:
+        """Return what bots that listen to nothing hold there: the position is theirs as well.
+
+        One on the symbol may wait for it; or a fill of one that stands has come to light only after another
+        one had entered.
+        """
+        counted = {listener.bot_id for listener in listeners if listener.held}
+        held = await self._deps.fill_history.held_at(self._deps.account_id, symbol, self._deps.clock.now())
+        return sum((amount for bot_id, amount in held.items() if bot_id not in counted), ZERO)
 
     async def _explain(self, known: _Symbol, listeners: list[VenueListener]) -> None:
         """Tell the bot whose position is smaller than it should be, once, and why that is so."""

@@ -11,10 +11,10 @@ MUTANTS = (
         "what a bot that stands holds is a hand's",
         Kind.POSITION,
         PERPETUALS,
-        "if position and held == {ZERO}:",
-        "if not position and held == {ZERO}:",
+        "if position not in held and len(held) == 1:",
+        "if position not in held and len(held) == 0:",
         SIM,
-        ("tests/sim/test_hands_on_perpetuals.py",),
+        ("tests/sim/test_hands_on_perpetuals.py", "tests/sim/test_opposite_positions.py"),
     ),
     Mutant(
         "a leverage of 1, whatever the bot asks for",

@@ -1,0 +1,84 @@
+"""Two bots on one perpetual that hold the opposite of each other: the exchange keeps the sum of both."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.views.reasons import reason_text
+from engine.core.events import AcceptAsIs
+from engine.core.reasons.reason import OrderRefused
+from engine.core.state import Phase
+from engine.core.types import Side, Status
+from tests.sim.scene import BOT, Scene
+from tests.sim.test_perpetuals import FUTURES, LOOK_S, SECOND, resting
+from tests.sim.virtual_time import run_virtually
+from tests.support.reasons import said
+from tests.support.words import EN
+
+HIDDEN_S = 300
+
+
+async def hold_the_opposite(scene: Scene) -> None:
+    """Have a person take an order as it is before its fill is shown, and the second bot enter before that."""
+    exchange, books = scene.world.exchange, scene.world.disk
+    scene.add_bot(BOT, first_order=Side.SELL)
+    scene.add_bot(SECOND, quantity=Decimal("0.03"))
+    await scene.world.start_program()
+    await scene.start()
+    await scene.until(lambda: scene.rests(1))
+    exchange.hides = lambda: timedelta(seconds=HIDDEN_S)
+    exchange.mute_until = scene.world.clock.true_now() + timedelta(seconds=1)
+    scene.fill(resting(scene), "0.02")
+    filled_at = scene.world.clock.true_now()
+    exchange.hides = lambda: None
+    await scene.until(lambda: scene.state.out_of_reach)
+    await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+    order = scene.state.order
+    assert order is not None
+    accepted = AcceptAsIs(at=scene.world.clock.now(), client_order_id=order.client_order_id)
+    await scene.supervisor.command(BOT, accepted, scene.state.revision)
+    await scene.stop()
+    await scene.until(lambda: scene.state.phase is Phase.IDLE)
+    until_shown = filled_at + timedelta(seconds=HIDDEN_S) - scene.world.clock.true_now()
+    await scene.sleep(until_shown.total_seconds() - 10)
+    await scene.start(SECOND)
+    await scene.until(lambda: books.bots[SECOND].phase is Phase.WORKING)
+    await scene.sleep(1)
+    scene.fill(resting(scene, SECOND), "0.03")
+    await scene.until(lambda: scene.state.held == Decimal("-0.02"))
+    assert books.bots[SECOND].held == Decimal("0.03")
+
+
+def test_what_another_bot_holds_is_nobodys_hand() -> None:
+    async def story() -> None:
+        scene = Scene(FUTURES)
+        await hold_the_opposite(scene)
+        await scene.sleep(3 * LOOK_S)
+        second = scene.world.disk.bots[SECOND]
+        assert (second.phase, second.pause_reason) == (Phase.WORKING, None)
+        await scene.world.kill_program()
+
+    run_virtually(story())
+
+
+def test_an_exit_that_is_refused_for_it_says_how_to_go_on() -> None:
+    """The one closes what there is; nothing is left for the other."""
+
+    async def story() -> None:
+        scene = Scene(FUTURES)
+        await hold_the_opposite(scene)
+        books = scene.world.disk
+        scene.fill(resting(scene, SECOND), "0.01")
+        await scene.until(lambda: books.bots[SECOND].held == Decimal("0.02"))
+        await scene.start()
+        await scene.until(lambda: scene.state.status is Status.ERROR)
+        refused = OrderRefused(why=said("ReduceOnly Order is rejected"), reducing=True)
+        assert scene.state.error == refused
+        assert reason_text(EN, refused).endswith("tap Stop, then delete the bot")
+        await scene.stop()
+        await scene.stop(SECOND)
+        await scene.until(lambda: books.bots[SECOND].status is Status.STOPPED)
+        assert {bot_id: str(bot.held) for bot_id, bot in books.bots.items()} == {BOT: "-0.02", SECOND: "0.02"}
+        assert not scene.world.exchange.margins.positions[scene.market.symbol].quantity
+        await scene.world.kill_program()
+
+    run_virtually(story())
