@@ -31,6 +31,7 @@ from tests.sim.oracles.position_causes import (
     has_other_terms,
     is_forced_there,
     is_moved,
+    is_opposed,
     is_settled,
 )
 from tests.sim.reference.records import Asked, Decided, Known, Plan, Step, Wish
@@ -369,7 +370,8 @@ class _Seeker:
 
     def _is_less_there(self, step: Step) -> bool:
         """Say whether there may be nothing to reduce any more."""
-        return is_moved(self._case, step) or is_forced_there(self._case, step)
+        case = self._case
+        return is_moved(case, step) or is_forced_there(case, step) or is_opposed(case, step)
 
     @property
     def _closes(self) -> bool:

@@ -87,6 +87,25 @@ def _is_told_of(case: Case, reason: PositionClosedByForce, step: Step) -> bool:
     )
 
 
+def is_opposed(case: Case, step: Step) -> bool:
+    """Say whether another bot holds the opposite, so that nothing of its own is left for the bot to close.
+
+    That can be only where a person took an order as it is whose fill was shown later.
+    """
+    held = step.after.held
+    newest = [case.last_step(other, step.at) for other in case.opinion.steps_of if other != step.bot]
+    others = [one for one in newest if one is not None and one.plan.symbol == step.plan.symbol]
+    opposed = [one for one in others if one.after.held * held < 0]
+    left = held + sum(one.after.held for one in others)
+    return left * held <= 0 and any(
+        known.accepted_as_is and known.filled
+        for bot in (step.bot, *(one.bot for one in opposed))
+        for before in case.opinion.steps_of[bot]
+        if before.at <= step.at and opposed
+        for known in before.changed
+    )
+
+
 def is_settled(case: Case, step: Step) -> bool:
     """Say whether the exchange has settled a position there."""
     return any(
