@@ -43,6 +43,11 @@ def test_all_is_well_for_hours() -> None:
     assert verdict.trades > 800
 
 
+def test_a_start_that_is_overtaken_ends_no_run() -> None:
+    """As it gets quiet LIVE goes on, and the program is begun anew, amid a start after a crash."""
+    assert run_seed(31770166).complaints == []
+
+
 def test_a_seed_replays_exactly() -> None:
     first, second = run_seed(4711), run_seed(4711)
     assert first == second
