@@ -198,7 +198,6 @@ class Supervisor:
                 again = await self._load(bot_id)
                 if again is None:
                     return
-                self._risk.know([again.state])
                 driver = self._follow(again)
             try:
                 await driver.run()
@@ -218,6 +217,7 @@ class Supervisor:
         self._drivers[bot_id] = driver
         self._known.add(bot_id)
         if before is not None:
+            self._risk.begin_anew(stored.state)
             driver.take_over(before.untaken)
         return driver
 

@@ -98,19 +98,32 @@ class RiskEngine:
         """Bot -> what its last step that was stored added to results, and where that was counted."""
         self._claimed: defaultdict[BotId, _Counted] = defaultdict(dict)
         """Likewise, of what may not be stored."""
+        self._pnl: dict[BotId, Decimal] = {}
+        """Bot -> its result by what is stored, as far as that is noted."""
 
     def know(self, states: Iterable[BotState]) -> None:
         """Learn of the bots there are, stopped ones included. A deleted one has nothing at work."""
         for state in states:
+            self._pnl[state.bot_id] = state.pnl
             if state.deleted:
                 self._bots.forget(state.bot_id)
             else:
                 self._bots.put(state)
 
+    def begin_anew(self, state: BotState) -> None:
+        """Learn what is stored of a bot that gets a new driver: the one before may have fallen.
+
+        What a step of it has claimed, and could not note any more, counts as noted if it is stored.
+        """
+        known = self._pnl.get(state.bot_id, state.pnl)
+        self.know([state])
+        if state.pnl != known:
+            self._noted[state.bot_id] = self._claimed.pop(state.bot_id, {})
+
     def meet(self, state: BotState) -> None:
         """Learn of a bot that is new, unless it is known by now."""
         if self._bots.get(state.bot_id) is None:
-            self._bots.put(state)
+            self.know([state])
 
     def know_results(self, day: date, results: Mapping[tuple[Mode, str], Decimal]) -> None:
         """Learn what has been earned on a day already, in quote."""

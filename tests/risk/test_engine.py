@@ -335,6 +335,32 @@ def test_a_correction_of_a_fee_counts_once_however_often_it_is_told(*, falls: bo
     assert isinstance(starts(risk, bot_of(3)), AboveLimit)
 
 
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_what_a_bot_falls_with_counts_once_when_it_is_told_again(*, is_stored: bool) -> None:
+    """Its driver falls before it can note a fee of 60 that it has corrected."""
+    risk = gate_of(limits=replace(LIMITS, exposure=PLENTY, order_value=PLENTY, daily_loss={"USDT": D(100)}))
+    bot = Bot(holds(bot_of(1, replace(LIVE, infinite_loop=False))))
+    bot.accept()
+    bot.fill()
+    before, sold = bot.state, bot.fills[-1]
+    risk.know([before])
+    more = replace(sold.fee, amount=sold.fee.amount + 60, value=sold.fee.value + 60)
+    risk.claim(differs(bot, sold, more))
+    if not is_stored:
+        bot.state = before
+    risk.begin_anew(bot.state)
+    again = differs(bot, sold, more)
+    risk.claim(again)
+    if is_stored:
+        risk.drop(before, again)
+    else:
+        risk.note(again)
+    assert starts(risk, bot_of(2)) is None, "60 are lost, not 120"
+    bot.state = before
+    risk.note(differs(bot, bot.fills[0], replace(more, amount=D(50), value=D(50))))
+    assert isinstance(starts(risk, bot_of(3)), AboveLimit), "110 are lost"
+
+
 def test_what_is_not_stored_has_lost_nothing() -> None:
     risk = gate_of()
     bot = Bot(holds(bot_of(1)))

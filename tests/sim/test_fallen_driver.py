@@ -1,19 +1,21 @@
 """A bot's driver falls while its account lives on: what the account has told it is not lost with it."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
-from engine.core.events import ForceClosed
+from engine.core.events import ForceClosed, FundingCharged
 from engine.core.notices import FillBooked
-from engine.core.reasons.accounts import PositionClosedByForce
-from engine.core.reasons.causes import Force, OrderCause
+from engine.core.reasons.accounts import AboveLimit, PositionClosedByForce
+from engine.core.reasons.causes import Force, Limit, OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome, Phase
-from engine.core.types import ClientOrderId, Fee, Fill, Leg, Side, TradeId
+from engine.core.types import ClientOrderId, Fee, Fill, Funding, FundingId, Leg, Side, TradeId
 from engine.errors import FillAlreadyBooked
 from tests.sim.ledger import SimLedger
+from tests.sim.owner import PLENTY
 from tests.sim.scene import BOT, Scene, play
 from tests.sim.world import Parts
 
@@ -158,3 +160,49 @@ def test_a_forced_close_is_booked_once_and_told_as_what_it_is(ledger: type[SimLe
         assert isinstance(scene.state.pause_reason, PositionClosedByForce)
 
     play(story, Parts(ledger=Once, futures=True), to_book=lambda _: {"1", "77"})
+
+
+@pytest.mark.parametrize("commanded", [False, True], ids=["left alone", "told something meanwhile"])
+def test_what_was_lost_that_day_stays_counted(commanded: bool) -> None:
+    """What is told again is in the books by then: its step is dropped, and the loss is none the less."""
+
+    class Once(SimLedger):
+        fell = False
+        refused = 0
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            try:
+                await super().commit(outcome, feed_offset, at)
+            except FillAlreadyBooked:
+                Once.refused += 1
+                raise
+            if outcome.charges and not Once.fell:
+                Once.fell = True
+                raise Defect
+
+    async def story(scene: Scene) -> None:
+        scene.world.limits = replace(PLENTY, daily_loss={"USDT": Decimal(50)})
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        at = scene.world.clock.now()
+        paid = Funding(
+            funding_id=FundingId("1"),
+            amount=Decimal(-60),
+            charged_at=at,
+        )
+        scene.supervisor.deliver(BOT, FundingCharged(at=at, funding=paid))
+        while not Once.fell:
+            await scene.sleep(0.001)
+        if commanded:
+            await scene.stop()
+        await scene.until(lambda: Once.refused == 1)
+        if not commanded:
+            await scene.stop()
+        await scene.until(lambda: scene.state.phase is Phase.IDLE)
+        await scene.start()
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        lost = AboveLimit(limit=Limit.DAILY_LOSS, value=Decimal(60), most=Decimal(50), coin="USDT")
+        assert scene.state.pause_reason == lost
+
+    play(story, Parts(ledger=Once, futures=True))

@@ -55,6 +55,14 @@ MUTANTS = (
         SIM,
     ),
     Mutant(
+        "what a bot fell with counts no more once it is told again",
+        Kind.LIMITS,
+        RISK,
+        "if state.pnl != known:",
+        "if False and state.pnl != known:",
+        TESTS,
+    ),
+    Mutant(
         "open orders do not count for the exposure",
         Kind.LIMITS,
         AT_WORK,
