@@ -496,7 +496,11 @@ class BotDriver:
         owed = self._early.owed
         if owed is None or not (self._subscription.is_active or await self._subscribe(None)):
             return
-        order = unworked(self.state, owed)
+        sent_until = self._early.owed_was_sent_until
+        if sent_until is None:
+            self._look_later()
+            return
+        order = unworked(self.state, owed, sent_until=sent_until)
         found = await self._requests.find(self.state, changed(order, state=OrderState.UNKNOWN))
         if not found:
             self._look_later()

@@ -202,6 +202,11 @@ class EarlyOrder:
         """The order that may be out, and that no step has had a use for since."""
         return self._doubtful if self._is_owed else None
 
+    @property
+    def owed_was_sent_until(self) -> datetime | None:
+        """When that one has left at the latest; None: the exchange's time is not known yet."""
+        return self._began_at
+
     def is_answered(self) -> None:
         """Note that it is known what became of the order that may have been out."""
         self._doubtful, self._is_owed = None, False
@@ -286,10 +291,16 @@ class EarlyOrder:
             self._fee_in_base = fill.fee.amount / fill.quantity if is_base else Decimal(0)
 
 
-def unworked(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | None = None) -> Order:
+def unworked(
+    state: BotState,
+    foreseen: ForeseenOrder,
+    number: VenueOrderId | None = None,
+    sent_until: datetime | None = None,
+) -> Order:
     """Return it as an order that the books know and nobody works with. `number`: what the venue calls it.
 
     What it trades counts in the present cycle. It is none of its attempts, so it is never the newest order.
+    `sent_until`: when it has left at the latest; it was foreseen with the order before it, maybe days ago.
     """
     return Order(
         client_order_id=foreseen.client_order_id,
@@ -300,7 +311,7 @@ def unworked(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | No
         price=foreseen.price,
         quantity=foreseen.quantity,
         created_at=foreseen.since,
-        deadline=foreseen.since,
+        deadline=max(foreseen.since, sent_until or foreseen.since),
         state=OrderState.ABSENT,
         venue_order_id=number,
         account_id=state.config.account_id,

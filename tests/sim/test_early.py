@@ -542,6 +542,28 @@ def test_one_that_was_sent_for_a_fill_which_the_books_refuse_is_cancelled_and_kn
     play(story, Parts(ledger=HasTheFirst), to_book=lambda _: set())
 
 
+def test_one_that_was_foreseen_long_ago_is_waited_for_as_long_as_any() -> None:
+    """It may have left just before the crash, however long the order before it had rested."""
+
+    async def story(scene: Scene) -> None:
+        entry = await resting_entry(scene)
+        await scene.sleep(60)
+        scene.fill(entry, "0.02")
+        await scene.until(lambda: scene.world.exchange.by_client_id(exit_name(scene)) is not None)
+        await scene.world.kill_program()
+        out = scene.world.exchange.by_client_id(exit_name(scene))
+        assert out is not None
+        at, books = scene.world.clock.now(), scene.world.disk
+        books.bots[BOT] = step(scene.state, Stop(at=at, form=StopForm.STOP)).state
+        out.shown_from = at + timedelta(seconds=9)
+        await scene.world.start_program()
+        await scene.until(lambda: exit_name(scene) in scene.world.disk.orders)
+        assert scene.world.disk.orders[exit_name(scene)].order.venue_order_id == out.report.venue_order_id
+        await scene.until(lambda: out.report.ended is not None)
+
+    play(story, Parts(ledger=SlowBooks))
+
+
 def newest(scene: Scene) -> Resting:
     assert scene.state.order is not None
     found = scene.world.exchange.by_client_id(scene.state.order.client_order_id)

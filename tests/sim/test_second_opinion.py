@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from engine.core import charges
 from engine.core.copies import changed
 from engine.core.orders import ForeseenOrder, Order, OrderState
 from engine.core.state import BotState
-from engine.core.types import FundingId, Leg, VenueOrderId
+from engine.core.types import FundingId, Leg
 from engine.venues.live.gateway import FundingReport
 from tests.sim.resting import Resting
 from tests.sim.scene import Scene, play
@@ -37,8 +38,8 @@ def test_an_entry_that_the_bot_does_not_work_completes_its_leg() -> None:
 def test_an_entry_that_is_booked_and_counts_for_no_leg_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     really = early.unworked
 
-    def of_no_cycle(state: BotState, foreseen: ForeseenOrder, number: VenueOrderId | None = None) -> Order:
-        return changed(really(state, foreseen, number), cycle=0)
+    def of_no_cycle(state: BotState, foreseen: ForeseenOrder, *further: Any, **named: Any) -> Order:  # noqa: ANN401 - as they are
+        return changed(really(state, foreseen, *further, **named), cycle=0)
 
     monkeypatch.setattr("engine.bots.driver.unworked", of_no_cycle)
 
