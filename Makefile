@@ -45,7 +45,7 @@ help: ## this list
 		printf '  make %-12s %s\n' "$$name" "$$what"; done
 
 run: $(RUNTIME) ## start the service (settings: .env.example)
-	@exec $(BIN)/python -m bot
+	@MALLOC_ARENA_MAX=1 exec $(BIN)/python -m bot
 
 doctor: $(RUNTIME) ## say whether settings, database, Telegram, keys, clock and disk are in order
 	@$(BIN)/python -m bot doctor

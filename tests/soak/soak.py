@@ -29,6 +29,8 @@ from tests.twin import Twin
 OWNER = 77
 PAUSE_S = 3.0
 """Between two steps of the market: each bot trades twice in sixteen."""
+OF_THE_SYSTEM = {"MALLOC_ARENA_MAX": "1"}
+"""As image, unit and `make run` set it."""
 FALLS_BESIDE = 20
 """So many tasks may fall for other reasons: what asks the database while it is away."""
 QUIET_AFTER_S = 20.0
@@ -73,7 +75,7 @@ class Soak:
         await self.twin.start()
         await self.chat.start()
         environment = self._environment()
-        self.keeper = Keeper(Program(self.folder, **environment))
+        self.keeper = Keeper(Program(self.folder, **environment, **OF_THE_SYSTEM))
         async with ChatControl(self.chat.page_url) as control:
             await control.person("Kim", person_id=OWNER, started=True)
         fields = {name: value for name, value in environment.items() if name != "MONITORING_PORT"}
