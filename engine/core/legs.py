@@ -290,7 +290,9 @@ def pursue_goal(builder: StepBuilder, *, cycle_over: bool = False) -> None:
     edit_made = apply_edit(builder)
     state = builder.state
     if state.goal is Goal.STOP and state.finishing and state.tally.traded and not state.order_pending:
-        builder.change(goal=Goal.RUN)  # nothing was traded when `finish` was asked for, and a fill came first
+        # Nothing was traded when `finish` was asked for, and a fill came first. What came up meanwhile to
+        # pause for was nothing to a bot that stops, and is to one that goes on.
+        builder.change(goal=Goal.RUN if state.pause_reason is None else Goal.PAUSE)
         state = builder.state
     match state.goal:
         case Goal.RUN if not edit_made:

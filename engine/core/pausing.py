@@ -23,6 +23,8 @@ def pause(builder: StepBuilder, event: Pause) -> None:
     is_lost = _lose_order(builder, event)
     # A stop is the stronger wish, it ends without an order, too; but a lost order has to be told.
     if builder.state.goal is Goal.STOP and not is_lost:
+        if builder.state.finishing:
+            builder.change(pause_reason=event.reason)  # should a fill have it go on: it stands instead
         clear_the_way(builder)
     else:
         clear_and_pause(builder, event.reason)

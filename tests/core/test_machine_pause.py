@@ -47,6 +47,29 @@ def test_a_fill_during_the_pause_is_booked_and_nothing_is_placed() -> None:
     assert (bot.order.side, bot.state.pause_reason) == (Side.SELL, None)
 
 
+@pytest.mark.parametrize("filled", ["40", "100"])
+def test_a_finish_that_a_fill_turns_into_work_pauses_first(filled: str) -> None:
+    """The stop would have been enough, and is not what happens."""
+    bot = working()
+    bot.finish()
+    bot.pause()
+    bot.fill(filled)
+    if bot.order.live:
+        bot.canceled()
+    assert the_pause(bot) == said("because")
+    assert len(bot.placed) == 1
+    bot.start()
+    assert (len(bot.placed), bot.state.pause_reason) == (2, None)
+
+
+def test_a_finish_with_nothing_traded_stops_all_the_same() -> None:
+    bot = working()
+    bot.finish()
+    bot.pause()
+    bot.canceled()
+    assert (bot.state.status, bot.state.pause_reason) == (Status.STOPPED, None)
+
+
 def test_a_last_cycle_that_closes_during_the_pause_has_stopped() -> None:
     bot = holding(replace(CONFIG, infinite_loop=False))
     bot.pause()

@@ -85,6 +85,20 @@ async def test_a_bot_with_an_open_order_cancels_it_and_then_waits(store: Store, 
     assert placed.order.client_order_id[1:4] != name[1:4]
 
 
+async def test_a_bot_about_to_finish_waits_too_when_its_order_has_traded(
+    store: Store, lease: DatabaseLease
+) -> None:
+    """With a fill it has something to finish. In the lost time it may have done so."""
+    trader = await working(store)
+    await trader.take(Stop(at=NOW, form=StopForm.FINISH))
+    await lease.begin_anew(40, NOW)
+    trader = Trader(store.ledger, await stored(store, trader))
+    assert (trader.state.phase, trader.state.goal) == (Phase.SETTLING, Goal.STOP)
+    filled = await trader.fill()  # faster than the cancel
+    assert filled.requests == ()
+    assert (trader.state.phase, trader.state.pause_reason) == (Phase.PAUSED, REASON)
+
+
 async def test_an_order_that_a_pause_has_kept_is_cancelled_too(store: Store, lease: DatabaseLease) -> None:
     """In the lost time the bot may have gone on from it, and sent another one."""
     trader = await working(store)
