@@ -390,7 +390,7 @@ def _decided(order: Order, *, asked_first: bool) -> Decided:
 
 
 def _valued(one: FeeValued) -> Valued:
-    return Valued(one.fee.coin, one.fee.amount, one.value, one.total)
+    return Valued(seconds(one.at), one.fee.coin, one.fee.amount, one.value, one.total)
 
 
 def _taken(fee: Fee) -> Taken:
@@ -398,7 +398,9 @@ def _taken(fee: Fee) -> Taken:
 
 
 def _corrected(one: FeeCorrected) -> Corrected:
-    return Corrected(one.trade_id, one.client_order_id, _taken(one.was), _taken(one.fee), one.total)
+    return Corrected(
+        seconds(one.at), one.trade_id, one.client_order_id, _taken(one.was), _taken(one.fee), one.total
+    )
 
 
 def _charged(paid: FundingBooked) -> Charged:

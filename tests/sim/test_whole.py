@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sim.faults import Fault
-from tests.sim.seeds import draw_begin, seldom_collected
+from tests.sim.seeds import DAY_S, draw_begin, seldom_collected
 from tests.sim.venues import is_futures
 from tests.sim.virtual_time import run_virtually
 from tests.sim.whole.restored import RestoredWorld
@@ -60,6 +60,19 @@ def test_after_an_older_backup_bots_wait_and_nothing_is_sent_or_booked_twice() -
     verdicts = [run_virtually(lived(seed), draw_begin(seed)) for seed in seeds]
     assert {one.seed: one.complaints for one in verdicts if one.complaints} == {}
     assert all(one.counts[Fault.RESTORED] for one in verdicts)
+
+
+@pytest.mark.timeout(120)
+def test_a_fee_whose_correction_waits_across_midnight_counts_for_the_day_of_its_decision() -> None:
+    async def lived() -> tuple[list[str], list[float]]:
+        world = WholeWorld(10017308, Parts())
+        verdict = await world.run()
+        crossed = (s.at for s in world.chronicle.steps if any(c.at < DAY_S <= s.at for c in s.corrected))
+        return verdict.complaints, list(crossed)
+
+    complaints, crossed = run_virtually(lived(), draw_begin(10017308))
+    assert complaints == []
+    assert crossed
 
 
 def test_a_process_that_is_believed_dead_stores_nothing_any_more() -> None:

@@ -306,6 +306,8 @@ class Charged:
 class Valued:
     """Fees of a coin that had no price, in the books."""
 
+    at: float
+    """When it was decided."""
     coin: str
     amount: Decimal
     value: Decimal
@@ -321,6 +323,8 @@ Taken = tuple[Decimal, str, Decimal]
 class Corrected:
     """A fee that was booked wrongly, in the books."""
 
+    at: float
+    """When it was decided."""
     trade_id: TradeId
     name: ClientOrderId
     was: Taken

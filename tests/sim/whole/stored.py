@@ -34,7 +34,7 @@ from engine.outbox import KeptFor, ToAlerts, ToPerson
 from engine.reads.journal import OrderLine, OrderNews
 from tests.sim.chronicle import plan_of, seconds
 from tests.sim.reference import names
-from tests.sim.reference.records import ITS_PRICE, THIRD_COIN, Traded
+from tests.sim.reference.records import ITS_PRICE, THIRD_COIN, Step, Traded
 from tests.sim.resting import bot_part, leg_part
 from tests.sim.virtual_time import START
 
@@ -310,11 +310,11 @@ def _days(world: "WholeWorld", tables: Tables) -> Iterator[str]:
                 if charged.total is not None:
                     days[step.bot, _date(charged.at)].result += charged.amount
             for fixed in step.corrected:
-                day, more = days[step.bot, _date(step.at)], fixed.fee[2] - fixed.was[2]
+                day, more = days[step.bot, _day_of(world, step, fixed.at)], fixed.fee[2] - fixed.was[2]
                 day.fees += more
                 day.result -= more if fixed.total is not None else Decimal(0)
             for valued in step.valued:
-                day = days[step.bot, _date(step.at)]
+                day = days[step.bot, _day_of(world, step, valued.at)]
                 day.fees += valued.value
                 day.result -= valued.value if valued.total is not None else Decimal(0)
     found = {(row.bot_id, row.day): _Day(row.result, row.fees, row.trades, row.cycles) for row in tables.days}
@@ -322,6 +322,15 @@ def _days(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     yield from _differences(
         "day", *({key: day for key, day in of.items() if day != _Day()} for of in (found, days))
     )
+
+
+def _day_of(world: "WholeWorld", step: Step, decided_at: float) -> date:
+    """Return the day of a change of fees: that of its decision, which waits for the database across midnight.
+
+    What cannot have been decided then, by the run that stored it, counts for the day of the step.
+    """
+    begun_at = next(run.begun_at for run in world.chronicle.runs if run.number == step.run)
+    return _date(decided_at if begun_at <= decided_at <= step.at else step.at)
 
 
 def _logs(world: "WholeWorld", tables: Tables) -> Iterator[str]:
