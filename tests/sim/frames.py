@@ -7,6 +7,7 @@ from enum import Enum
 from random import Random
 from typing import Any, Literal
 
+from engine.core.ids import TAG
 from engine.core.types import ClientOrderId, VenueOrderId
 from engine.venues.live.gateway import AccountEvent, Execution, OrderReport
 from tests.sim.faults import Fault, Faults
@@ -103,6 +104,9 @@ class Frames:
         other = self.strays_to
         if other is None or self._faults.quiet or self._of_strays.random() >= self._faults.odds.frame_strays:
             return
+        # Nothing contradicts another name: a hand may have renamed an order. It is of whose number it bears.
+        if not (_name_in(event) or "").startswith(TAG):
+            return
         self._faults.strikes(Fault.FRAME_STRAYS)
         other.hear(event, self._of_strays.uniform(0, LONGEST_WAY_S))
 
@@ -154,6 +158,10 @@ class Frames:
         else:
             at = line.next_at = max(loop.time() + way_s, line.next_at)
         loop.call_at(at, line.arrived.put_nowait, event)
+
+
+def _name_in(event: Execution | OrderReport) -> ClientOrderId | None:
+    return event.trade.client_order_id if isinstance(event, Execution) else event.client_order_id
 
 
 def _number_of(event: Execution | OrderReport) -> VenueOrderId:
