@@ -196,6 +196,8 @@ def pause_for_force(builder: StepBuilder, reason: Reason) -> None:
         legs.pause(builder, reason)
     elif state.phase not in {Phase.IDLE, Phase.CLOSING} and state.goal is not Goal.STOP:
         clear_and_pause(builder, reason)
+    elif state.phase is Phase.SETTLING and state.finishing:
+        builder.change(pause_reason=reason)  # as in `pause`
 
 
 def closing_is_out(state: BotState) -> bool:

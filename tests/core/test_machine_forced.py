@@ -54,6 +54,16 @@ def test_a_liquidation_is_booked_closes_the_cycle_and_pauses() -> None:
     assert sum(isinstance(notice, FillBooked) for notice in bot.notices) == 2
 
 
+def test_a_finish_that_a_fill_turns_into_work_pauses_for_what_was_closed_meanwhile() -> None:
+    bot = working(ON_PERPETUAL, PERPETUAL)
+    bot.finish()
+    bot.fill("40")
+    bot.feed(forced(bot, "20", "8"))
+    bot.canceled()
+    assert (bot.state.phase, len(bot.placed)) == (Phase.PAUSED, 1)
+    assert isinstance(bot.state.pause_reason, PositionClosedByForce)
+
+
 def test_the_loss_is_in_the_books_before_the_next_entry_is_decided() -> None:
     bot = holding(ON_PERPETUAL, PERPETUAL)
     bot.feed(forced(bot, "100", "8"))
