@@ -88,6 +88,7 @@ class BotState:
     close_slippage_percent: Decimal = ZERO
     pending_edit: PendingEdit | None = None
     pause_reason: Reason | None = None
+    """Why it stands, or is about to; of one that is to finish, what it stands for if a fill has it go on."""
     error: Reason | None = None
     leg: Leg = Leg.ENTRY
     cycle: int = 1

@@ -208,7 +208,9 @@ def _check_shape(state: BotState) -> None:
     assert (state.phase is Phase.IDLE) == (state.status in {Status.STOPPED, Status.ERROR})
     assert (state.status is Status.ERROR) == (state.error is not None)
     pausing = state.phase is Phase.PAUSED or state.goal is Goal.PAUSE
-    assert pausing == (state.pause_reason is not None)
+    assert state.pause_reason is not None or not pausing
+    # One that is to finish keeps what it had to pause for: a fill may have it go on.
+    assert state.pause_reason is None or pausing or (state.goal is Goal.STOP and state.finishing)
     assert state.trail is None or state.phase is Phase.WATCHING
     assert state.pending_edit is None or state.phase is Phase.SETTLING
     assert not (state.finishing and state.phase is Phase.IDLE)
