@@ -115,13 +115,13 @@ class Nursery:
                 if isinstance(e, asyncio.CancelledError) and _is_told_to_end():
                     raise
                 self.falls.note(name, self._clock.now())
+                if not restart:
+                    log.exception("task %s fell", name)
+                    return
                 if isinstance(e, NotYet):
                     level = logging.DEBUG if str(e) == hindered else logging.WARNING
                     hindered = str(e)
                     log.log(level, "task %s is tried again until it works: %s", name, e)
-                elif not restart:
-                    log.exception("task %s fell", name)
-                    return
                 else:
                     log.exception("task %s fell; it starts again in %.1f s", name, pause)
             else:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from engine.clock import SystemClock
-from engine.tasks import Nursery
+from engine.tasks import NotYet, Nursery
 from tests.support.clock import ManualClock
 
 
@@ -56,6 +56,25 @@ async def test_one_that_a_library_has_cancelled_begins_again_and_one_that_was_to
     for _ in range(10):
         await clock.advance(0.1)
     assert rounds == ["begun", "begun"]
+
+
+@pytest.mark.parametrize(("restart", "tries"), [(True, 3), (False, 1)])
+async def test_one_that_is_hindered_is_begun_again_where_any_would_be_and_says_so_once(
+    *, restart: bool, tries: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, begun = ManualClock(), list[str]()
+    nursery = Nursery(clock)
+
+    async def hindered() -> None:
+        begun.append("again")
+        raise NotYet("the door is shut. Open it.")
+
+    nursery.start("chat", hindered, restart=restart)
+    for _ in range(2):
+        await clock.advance(0.5)
+    assert len(begun) == tries
+    assert sum("the door is shut" in one.message for one in caplog.records if one.levelno > 10) == restart
+    await nursery.close()
 
 
 async def test_when_one_does_not_end_in_time_the_others_are_told_to_end_all_the_same() -> None:
