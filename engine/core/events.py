@@ -71,6 +71,8 @@ class Pause(Event):
     """Leave an open order where it is: what it trades is booked, and a start goes on with it."""
     lost: ClientOrderId | None = None
     """An order of which nobody can say any more what became of it: its end is not waited for."""
+    holding: Decimal | None = None
+    """What the bot held when that was found, signed: with another holding it is over. None: never over so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

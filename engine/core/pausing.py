@@ -17,7 +17,7 @@ def pause(builder: StepBuilder, event: Pause) -> None:
     if event.keep_order:
         _pause_as_it_is(builder, event)
         return
-    if _is_of_before(builder.state, event.reason):
+    if _is_of_before(builder.state, event):
         builder.durable = False
         return
     is_lost = _lose_order(builder, event)
@@ -65,7 +65,7 @@ def pause_again(builder: StepBuilder, event: Pause) -> None:
     """
     state = builder.state
     was = state.pause_reason
-    if event.keep_order or _is_of_before(state, event.reason):
+    if event.keep_order or _is_of_before(state, event):
         raise CommandRefused(Refusal.ALREADY_PAUSED)
     if state.kept_order is not None:
         _lose_order(builder, event)
@@ -76,9 +76,9 @@ def pause_again(builder: StepBuilder, event: Pause) -> None:
         raise CommandRefused(Refusal.ALREADY_PAUSED)
 
 
-def _is_of_before(state: BotState, reason: Reason) -> bool:
-    """Say whether a position was compared with what the bot does not hold any more: fills came in between."""
-    return isinstance(reason, PositionClosedByHand) and reason.held != state.held
+def _is_of_before(state: BotState, event: Pause) -> bool:
+    """Say whether it was found while the bot held something else: fills came in between."""
+    return event.holding is not None and event.holding != state.held
 
 
 def _is_news(reason: Reason, known: Reason | None) -> bool:

@@ -124,15 +124,24 @@ def test_no_hand_is_named_while_nobody_knows_what_became_of_its_own_order() -> N
 
 def test_what_was_found_of_a_position_before_the_fills_of_its_exit_is_over_with_them() -> None:
     bot = holding()
-    found = by_hand("0", str(bot.state.held))
+    found, held = by_hand("0", str(bot.state.held)), bot.state.held
     bot.fill()
-    bot.feed(Pause(at=bot.tick(), reason=found))
+    bot.feed(Pause(at=bot.tick(), reason=found, holding=held))
     assert (bot.state.phase, bot.state.leg, bot.last.durable) == (Phase.WORKING, Leg.ENTRY, False)
     bot.pause()
     bot.canceled()
     with pytest.raises(CommandRefused):
-        bot.feed(Pause(at=bot.tick(), reason=found))
+        bot.feed(Pause(at=bot.tick(), reason=found, holding=held))
     assert the_pause(bot) == said("because")
+
+
+def test_a_hand_is_told_also_where_another_bot_holds_a_part_of_the_position() -> None:
+    """What the position should be is the sum of both."""
+    bot = holding()
+    found = by_hand("0", "30")
+    bot.feed(Pause(at=bot.tick(), reason=found, holding=bot.state.held))
+    bot.canceled()
+    assert the_pause(bot) == found
 
 
 def test_a_pause_means_nothing_to_a_bot_that_stands() -> None:

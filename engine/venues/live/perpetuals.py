@@ -268,6 +268,7 @@ class Perpetuals:
         owner = next((listener for listener in listeners if listener.held), None)
         if not is_smaller or owner is None:
             return
+        holding = owner.held
         forced = await self._forced(owner, position)
         for event in forced:
             self._deps.tell(owner.bot_id, event)
@@ -278,7 +279,7 @@ class Perpetuals:
         known.told.add(known.seen)
         market = owner.market
         reason = PositionClosedByHand(symbol=market.symbol, coin=market.base, position=position, held=held)
-        self._deps.tell(owner.bot_id, Pause(at=self._deps.clock.now(), reason=reason))
+        self._deps.tell(owner.bot_id, Pause(at=self._deps.clock.now(), reason=reason, holding=holding))
 
     async def _forced(self, listener: VenueListener, position: Decimal) -> list[ForceClosed]:
         """Return what the exchange has done to the bot's position, and is not booked yet."""
