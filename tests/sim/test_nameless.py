@@ -223,6 +223,28 @@ def test_what_one_bot_has_been_given_another_is_not_offered() -> None:
     play(story)
 
 
+def test_what_was_shown_for_one_bot_and_not_chosen_is_not_taken_for_another_unasked() -> None:
+    """It is a stranger's: the second bot's own never came. It asks only after the first has its answer."""
+
+    async def story(scene: Scene) -> None:
+        second_bot(scene)
+        lose_replies(scene, Fault.CREATE_REPLY_LOST, Fault.CREATE_LOST)
+        await scene.world.start_program()
+        scene.set_off()
+        await scene.until(lambda: bool(scene.world.exchange.orders))
+        await scene.sleep(4)
+        place_by_hand(scene, present(scene))
+        scene.set_off(SECOND)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await choose(scene, VenueOrderId("v1"))
+        await scene.until(lambda: scene.world.disk.bots[SECOND].phase is Phase.PAUSED)
+        assert [one.venue_order_id for one in await candidates(scene, SECOND)] == ["v2"]
+        await answer_truly(scene, SECOND)
+        await scene.until(lambda: present(scene, SECOND).venue_order_id == "v3")
+
+    play(story)
+
+
 def test_an_order_whose_answer_came_is_never_offered_for_another_one() -> None:
     async def story(scene: Scene) -> None:
         second_bot(scene)

@@ -1,6 +1,6 @@
 """Questions about single orders: what became of one whose fate is not known, and how one stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from engine.errors import UnknownTicker, VenueUnavailable
 from engine.venue_answers import Absent, Ambiguous, CannotTell, OrderStatus
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Candidates, NotFound, OrderReport
-from engine.venues.live.watched_order import Watched
+from engine.venues.live.watched_order import OrderNumber, Watched
 
 NOT_FOUNDS = 2
 """So often in a row it must be said, because reads may lag behind."""
@@ -34,6 +34,8 @@ class OrderLookup:
         self._deps = deps
         self._asked: dict[ClientOrderId, Watched] = {}
         """Of which people were asked what is theirs, and have not said so yet."""
+        self._shown: dict[OrderNumber, timedelta] = {}
+        """Since when they have been candidates beside others: one that was not chosen may be a stranger's."""
 
     async def fate_of(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
         """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
@@ -53,7 +55,7 @@ class OrderLookup:
             rivals = self._rivals(watched)
             if any(one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence) for one in rivals):
                 return TOO_EARLY
-            if not await self._fits_any(free[0], rivals):
+            if not self._was_shown(free[0]) and not await self._fits_any(free[0], rivals):
                 return free[0]
         if changed and any(
             one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence)
@@ -74,9 +76,18 @@ class OrderLookup:
             return numbered
         return found
 
-    def _ambiguous(self, watched: Watched, free: Iterable[OrderReport]) -> Ambiguous:
+    def _ambiguous(self, watched: Watched, free: Collection[OrderReport]) -> Ambiguous:
+        now = self._deps.clock.monotonic()
         self._asked[watched.order.client_order_id] = watched
+        if len(free) > 1:
+            self._shown |= {(one.symbol, one.venue_order_id): now for one in free}
         return Ambiguous(candidates=tuple(_candidate(report) for report in free))
+
+    def _was_shown(self, report: OrderReport) -> bool:
+        """Say whether it has been a candidate beside others, one of which may be a stranger's."""
+        old = self._deps.clock.monotonic() - self._deps.timings.orders_remembered
+        self._shown = {number: at for number, at in self._shown.items() if at > old}
+        return (report.symbol, report.venue_order_id) in self._shown
 
     async def _nowhere(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
         """Say what it means that nothing could be it by its name, or by its shape where it has none."""
