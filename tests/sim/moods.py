@@ -145,6 +145,9 @@ class Moods:
             number += 1
             market = random.choice(tuple(exchange.markets.values()))
             side, quantity = random.choice(tuple(Side)), market.unit * 2 * random.randint(1, 3)
+            if not world.parts.gateway.knows_our_names:
+                # A bot's order that has not arrived would be taken to be this one, were it the same.
+                quantity += market.first_rules.step
             away = market.start_price * random.randint(-100, 100) / 60000
             if market.first_rules.derivative:  # all share one position: none of theirs is to trade
                 away = -side.sign * market.price / 10
