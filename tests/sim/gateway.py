@@ -230,7 +230,11 @@ class SimGateway:
         return self._exchange.wallet_at(moment)
 
     async def positions(self) -> Sequence[Position]:
-        return self._exchange.positions_at(await self._reads()) if self._exchange.derivative else ()
+        if not self._exchange.derivative:
+            return ()
+        moment = await self._reads()
+        self._chronicle.answered(self._run, "positions", "")
+        return self._exchange.positions_at(moment)
 
     async def rights(self) -> KeyRights | None:
         return KeyRights(trade=True, withdraw=False)

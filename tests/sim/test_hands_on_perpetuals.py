@@ -15,6 +15,7 @@ from tests.sim.scene import BOT, Scene, play
 from tests.sim.test_perpetuals import EVERY_S, FUTURES, LOOK_S, resting
 
 ANOTHER = BotId(UUID(int=2))
+SOON_S = 5.0
 TERMS_S = 90.0
 """Margin settings have been looked at by then; they are every minute, with a pass."""
 
@@ -141,5 +142,62 @@ def test_a_difference_that_comes_again_after_a_fill_is_a_new_one() -> None:
             stray = False
             await _one_cycle(scene)
             assert scene.state.phase is Phase.WORKING, more
+
+    play(story, FUTURES)
+
+
+def test_no_entry_goes_beside_a_position_that_was_there_before() -> None:
+    """The account has just begun to look: a first look that differs is not believed yet, nor passed over."""
+
+    async def story(scene: Scene) -> None:
+        exchange = scene.world.exchange
+        exchange.trade_at_once(scene.market.symbol, Side.BUY, Decimal("0.05"), START_PRICE)
+        exchange.margins.change(scene.market.symbol, leverage=Decimal(50))
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        assert isinstance(scene.state.pause_reason, PositionDiffers)
+        assert not any(exchange.by_client_id(name) for name in scene.world.disk.orders)
+        assert exchange.margins.settings[scene.market.symbol].leverage == 50
+
+    play(story, FUTURES, of_bots)
+
+
+def test_a_look_of_before_a_bot_was_there_says_nothing_of_now() -> None:
+    """Nobody looks at a symbol that no bot trades: a hand has it meanwhile."""
+
+    async def story(scene: Scene) -> None:
+        exchange = scene.world.exchange
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        await scene.sleep(LOOK_S)
+        await scene.stop()
+        await scene.until(lambda: scene.state.phase is Phase.IDLE)
+        exchange.trade_at_once(scene.market.symbol, Side.SELL, Decimal("0.05"), START_PRICE)
+        await scene.start()
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED or scene.rests(2))
+        assert isinstance(scene.state.pause_reason, PositionDiffers)
+
+    play(story, FUTURES, of_bots)
+
+
+def test_an_entry_waits_for_the_first_look_at_positions_and_for_no_more() -> None:
+    async def story(scene: Scene) -> None:
+        exchange = scene.world.exchange
+        looks, really = 0, exchange.positions_at
+
+        def seen(moment: datetime) -> list[Position]:
+            nonlocal looks
+            looks += 1
+            return really(moment)
+
+        exchange.positions_at = seen  # type: ignore[method-assign]
+        await scene.world.start_program()
+        began = scene.world.clock.true_now()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        assert looks == 1
+        assert (scene.world.clock.true_now() - began).total_seconds() < SOON_S
 
     play(story, FUTURES)

@@ -18,8 +18,12 @@ HIDDEN_S = 300
 
 
 async def hold_the_opposite(scene: Scene) -> None:
-    """Have a person take an order as it is before its fill is shown, and the second bot enter before that."""
+    """Have a person take an order as it is before its fill is shown, and the second bot enter before that.
+
+    The position is shown as late as the fill.
+    """
     exchange, books = scene.world.exchange, scene.world.disk
+    positions = exchange.positions_at
     scene.add_bot(BOT, first_order=Side.SELL)
     scene.add_bot(SECOND, quantity=Decimal("0.03"))
     await scene.world.start_program()
@@ -30,6 +34,7 @@ async def hold_the_opposite(scene: Scene) -> None:
     scene.fill(resting(scene), "0.02")
     filled_at = scene.world.clock.true_now()
     exchange.hides = lambda: None
+    exchange.positions_at = lambda moment: []  # type: ignore[method-assign]
     await scene.until(lambda: scene.state.out_of_reach)
     await scene.until(lambda: scene.state.phase is Phase.PAUSED)
     order = scene.state.order
@@ -43,6 +48,7 @@ async def hold_the_opposite(scene: Scene) -> None:
     await scene.start(SECOND)
     await scene.until(lambda: books.bots[SECOND].phase is Phase.WORKING)
     await scene.sleep(1)
+    exchange.positions_at = positions  # type: ignore[method-assign]
     scene.fill(resting(scene, SECOND), "0.03")
     await scene.until(lambda: scene.state.held == Decimal("-0.02"))
     assert books.bots[SECOND].held == Decimal("0.03")

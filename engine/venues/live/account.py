@@ -192,6 +192,8 @@ class Account:
         if in_the_way := self.orphans.in_the_way_of(bot_id):
             return NeverSent(reason=in_the_way)  # two effective orders for one leg: never
         if market.derivative and not order.reduce_only:
+            if (why_not := await self._why_not_beside(market.symbol, order.deadline)) is not None:
+                return NeverSent(reason=why_not)
             try:
                 await self._perpetuals.make_ready(market, self._listeners[bot_id].leverage)
             except MarginUnfit as e:
@@ -446,7 +448,19 @@ class Account:
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""
-        while symbol not in self._passes.caught_up:
+        return await self._comes_true(lambda: symbol in self._passes.caught_up, deadline)
+
+    async def _why_not_beside(self, symbol: str, deadline: datetime) -> Reason | None:
+        """Return why no entry may go beside the position there is, after a first look at that."""
+        if not self._perpetuals.has_compared(symbol):
+            self._wake.set()
+            if not await self._comes_true(lambda: self._perpetuals.has_compared(symbol), deadline):
+                return self._passes.trouble or Plain(Cause.NOT_HEARD_YET)
+        return self._perpetuals.stranger_on(symbol)
+
+    async def _comes_true(self, holds: Callable[[], bool], deadline: datetime) -> bool:
+        """Return once that holds; False if it does not until the deadline."""
+        while not holds():
             if self._clock.now() >= deadline:
                 return False
             await self._clock.sleep(self._timings.shortest_pause_s)

@@ -2,8 +2,9 @@
 
 Orders on a perpetual change one position per symbol, so it matters how the account keeps it: one-way,
 isolated, with the bot's own leverage. That is set before the first entry, and looked at again and again:
-who changes it by hand is not fought, new entries wait. A position smaller than what the bot holds by its
-own fills means that the exchange has closed it by force, or somebody by hand.
+who changes it by hand is not fought, new entries wait. Before the position of a symbol was compared with
+what bots hold nothing is set or entered there: it may be somebody else's. A position smaller than what the
+bot holds by its own fills means that the exchange has closed it by force, or somebody by hand.
 """
 
 from collections import defaultdict
@@ -42,6 +43,10 @@ class _Symbol:
     margin_settings: MarginSettings | None = None
     """As they were seen last."""
     terms_at: timedelta | None = None
+    looked_at: timedelta | None = None
+    """When the position said something last; None before it ever did."""
+    has_agreed: bool = False
+    """Whether it was what bots hold, at least once."""
     seen: tuple[Decimal, Decimal] = (ZERO, ZERO)
     """Held by the bot, and position, when they differed last."""
     times: int = 0
@@ -71,6 +76,16 @@ class Perpetuals:
             known.set_to = leverage
             known.margin_settings = MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage))
             known.terms_at = self._deps.clock.monotonic()
+
+    def has_compared(self, symbol: str) -> bool:
+        """Say whether it is known if the position of a symbol is what bots hold. One look may err there."""
+        known = self._symbols.get(symbol)
+        return known is not None and (known.has_agreed or known.times >= LOOKS_TO_BELIEVE)
+
+    def stranger_on(self, symbol: str) -> PositionDiffers | None:
+        """Return that the position of a symbol is not what bots hold, where that is so."""
+        known = self._symbols.get(symbol)
+        return None if known is None else self._other_position(symbol, known)
 
     def joined(self, listener: VenueListener) -> None:
         """Let nothing follow from a position that was looked at without what this bot holds."""
@@ -166,6 +181,7 @@ class Perpetuals:
     ) -> None:
         """Compare margin settings and positions with what the bots need and hold, now and then.
 
+        A symbol whose position has said nothing yet is looked at with every pass.
         `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
         nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
         a symbol that is `not_traded`, or gone, it need not. A position that cannot be read says nothing.
@@ -173,11 +189,10 @@ class Perpetuals:
         isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
         await self._look_for_force(isolation)
         now = self._deps.clock.monotonic()
-        if self._looked_at is not None and now - self._looked_at < self._deps.timings.positions_every:
-            return
+        is_time = self._looked_at is None or now - self._looked_at >= self._deps.timings.positions_every
         here: dict[str, list[VenueListener]] = {}
         for listener in listeners:
-            if listener.market.derivative:
+            if listener.market.derivative and self._is_due(listener.market.symbol, now, is_time=is_time):
                 here.setdefault(listener.market.symbol, []).append(listener)
         if not here:
             return
@@ -191,17 +206,22 @@ class Perpetuals:
                     await self._check_margin_settings(known, those[0].market)
             else:
                 known.margin_settings = None  # whoever enters next makes them
-            if is_late(symbol) or symbol in unreadable:
+            position = None if symbol in unreadable else positions.get(symbol, ZERO)
+            if is_late(symbol):
                 known.times = 0
-            else:
-                held_now = sum((listener.held for listener in those), ZERO)
-                await self._compare(
-                    symbol, known, those, {held_now, held[symbol]}, positions.get(symbol, ZERO)
-                )
+            elif await self._compare(symbol, known, those, held[symbol], position):
+                known.looked_at = now
             if known.times >= LOOKS_TO_BELIEVE:
                 with isolation.trouble_of(symbol):
                     await self._explain(known, those)
-        self._looked_at = now
+        if is_time:
+            self._looked_at = now
+
+    def _is_due(self, symbol: str, now: timedelta, *, is_time: bool) -> bool:
+        known = self._symbols.get(symbol)
+        if known is None or known.looked_at is None:
+            return True
+        return is_time and now - known.looked_at >= self._deps.timings.positions_every
 
     async def _positions(self) -> tuple[Mapping[str, Decimal], Collection[str]]:
         """Return the positions by symbol, and the symbols of which it cannot be read what they are."""
@@ -225,31 +245,39 @@ class Perpetuals:
         symbol: str,
         known: _Symbol,
         listeners: list[VenueListener],
-        held: set[Decimal],
-        position: Decimal,
-    ) -> None:
+        held_before: Decimal,
+        position: Decimal | None,
+    ) -> bool:
         """Count a difference that stands; one that a fill of this time explains counts for nothing.
 
+        `held_before`: before the position was asked for; None for one that cannot be read. Return whether
+        it need not be looked at again at once: it may have been shown too late.
         A position that was right until a moment ago, or will be as soon as a trade is booked, may be seen
         in two looks: so no fill may have come meanwhile.
         """
+        if position is None:
+            known.times, known.has_agreed = 0, True
+            return True
+        held = {held_before, sum((listener.held for listener in listeners), ZERO)}
         if position not in held and len(held) == 1:
             held = {held.pop() + await self._held_by_whoever_stands(symbol, listeners)}
         if position in held or len(held) > 1:
             known.times = 0
             if position in held:
+                known.has_agreed = True
                 known.told.clear()  # what a hand does once more is news
-            return
+            return position in held
         newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
         if newest is not None and self._deps.clock.now() - newest < self._deps.timings.positions_lag:
             known.times = 0
-            return
+            return False
         now = (min(held), position)
         stands = known.seen == now and known.newest_fill_at == newest
         known.times = known.times + 1 if stands else 1
         if not stands:  # those that were told, and are not booked yet, may still explain what stands
             known.filled.clear()
         known.seen, known.newest_fill_at = now, newest
+        return True
 
     async def _held_by_whoever_stands(self, symbol: str, listeners: list[VenueListener]) -> Decimal:
         """Return what bots that listen to nothing hold there: the position is theirs as well.

@@ -22,7 +22,7 @@ from engine.core.reasons.reason import (
     SeveralOrdersMatch,
     TooManyRefusals,
 )
-from engine.core.types import BotId, ClientOrderId, Side, Status
+from engine.core.types import BotId, ClientOrderId, Leg, Side, Status
 from tests.sim.chronicle import seconds
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
@@ -33,6 +33,7 @@ from tests.sim.oracles.position_causes import (
     is_moved,
     is_opposed,
     is_settled,
+    waits_beside,
 )
 from tests.sim.reference.records import Asked, Decided, Known, Plan, Step, Wish
 
@@ -71,6 +72,8 @@ class _Seeker:
         self._bot = bot
         self._decided: list[Decided] = []
         self._decided_at: dict[ClientOrderId, float] = {}
+        self._beside: set[ClientOrderId] = set()
+        """Entries that may have waited for a look at the position, for as long as that took."""
         """When: the order itself is dated by the program's clock."""
         self._late_booked = False
         self._asked = case.asked_of(bot)
@@ -155,6 +158,8 @@ class _Seeker:
         if not step.decided:
             return
         self._decided += step.decided
+        if waits_beside(self._case, step):
+            self._beside |= {one.name for one in step.decided if one.leg is Leg.ENTRY}
         self._decided_at |= {one.name: step.at for one in step.decided}
         unsent = self._tried(self._decided[self._unsent_from : -1])[-MOST_UNSENT:]
         if len(unsent) == MOST_UNSENT and not any(self._case.chronicle.named.get(one.name) for one in unsent):
@@ -293,17 +298,22 @@ class _Seeker:
 
     def _did_not_arrive(self, count: int, step: Step) -> bool:
         """Say whether so many orders in a row did not, each for a cause."""
-        newest = (self._decided if count == 1 else self._tried(self._decided))[-count:]
-        times = [self._decided_at[one.name] for one in newest]
-        return len(newest) == count and all(
-            not self._case.chronicle.named.get(one.name)
-            and self._case.troubles.excuse(at - 15, min(step.at, at + 15), self._bot.int) > 0
-            for one, at in zip(newest, times, strict=True)
+        tried = (self._decided,) if count == 1 else (self._decided, self._tried(self._decided))
+        return any(len(those) >= count and self._is_explained(those[-count:], step) for those in tried)
+
+    def _is_explained(self, unsent: list[Decided], step: Step) -> bool:
+        """Say whether each of these has a cause not to have arrived."""
+        times = [self._decided_at[one.name] for one in unsent]
+        return not any(self._case.chronicle.named.get(one.name) for one in unsent) and all(
+            one.name in self._beside
+            or self._case.troubles.excuse(at - 15, min(step.at, at + 15), self._bot.int) > 0
+            for one, at in zip(unsent, times, strict=True)
         )
 
     def _tried(self, decided: list[Decided]) -> list[Decided]:
         """Leave out those that there was no way for: these are tried until there is one."""
-        return [one for one in decided if one.name not in self._case.chronicle.kept_here]
+        kept_here = self._case.chronicle.kept_here
+        return [one for one in decided if one.name not in kept_here and one.name not in self._beside]
 
     def _was_sent_by_nobody(self, step: Step) -> bool:
         """Say so of an order that was foreseen before a crash: it was only asked for."""

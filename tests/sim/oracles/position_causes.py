@@ -122,6 +122,11 @@ def is_moved(case: Case, step: Step) -> bool:
     return by_hand or is_traded_unseen(case, step)
 
 
+def waits_beside(case: Case, step: Step) -> bool:
+    """Say whether entries on the symbol may wait until its position was looked at more than once."""
+    return step.rules.derivative and (is_moved(case, step) or is_forced_there(case, step))
+
+
 def is_traded_unseen(case: Case, step: Step) -> bool:
     """Say whether the exchange has traded something there that it did not show at once, nor anybody knew."""
     booked = {

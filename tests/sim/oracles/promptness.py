@@ -6,6 +6,7 @@ from itertools import pairwise
 from engine.core.types import ClientOrderId, Leg
 from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
+from tests.sim.oracles.position_causes import waits_beside
 from tests.sim.oracles.trouble import CALL_S, PASS_S, STORAGE_S, WALLET_S
 from tests.sim.oracles.wire import MOST_AHEAD_S
 from tests.sim.reference import names
@@ -23,6 +24,8 @@ WALLET_LAGS_S = 3.5
 """What has traded so shortly before a wallet is answered it may not show: answers lag, and travel."""
 FIRST_PASS_PAUSE_S = 0.3
 """An order that waits for a first pass looks that often whether it is through."""
+LOOKED_PAUSE_S = 0.3
+"""And one whether the position of its symbol was looked at."""
 FIRST_PASS_S = 5.2
 """So long an order may wait for the first pass over its symbol: then it is not sent any more."""
 ABSENT_WITHIN_S = 45.0
@@ -164,14 +167,22 @@ def _sent_late(case: Case) -> Iterator[str]:
             fell = any(step.at <= moment <= end for moment in ends)
             excused = case.troubles.excuse(step.at - CALL_S, end, step.bot.int)
             is_ahead = decided.at - step.at > MOST_AHEAD_S  # dated by a wrong clock: it would be refused
-            if fell or (at is None and (excused or is_ahead or _has_another_out(case, step, end))):
+            beside = decided.leg is Leg.ENTRY and waits_beside(case, step)
+            if fell or (at is None and (excused or is_ahead or beside or _has_another_out(case, step, end))):
                 continue
             allowed = SENT_WITHIN_S + FIRST_PASS_PAUSE_S * (ready > step.at)
             if step.rules.derivative and decided.leg is Leg.ENTRY:
-                allowed += PREPARED_WITHIN_S
+                allowed += PREPARED_WITHIN_S + max(_position_seen(case, step) - ready, 0)
             if end - ready > allowed + excused:
                 never = "never" if at is None else f"{at - step.at:.2f} s later"
                 yield f"[late] {decided.name} is decided at {step.at:.2f}, and sent {never}"
+
+
+def _position_seen(case: Case, step: Step) -> float:
+    """Return until when an entry may have waited for a look at the position of its symbol."""
+    told = (one.at for one in case.chronicle.answers if one.question == "positions" and one.run == step.run)
+    first = next((at for at in told if at > step.at), case.now)
+    return first + LOOKED_PAUSE_S if first <= step.at + FIRST_PASS_S else step.at
 
 
 def _has_another_out(case: Case, step: Step, until: float) -> bool:
