@@ -11,28 +11,30 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from bot.app import open_app
-from bot.backups import backup_command, restore_command, way_back
-from bot.config.env_file import load_settings
-from bot.config.settings import Settings
-from bot.context import AppContext
-from bot.move_database import move_command
-from bot.process.arguments import CheckWanted, Command, KeysWanted, Wanted, read_arguments
-from bot.process.data_folder import check_data_folder
-from bot.process.logs import say, set_up_early_logging, set_up_logging, wanted_format
-from bot.process.settled_heap import settle_heap
-from engine.clock import SystemClock
-from engine.crash_points import CrashHook, no_crash
-from engine.errors import (
-    AskedToEnd,
-    LeaseLost,
-    SettingsError,
-    StorageDamaged,
-    StorageUnavailable,
-    StoredByNewerVersion,
-)
-from engine.loop_gauge import WatchedLoop
-from engine.timings import EngineTimings
+from bot.process.settled_heap import growing_heap, settle_heap
+
+with growing_heap():
+    from bot.app import open_app
+    from bot.backups import backup_command, restore_command, way_back
+    from bot.config.env_file import load_settings
+    from bot.config.settings import Settings
+    from bot.context import AppContext
+    from bot.move_database import move_command
+    from bot.process.arguments import CheckWanted, Command, KeysWanted, Wanted, read_arguments
+    from bot.process.data_folder import check_data_folder
+    from bot.process.logs import say, set_up_early_logging, set_up_logging, wanted_format
+    from engine.clock import SystemClock
+    from engine.crash_points import CrashHook, no_crash
+    from engine.errors import (
+        AskedToEnd,
+        LeaseLost,
+        SettingsError,
+        StorageDamaged,
+        StorageUnavailable,
+        StoredByNewerVersion,
+    )
+    from engine.loop_gauge import WatchedLoop
+    from engine.timings import EngineTimings
 
 log = logging.getLogger("scalper")
 

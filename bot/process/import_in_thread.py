@@ -9,12 +9,19 @@ from importlib import import_module
 from types import ModuleType
 from typing import TypeVar
 
+from bot.process.settled_heap import growing_heap
+
 T = TypeVar("T")
 
 
 async def import_in_thread(name: str) -> ModuleType:
     """Return the module, imported in a thread. Raises what the import raises."""
-    return await run_in_thread(f"import {name}", partial(import_module, name))
+    return await run_in_thread(f"import {name}", partial(_import, name))
+
+
+def _import(name: str) -> ModuleType:
+    with growing_heap():
+        return import_module(name)
 
 
 async def run_in_thread(name: str, work: Callable[[], T]) -> T:

@@ -12,11 +12,14 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from bot.config.settings import Settings
-from engine.core.checks import BotDraft
-from engine.core.types import Mode, Side
-from engine.loop_gauge import WatchedLoop
-from tests.bench.program import OWNER, running
+from bot.process.settled_heap import growing_heap
+
+with growing_heap():  # as `bot.__main__` does
+    from bot.config.settings import Settings
+    from engine.core.checks import BotDraft
+    from engine.core.types import Mode, Side
+    from engine.loop_gauge import WatchedLoop
+    from tests.bench.program import OWNER, running
 
 CALM_AFTER_S = 2.0
 LOOK_FOR_S = 5.0
