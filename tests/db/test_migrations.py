@@ -35,6 +35,14 @@ from tests.support.words import line_text
 ROOT = Path(__file__).parents[2]
 LATER = NOW + timedelta(hours=1)
 BOOKED = bindparam("at", LATER, UtcDateTime())
+STARTS = """
+import asyncio, sys
+import alembic.command, asyncpg
+from db.migrate import upgrade
+print("ready", flush=True)
+input()
+asyncio.run(upgrade(sys.argv[1]))
+"""
 assert models.Bot.metadata is chat_models.OutboxRow.metadata is Base.metadata
 
 
@@ -99,6 +107,11 @@ def _index_described(index: Mapping[str, Any]) -> str:
     return repr({**index, "dialect_options": options})
 
 
+async def has_bots(database_url: str) -> bool:
+    async with writable_connection(database_url) as connection:
+        return await connection.run_sync(lambda c: inspect(c).has_table("bots"))
+
+
 async def test_down_to_nothing_and_up_again(database_url: str) -> None:
     await upgrade(database_url)
     await downgrade(database_url)
@@ -122,9 +135,27 @@ async def test_a_second_upgrade_migrates_nothing(database_url: str, monkeypatch:
 
 
 async def test_two_programs_that_start_at_once_both_find_the_tables(database_url: str) -> None:
+    pipe = asyncio.subprocess.PIPE
+    programs = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", STARTS, database_url), cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe
+        )
+        for _ in range(2)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        await program.stdout.readline()  # all that it needs is imported
+    ended = await asyncio.gather(*(program.communicate(b"go\n") for program in programs))
+    assert [program.returncode for program in programs] == [0, 0], ended
+    assert await has_bots(database_url)
+
+
+async def test_two_databases_of_one_process_are_upgraded_side_by_side(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}" for name in ("one.db", "other.db")]
     async with asyncio.TaskGroup() as group:
-        for _ in range(2):
-            group.create_task(upgrade(database_url))
+        for url in urls:
+            group.create_task(upgrade(url))
+    assert [await has_bots(url) for url in urls] == [True, True]
 
 
 async def test_upgrade_works_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,8 +173,7 @@ async def test_alembic_itself_finds_the_migrations(sqlite_url: str, tmp_path: Pa
     )
     _, complaints = await run.communicate()
     assert run.returncode == 0, complaints.decode()
-    async with writable_connection(sqlite_url) as connection:
-        assert await connection.run_sync(lambda c: inspect(c).has_table("bots"))
+    assert await has_bots(sqlite_url)
 
 
 async def test_fills_booked_before_get_the_time_of_their_trades(database_url: str) -> None:
