@@ -1,4 +1,4 @@
-"""The chat at work: connects, pairs, answers, and delivers what is owed.
+"""The chat at work: connects, pairs, and answers; `bot.notifying` tells the rest beside it.
 
 Importing this module imports the chat library, which takes seconds: `bot.app` does it in a thread
 while the bots trade already.
@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -19,17 +18,13 @@ from bot.access.pairing import Pairing
 from bot.access.people_directory import PeopleDirectory, people_directory
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
-from bot.cards.keeper import CardKeeper
-from bot.cards.lane import CardTools
 from bot.cards.living import LivingCards
-from bot.cards.telegram import AiogramCards, CardTelegram
 from bot.cards.watch import CardWatch
 from bot.chat.alert_chat_watch import AlertChatWatch
-from bot.chat.contact_watch import POLL_S, TASK, ContactWatch
-from bot.chat.context import ContextMiddleware, zone_of
+from bot.chat.contact_watch import POLL_S, ContactWatch
+from bot.chat.contact_watch import TASK as CONTACT
+from bot.chat.context import ContextMiddleware
 from bot.chat.cut_connection import CutConnection
-from bot.chat.following_pictures import TASK as FOLLOWING
-from bot.chat.following_pictures import FollowingPictures
 from bot.chat.hindrance import as_hindrance
 from bot.chat.listening import Listening
 from bot.chat.menu import register_menu
@@ -40,37 +35,20 @@ from bot.chat.webhook import webhook_door
 from bot.chat.webhook_address import OwnWebhook, own_webhook
 from bot.chat.webhook_watch import TASK as WEBHOOK
 from bot.chat.webhook_watch import Arrivals, WebhookWatch
+from bot.chat_parts import ChatParts
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
-from bot.keyboards.digits import exact_notices
-from bot.keyboards.muting import mute_buttons
-from bot.keyboards.notices import buttons_of
-from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.alert_losses import AlertLosses
-from bot.notifier.answered_stops import AnsweredStops
-from bot.notifier.chat_pace import ChatPace
-from bot.notifier.notifier import Notifier
-from bot.notifier.on_the_way import OnTheWay
-from bot.notifier.telegram import CrashPointTelegram
 from bot.notifier.undelivered import Undelivered
-from bot.pictures.pictures import Pictures, open_pictures
-from bot.process.import_in_thread import run_in_thread
+from bot.notifying import notifying
+from bot.pictures.pictures import open_pictures
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.process.logs import say
-from bot.views.notices import word
 from engine.clock import SteadyClock
-from engine.people import People
 from engine.reads.views import PriceSource
-from engine.summaries import TASK as SUMMARIES
-from engine.summaries import Summaries
 
 log = logging.getLogger(__name__)
 
-LAST_NOTICES_S = 2.0
-"""How long messages on their way may take to be booked when the program ends."""
-MENU_SENTENCES = ("command-",)
-CARD_SENTENCES = ("card-", "plan-", "status-", "settling-", "paused-", "idle-", "order-", "price-", "age-")
-"""How the keys begin of what is said first, by itself: 100 sentences, each compiled in 1 to 3 ms."""
 PRICES = {
     "live": PriceSource.EXCHANGE,
     "synthetic": PriceSource.MADE_UP,
@@ -83,97 +61,49 @@ async def serve(app_context: AppContext) -> None:
 
     Raises SettingsError when the token is another program's by its webhook.
     """
-    pace, answered_stops, on_the_way = ChatPace(), AnsweredStops(), OnTheWay()
     people = await _people_directory(app_context)
     time = TelegramTime(app_context.clock)
     async with (
-        _bot(app_context, time) as speaking,
-        _bot(app_context, time) as notifying,
+        _bot(app_context, time) as answering,
+        _bot(app_context, time) as notifying_bot,
         open_pictures() as pictures,
     ):
-        living = LivingCards(app_context.card_messages)
-        await living.load()
-        speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
-        speaking.session.middleware(CutConnection())
-        speaking.session.middleware(CardWatch(living))
+        parts = ChatParts(
+            app_context=app_context,
+            people=people,
+            time=time,
+            answering=answering,
+            notifying=notifying_bot,
+            living=LivingCards(app_context.card_messages),
+            pictures=pictures,
+        )
+        await parts.living.load()
         conflicts = ConflictWatch(
             app_context.outbox, people, app_context.clock, app_context.catalogues.english
         )
-        speaking.session.middleware(conflicts)
-        watch = ContactWatch(app_context.contact, notifying, app_context.outbox, people, app_context.clock)
-        speaking.session.middleware(watch)
-        following_pictures = FollowingPictures(
-            bot=notifying,
-            service=app_context.service,
-            people=people,
-            book=app_context.notice_settings,
-            pictures=pictures,
-            words_of=app_context.catalogues.words,
-            pace=pace,
-            clock=app_context.clock,
+        contact = ContactWatch(
+            app_context.contact, notifying_bot, app_context.outbox, people, app_context.clock
         )
-        telegram = AiogramTelegram(notifying, app_context.alert_chat.moved)
-        notifier = _notifier(
-            app_context, people, telegram, pace, answered_stops, on_the_way, following_pictures
-        )
-        app_context.nursery.start(FOLLOWING, following_pictures.run)
-        notifier.start()
-        summaries = _summaries(app_context, people)
-        app_context.health.jobs[SUMMARIES] = summaries.health
-        app_context.nursery.start(SUMMARIES, summaries.run)
-        app_context.nursery.start(TASK, watch.run)
-        await _prepare_sentences(app_context, people)
-        keeper = _card_keeper(app_context, living, people, AiogramCards(notifying), pace)
-        keeper.start()
-        try:
-            with conflicts.instead_of_aiogram():
-                await _answer(
-                    app_context,
-                    speaking,
-                    time,
-                    people,
-                    living,
-                    answered_stops,
-                    on_the_way,
-                    pictures,
-                    conflicts=conflicts,
-                )
-        finally:
-            await app_context.nursery.stop(TASK)
-            await app_context.nursery.stop(SUMMARIES)
-            await keeper.stop()
-            await notifier.settle(LAST_NOTICES_S)
-            await notifier.stop()
-            await app_context.nursery.stop(FOLLOWING)
+        for middleware in (
+            PacingMiddleware(parts.pace, app_context.clock),
+            CutConnection(),
+            CardWatch(parts.living),
+            conflicts,
+            contact,
+        ):
+            answering.session.middleware(middleware)
+        async with notifying(parts):
+            app_context.nursery.start(CONTACT, contact.run)
+            try:
+                with conflicts.instead_of_aiogram():
+                    await _answer(parts, conflicts)
+            finally:
+                await app_context.nursery.stop(CONTACT)
 
 
-async def _prepare_sentences(app_context: AppContext, people: PeopleDirectory) -> None:
-    """Compile what is said first, off the loop that trades: the menu in all languages, cards in some."""
-    catalogues = app_context.catalogues
-    readers = {catalogues.words(person.language) for person in await people.everybody()}
-
-    def compile_them() -> None:
-        for language in catalogues.languages:
-            catalogues.words(language).prepare(MENU_SENTENCES)
-        for words in readers:
-            words.prepare(CARD_SENTENCES)
-
-    await run_in_thread("first sentences", compile_them)
-
-
-async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
-    app_context: AppContext,
-    bot: Bot,
-    time: TelegramTime,
-    people: PeopleDirectory,
-    living: LivingCards,
-    answered_stops: AnsweredStops,
-    on_the_way: OnTheWay,
-    pictures: Pictures,
-    *,
-    conflicts: ConflictWatch,
-) -> None:
+async def _answer(parts: ChatParts, conflicts: ConflictWatch) -> None:
     """Take updates until cancelled."""
+    app_context, bot, people, time = parts.app_context, parts.answering, parts.people, parts.time
     settings = app_context.settings
     with as_hindrance():
         me = await bot.me()
@@ -183,27 +113,6 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
             await take_updates_from_webhook(bot, own, take_over=settings.telegram_take_over)
         await register_menu(bot, app_context.catalogues, await people.everybody())
     pairing = Pairing(people, app_context.newcomers, app_context.clock, say, me.username)
-    gives_context = ContextMiddleware(
-        catalogues=app_context.catalogues,
-        people=people,
-        service=app_context.service,
-        cards=living,
-        outbox=app_context.outbox,
-        notice_settings=app_context.notice_settings,
-        alert_chat=app_context.alert_chat,
-        history=app_context.notice_history,
-        confirmations=app_context.confirmations,
-        clock=app_context.clock,
-        contact=app_context.contact,
-        steady_clock=SteadyClock(app_context.clock),
-        nursery=app_context.nursery,
-        pictures=pictures,
-        limits=settings.quantity_limits,
-        prices=PRICES[settings.market_data.kind],
-        answered_stops=answered_stops,
-        on_the_way=on_the_way,
-        start_first=settings.default_bot_status == "ACTIVE",
-    )
     listening = Listening(app_context.clock, time.now, begins_now=app_context.local is not None)
     bot.session.middleware(listening)
     arrivals = Arrivals(app_context.clock, time.now)
@@ -213,7 +122,7 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
     losses = AlertLosses(app_context.alert_chat, people, app_context.outbox, app_context.clock, undelivered)
     doors = AlertChatWatch(app_context.alert_chat, losses), access
     storage = app_context.new_dialog_storage()
-    dispatcher = build_dispatcher(gives_context, storage=storage, doors=doors)
+    dispatcher = build_dispatcher(_gives_context(parts), storage=storage, doors=doors)
     app_context.nursery.start("pairing", pairing.run)
     try:
         if own.url is None:
@@ -225,6 +134,32 @@ async def _answer(  # noqa: PLR0913 - wiring is by hand and by name
         await dispatcher.drain()
         await storage.close()  # what was still answered has opened it again
         await app_context.nursery.stop("pairing")
+
+
+def _gives_context(parts: ChatParts) -> ContextMiddleware:
+    app_context = parts.app_context
+    settings = app_context.settings
+    return ContextMiddleware(
+        catalogues=app_context.catalogues,
+        people=parts.people,
+        service=app_context.service,
+        cards=parts.living,
+        outbox=app_context.outbox,
+        notice_settings=app_context.notice_settings,
+        alert_chat=app_context.alert_chat,
+        history=app_context.notice_history,
+        confirmations=app_context.confirmations,
+        clock=app_context.clock,
+        contact=app_context.contact,
+        steady_clock=SteadyClock(app_context.clock),
+        nursery=app_context.nursery,
+        pictures=parts.pictures,
+        limits=settings.quantity_limits,
+        prices=PRICES[settings.market_data.kind],
+        answered_stops=parts.answered_stops,
+        on_the_way=parts.on_the_way,
+        start_first=settings.default_bot_status == "ACTIVE",
+    )
 
 
 def _access(
@@ -253,67 +188,6 @@ def _access(
         telegram_now=time.now,
         waited_s=waited_s,
     )
-
-
-def _notifier(
-    app_context: AppContext,
-    people: PeopleDirectory,
-    telegram: AiogramTelegram,
-    pace: ChatPace,
-    answered_stops: AnsweredStops,
-    on_the_way: OnTheWay,
-    pictures: FollowingPictures,
-) -> Notifier:
-    live_trading = app_context.settings.live_trading
-    return Notifier(
-        outbox=app_context.outbox,
-        book=app_context.notice_settings,
-        people=people,
-        telegram=CrashPointTelegram(telegram, app_context.crash_hook),
-        words_of=app_context.catalogues.words,
-        word=partial(word, live_trading=live_trading),
-        buttons_of=partial(buttons_of, live_trading=live_trading),
-        alerts=app_context.alert_chat,
-        pace=pace,
-        clock=app_context.clock,
-        nursery=app_context.nursery,
-        answered_stops=answered_stops,
-        exact_buttons=exact_notices,
-        mute_buttons=mute_buttons,
-        contact=app_context.contact,
-        on_the_way=on_the_way,
-        pictured=pictures.after,
-        journal=app_context.journal,
-    )
-
-
-def _summaries(app_context: AppContext, people: People) -> Summaries:
-    return Summaries(
-        service=app_context.service,
-        people=people,
-        book=app_context.notice_settings,
-        history=app_context.notice_history,
-        outbox=app_context.outbox,
-        clock=app_context.clock,
-        running_since=app_context.started_at,
-    )
-
-
-def _card_keeper(
-    app_context: AppContext, living: LivingCards, people: People, telegram: CardTelegram, pace: ChatPace
-) -> CardKeeper:
-    tools = CardTools(
-        living=living,
-        service=app_context.service,
-        people=people,
-        words_of=app_context.catalogues.words,
-        zone_of=partial(zone_of, app_context.notice_settings),
-        telegram=telegram,
-        pace=pace,
-        clock=app_context.clock,
-        date=SteadyClock(app_context.clock).now,
-    )
-    return CardKeeper(tools, app_context.bot_changes, app_context.nursery)
 
 
 async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:

@@ -52,7 +52,7 @@ class NoPace(ChatPace):
 async def delivering(
     rig: Rig, alerts: ChatPlace | None = None, telegram: Telegram | None = None
 ) -> AsyncIterator[None]:
-    """Have notices come to the chat while in the block, as `bot.serving` does it."""
+    """Have notices come to the chat while in the block, as `bot.notifying` does it."""
     now, live_trading = rig.now, rig.rules.limits.live_trading
     notifier = Notifier(
         outbox=now.store.outbox,

@@ -27,7 +27,7 @@ async def test_a_message_is_changed_all_the_same(anna: Person, rig: Rig, control
     await card_in_chat(anna)
     await control.fail("lose_request", "editMessageText")
     await anna.tap("Delete")
-    await anna.reads("Delete")
+    await anna.reads("Delete this bot?")
 
 
 async def test_it_is_said_again_once_and_not_for_ever(anna: Person, control: ChatControl) -> None:

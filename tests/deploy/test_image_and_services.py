@@ -16,7 +16,7 @@ from bot.config.env_file import secret_names
 from bot.config.settings import Settings
 from bot.engine_wiring import END_WITHIN_S
 from bot.monitoring.server import monitoring
-from bot.serving import LAST_NOTICES_S
+from bot.notifying import LAST_NOTICES_S
 from tests.deploy.read import DEPLOY, compose, health_check, image_settings, instructions, stages, unit
 from tests.monitoring.conftest import Patient
 from tests.support.program import ROOT

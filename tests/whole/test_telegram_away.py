@@ -103,6 +103,15 @@ async def come_back(program: AppContext, control: ChatControl) -> None:
             await control.pending_updates()
 
 
+@pytest.mark.usefixtures("program")
+async def test_an_answer_into_a_connection_that_was_just_cut_is_sent_again(
+    kim: Person, control: ChatControl
+) -> None:
+    await control.fail("lose_request", "sendMessage")
+    await kim.send("/help")
+    await kim.reads("What I can do")
+
+
 async def test_trading_goes_on_without_telegram_and_that_is_told_before_what_waited(
     program: AppContext, kim: Person, control: ChatControl, clock: ManualClock
 ) -> None:

@@ -1,4 +1,4 @@
-"""One incarnation of the program on SQL, as `bot.app` and `bot.serving` put it together."""
+"""One incarnation of the program on SQL, as `bot.app` and `bot.notifying` put it together."""
 
 import asyncio
 from collections.abc import Callable
