@@ -12,7 +12,7 @@ from bot.keyboards.bots import list_keyboard, way_on_keyboard
 from bot.keyboards.wallets import wallets_keyboard
 from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
-from bot.views.help import greeting, help_text, no_words, unknown_command
+from bot.views.help import command_help, greeting, help_text, no_words, unknown_command
 from bot.views.wallets import wallets_lines
 
 
@@ -24,8 +24,14 @@ async def start(_: Message, ctx: ChatContext, bot: Bot) -> None:
     await ctx.answer.say(greeting(ctx.words, ctx.person.name, ctx.prices, role), keyboard)
 
 
-async def help_(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(help_text(ctx.words, ctx.prices, ctx.person.role))
+async def help_(_: Message, command: CommandObject, ctx: ChatContext) -> None:
+    """List what there is; with the name of a command, explain that one."""
+    asked = (command.args or "").strip()
+    if asked.casefold().lstrip("/").partition("@")[0] in {"", "help"}:
+        await ctx.answer.say(help_text(ctx.words, ctx.prices, ctx.person.role))
+        return
+    found = command_help(ctx.words, asked, ctx.person.role)
+    await ctx.answer.say(found or unknown_command(ctx.words, f"/{asked.lstrip('/')}"))
 
 
 async def accounts(_: Message, command: CommandObject, ctx: ChatContext) -> None:

@@ -35,6 +35,8 @@ _IN_PRIVATE = frozenset({"newbot", "export", "import", "cancel", "users", "healt
 GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in _IN_PRIVATE)
 _OF_VIEWERS = ("bots", "settings", "help")
 
+_EXPLAINED = frozenset({*COMMANDS, "bot", "name", "start"} - {"help"})
+
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
 _MOST_NAME = 60
 _MOST_LINE = 300
@@ -59,10 +61,39 @@ def greeting(
 
 
 def help_text(words: Words, prices: PriceSource = PriceSource.EXCHANGE, role: Role = Role.OWNER) -> str:
+    head = f"{words('help-head')}\n{_commands(words, role)}"
     if role is Role.VIEWER:
-        return f"{words('help-head')}\n{_commands(words, role)}"
-    more = words("help-more", example=NEWBOT_EXAMPLE)
-    return f"{words('help-head')}\n{_commands(words, role)}\n\n{more}\n\n{_mode(words, prices)}"
+        return head
+    more = f"{_line(words)}\n{words('help-more')}\n{words('help-each')}"
+    return f"{head}\n\n{more}\n\n{_mode(words, prices)}"
+
+
+def command_help(words: Words, written: str, role: Role) -> str | None:
+    """Return what a command is for, what may stand behind it, and whether they may use it.
+
+    The name may be written as it is sent, or with a space in it. Returns None where there is no such command.
+    """
+    name = _called(written)
+    if name not in _EXPLAINED:
+        return None
+    lines = [f"/{name} – {command_text(words, name)}", words(named("usage", name))]
+    if name == "newbot":
+        lines.append(_line(words))
+    if role is not Role.OWNER and name in _OF_OWNERS:
+        lines.append(words("help-for-owners" if role is Role.TRADER else "help-for-readers"))
+    elif role is Role.VIEWER and name in COMMANDS and name not in _OF_VIEWERS:
+        lines.append(words("help-for-readers"))
+    return "\n".join(lines)
+
+
+def _called(written: str) -> str:
+    plain = written.strip().removeprefix("/").partition("@")[0].casefold()
+    name = "_".join(plain.split())
+    return name if name in _EXPLAINED else name.replace("_", "")
+
+
+def _line(words: Words) -> str:
+    return words("help-line", example=NEWBOT_EXAMPLE)
 
 
 def _mode(words: Words, prices: PriceSource) -> str:

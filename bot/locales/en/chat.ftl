@@ -37,8 +37,6 @@ greeting-viewer = Hello { $name }! Here you read the bots that are shared with y
 greeting-begin = Begin with /newbot.
 help-head = <b>What I can do</b>
 help-more =
-    Or all in one line: <code>{ $example }</code>
-    Its words: <code>loop</code> (without it: one cycle), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>account main</code>, <code>3x</code>. A price may be <code>60000</code>, <code>-0.1%</code> (from the last price; for a sell price from the buy price) or <code>last-0.2%</code>.
     <code>/bot 3</code> opens the card of bot #3. <code>/name 3 Morning</code> gives it a name: then <code>/bots morning</code> finds it, too.
     <code>/stop_all now</code> stops everything without asking.
     <code>/logs add TEXT</code> adds a note to the log.

@@ -37,8 +37,6 @@ greeting-viewer = नमस्ते { $name }! यहाँ आप वे ब�
 greeting-begin = /newbot से शुरू करें।
 help-head = <b>मैं क्या कर सकता हूँ</b>
 help-more =
-    या सब एक लाइन में: <code>{ $example }</code>
-    इसके शब्द: <code>loop</code> (इसके बिना एक साइकल), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>account main</code>, <code>3x</code>। भाव <code>60000</code>, <code>-0.1%</code> (आखिरी भाव से; बिक्री भाव के लिए खरीद भाव से) या <code>last-0.2%</code> हो सकता है।
     <code>/bot 3</code> से बॉट #3 का कार्ड खुलता है। <code>/name 3 सुबह</code> से उसे नाम मिलता है: फिर <code>/bots सुबह</code> से भी वह मिल जाता है।
     <code>/stop_all now</code> बिना पूछे सब रोक देता है।
     <code>/logs add TEXT</code> लॉग में नोट जोड़ता है।

@@ -37,8 +37,6 @@ greeting-viewer = Здравствуйте, { $name }! Здесь вы смот�
 greeting-begin = Начните с /newbot.
 help-head = <b>Что я умею</b>
 help-more =
-    Или все одной строкой: <code>{ $example }</code>
-    Слова в ней: <code>loop</code> (без него один цикл), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>account main</code>, <code>3x</code>. Цена может быть <code>60000</code>, <code>-0.1%</code> (от последней цены; для цены продажи от цены покупки) или <code>last-0.2%</code>.
     <code>/bot 3</code> открывает карточку бота #3. <code>/name 3 Утро</code> дает ему имя: тогда его находит и <code>/bots утро</code>.
     <code>/stop_all now</code> останавливает все без вопросов.
     <code>/logs add TEXT</code> добавляет заметку в журнал.

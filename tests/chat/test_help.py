@@ -1,0 +1,67 @@
+"""/help, and /help with the name of a command behind it."""
+
+import pytest
+
+from bot.locales import LANGUAGES
+from bot.views.help import COMMANDS, command_help
+from engine.people import Role
+from tests.chat.rig import Rig
+from tests.chat.routes_of import commands_of
+from tests.support.person import Person
+from tests.support.words import CATALOGUES
+
+GENERAL = "What I can do"
+
+
+@pytest.mark.parametrize(
+    "written", ["newbot", "/newbot", "NEWBOT", "/newbot@scalper_bot", "new bot", " newbot "]
+)
+async def test_a_command_behind_it_is_explained(anna: Person, written: str) -> None:
+    await anna.send(f"/help {written}")
+    said = await anna.reads("/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop")
+    assert said.text.startswith("/newbot – create a bot, step by step\n")
+    assert GENERAL not in said.text
+    assert "/stop_all" not in said.text
+
+
+async def test_every_command_that_there_is_is_explained(rig: Rig, anna: Person) -> None:
+    known = commands_of(rig.now.dispatcher)
+    assert {*COMMANDS, "bot", "name", "start"} <= known
+    for name in sorted(known):
+        await anna.send(f"/help {name}")
+        said = (await anna.reads()).text
+        if name == "help":
+            assert GENERAL in said
+        else:
+            assert said.startswith(f"/{name} – "), said
+            assert len(said.splitlines()) > 1, said
+            assert GENERAL not in said
+
+
+async def test_what_is_no_command_is_named_with_the_way_on(anna: Person) -> None:
+    await anna.send("/help <b>moon</b>")
+    said = await anna.reads("I do not know")
+    assert said.text == "I do not know /<b>moon</b>. /help lists what I can do."
+
+
+async def test_the_list_says_that_each_is_explained(anna: Person) -> None:
+    await anna.send("/help")
+    assert "/help newbot" in (await anna.reads(GENERAL)).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_who_may_not(language: str) -> None:
+    words = CATALOGUES.words(language)
+    owners, reads = words("help-for-owners"), words("help-for-readers")
+    for name in COMMANDS[:-1]:
+        for role in Role:
+            said = command_help(words, name, role) or ""
+            assert (owners in said) == (role is Role.TRADER and name in {"alerts", "users", "health"})
+            assert (reads in said) == (role is Role.VIEWER and name not in {"bots", "settings"})
+
+
+async def test_an_answer_to_an_explanation_names_no_bot(anna: Person) -> None:
+    await anna.send("/help name")
+    said = await anna.reads("/name – ")
+    await anna.send("Gold", reply_to=said)
+    await anna.reads("No form is open")
