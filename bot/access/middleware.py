@@ -16,6 +16,7 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import TelegramObject, Update
 
+from bot.access.nameless import Nameless
 from bot.access.rate_limit import RateLimit
 from bot.access.senders import (
     Sender,
@@ -74,6 +75,7 @@ class Access(BaseMiddleware):
         self._catalogues = catalogues
         self._telegram_now = telegram_now or clock.now
         self._waited_s = waited_s
+        self._nameless = Nameless(people, clock, catalogues)
         self._known: set[int] = set()
         self._told_to_wait: dict[int, timedelta] = {}
 
@@ -83,6 +85,7 @@ class Access(BaseMiddleware):
             raise TypeError("Access belongs on dispatcher.update")
         sender = sender_of(event)
         if sender is None:
+            await self._nameless.meet(event, data["bot"])
             return None
         person = await self._person(sender, event, data["bot"])
         if person is None:

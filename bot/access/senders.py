@@ -36,9 +36,9 @@ class Sender:
 
 
 def sender_of(update: Update) -> Sender | None:
-    """Return who sent it, or None for what is never answered.
+    """Return who sent it, or None for what nobody on the list can have sent.
 
-    Never answered are channels, anonymous admins, other bots, and all kinds of update not named here.
+    That is what comes from channels, anonymous admins and other bots, and all kinds of update not named here.
     """
     if update.callback_query is not None:
         query = update.callback_query

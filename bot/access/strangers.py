@@ -1,8 +1,6 @@
 """What people outside the list get: one calm sentence now and then, in private, and nothing else."""
 
 import logging
-from collections import OrderedDict, deque
-from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
@@ -10,6 +8,7 @@ from aiogram.types import Update
 
 from bot.access.pairing import Outcome, Pairing
 from bot.access.senders import Sender, words_of
+from bot.access.turns import Turns
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock
 from engine.outbox import Outbox, PersonJoined, StrangerSeen, ToPerson
@@ -17,11 +16,6 @@ from engine.people import Newcomers, People, hash_of
 from engine.reads.people import INVITATION_LENGTH
 
 log = logging.getLogger(__name__)
-
-SAME_STRANGER_AFTER = timedelta(minutes=10)
-MOST_ANSWERS_A_MINUTE = 20
-"""To all strangers together."""
-STRANGERS_KEPT = 1000
 
 
 class Strangers:
@@ -42,8 +36,7 @@ class Strangers:
         self._pairing = pairing
         self._clock = clock
         self._catalogues = catalogues
-        self._answered: OrderedDict[tuple[int, str], timedelta] = OrderedDict()
-        self._answers: deque[timedelta] = deque()
+        self._turns = Turns(clock)
 
     async def meet(self, sender: Sender, update: Update, bot: Bot) -> bool:
         """Deal with the update of a stranger. Return True if they are on the list now."""
@@ -63,7 +56,7 @@ class Strangers:
                 await _say(bot, update, self._words(sender).plain("code-wrong"))
                 return False
             if outcome is Outcome.NO_MORE_TRIES:
-                if self._takes_a_turn((sender.user_id, "tries")):
+                if self._turns.takes((sender.user_id, "tries")):
                     await _say(bot, update, self._words(sender).plain("code-too-many-tries"))
                 return False
         if update.message is not None or update.callback_query is not None:
@@ -85,7 +78,7 @@ class Strangers:
 
     async def _turn_away(self, sender: Sender, update: Update, bot: Bot, *, invited: bool) -> None:
         """`invited`: they sent a word that should have let them in."""
-        if not self._takes_a_turn((sender.user_id, "turned away")):
+        if not self._turns.takes((sender.user_id, "turned away")):
             return
         owners = await self._people.owners()
         turned_away = "invitation-void" if invited else "stranger-not-on-the-list"
@@ -101,23 +94,6 @@ class Strangers:
     def _words(self, sender: Sender) -> Words:
         """Return what is said to somebody of whom only their Telegram's language is known."""
         return self._catalogues.words(self._catalogues.known(sender.language_code))
-
-    def _takes_a_turn(self, turn: tuple[int, str]) -> bool:
-        """Tell whether this person may be told that now."""
-        now = self._clock.monotonic()
-        while self._answers and now - self._answers[0] >= timedelta(minutes=1):
-            self._answers.popleft()
-        last = self._answered.get(turn)
-        if len(self._answers) >= MOST_ANSWERS_A_MINUTE or (
-            last is not None and now - last < SAME_STRANGER_AFTER
-        ):
-            return False
-        self._answers.append(now)
-        self._answered[turn] = now
-        self._answered.move_to_end(turn)
-        if len(self._answered) > STRANGERS_KEPT:
-            self._answered.popitem(last=False)
-        return True
 
 
 def _follows_a_link(words: list[str]) -> bool:

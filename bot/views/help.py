@@ -35,7 +35,9 @@ _IN_PRIVATE = frozenset({"newbot", "export", "import", "cancel", "users", "healt
 GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in _IN_PRIVATE)
 _OF_VIEWERS = ("bots", "settings", "help")
 
-_EXPLAINED = frozenset({*COMMANDS, "bot", "name", "start"} - {"help"})
+KNOWN = frozenset({*COMMANDS, "bot", "name", "start"})
+"""All commands that there are, those outside the menu, too."""
+_EXPLAINED = KNOWN - {"help"}
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
 _MOST_NAME = 60

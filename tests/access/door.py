@@ -3,11 +3,12 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
-from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, GetChatAdministrators, GetMe, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
@@ -22,11 +23,12 @@ from tests.support.words import CATALOGUES
 
 
 class RecordingSession(BaseSession):
-    """Answers nothing and keeps what was asked."""
+    """Answers nothing but who we and a group's administrators are, and keeps what was asked."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[TelegramMethod[Any]] = []
+        self.admins: list[User] = []
 
     async def make_request(
         self,
@@ -35,6 +37,10 @@ class RecordingSession(BaseSession):
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
     ) -> TelegramType:
         self.asked.append(method)
+        if isinstance(method, GetChatAdministrators):
+            return [SimpleNamespace(user=user) for user in self.admins]  # type: ignore[return-value] # as far as looked at
+        if isinstance(method, GetMe):
+            return User(id=1, is_bot=True, first_name="Scalper", username="scalper_bot")  # type: ignore[return-value] # what it returns
         return True  # type: ignore[return-value] # nobody looks at it
 
     async def close(self) -> None:

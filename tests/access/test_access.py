@@ -22,6 +22,7 @@ from tests.support.memory_chat_tables import MemoryPeople
 
 OWNER = User(id=11, is_bot=False, first_name="Ann")
 STRANGER = User(id=66, is_bot=False, first_name="<b>Mallory</b>\u202e\n", last_name="*_[")
+ANONYMOUS = User(id=1087968824, is_bot=True, first_name="Group")
 GROUP = Chat(id=-1001, type="supergroup", title="Desk")
 LET_THROUGH = {"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
 
@@ -113,15 +114,43 @@ async def test_many_strangers_cause_no_storm(door: Door) -> None:
 
 
 async def test_groups_get_silence(door: Door) -> None:
-    anonymous = User(id=1087968824, is_bot=True, first_name="Group")
     await door.writes(STRANGER, "/bots", GROUP)
     await door.taps(STRANGER, chat=GROUP)
-    await door.writes(anonymous, "/bots", GROUP, sender_chat=GROUP)
+    await door.writes(ANONYMOUS, "/bots", GROUP, sender_chat=GROUP)
     await door.writes(OWNER, "/bots", GROUP, sender_chat=GROUP)
     await door.writes(User(id=5, is_bot=True, first_name="Bot"), "/bots", GROUP)
-    assert (door.came_in, door.session.asked, door.outbox.rows) == ([], [], [])
+    assert (door.came_in, door.said, door.toasts, door.outbox.rows) == ([], [], [], [])
     await door.writes(OWNER, "/bots", GROUP)
     assert len(door.came_in) == 1
+
+
+async def test_who_writes_without_a_name_is_told_why_nothing_was_done_once_in_a_while(door: Door) -> None:
+    door.session.admins = [User(id=5, is_bot=True, first_name="Bot"), OWNER]
+    channel = Chat(id=-1009, type="channel", title="News")
+    for sender in (GROUP, channel, GROUP):
+        await door.writes(ANONYMOUS, "/stop_all now", GROUP, sender_chat=sender)
+    assert door.came_in == []
+    [(where, sentence)] = door.said
+    assert where == GROUP.id
+    assert "nothing was done" in sentence
+    await door.clock.advance(601)
+    await door.writes(ANONYMOUS, "/bots", GROUP, sender_chat=GROUP)
+    assert len(door.said) == 2
+
+
+@pytest.mark.parametrize("text", ["hello", "/weather", "/bots@other_bot", "/", ""])
+async def test_what_is_not_for_us_and_has_no_name_gets_silence(text: str, door: Door) -> None:
+    door.session.admins = [OWNER]
+    await door.writes(ANONYMOUS, text, GROUP, sender_chat=GROUP)
+    assert door.said == []
+
+
+async def test_where_nobody_of_ours_is_an_administrator_there_is_silence(door: Door) -> None:
+    door.session.admins = [STRANGER]
+    for _ in range(3):
+        await door.writes(ANONYMOUS, "/bots", GROUP, sender_chat=GROUP)
+    assert door.said == []
+    assert len(door.session.asked) == 1
 
 
 @pytest.mark.parametrize(
@@ -133,7 +162,7 @@ async def test_bots_and_anonymous_admins_are_nobody_even_on_the_list(user: User,
     await door.writes(user, "/bots", GROUP)
     await door.writes(user, "/bots")
     await door.taps(user)
-    assert (door.came_in, door.session.asked) == ([], [])
+    assert (door.came_in, door.said, door.toasts) == ([], [], [])
 
 
 async def test_a_form_moves_itself_only_for_people_on_the_list(door: Door) -> None:

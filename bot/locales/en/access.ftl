@@ -1,6 +1,7 @@
 # What people are told before they are let in.
 
 too-fast = That was too much at once, so I did not act on it. Try again in { $seconds } s. /stop_all always works.
+nameless = I cannot see who wrote this: it comes without a person’s name. So nothing was done. Write to me in our private chat, or switch off <i>Remain anonymous</i> for yourself in this group and send it again.
 stranger-not-on-the-list = This is a private bot and you are not on its list, so nothing was done. Only its owner can invite you. Your Telegram id is { $id }.
 stranger-no-owner-yet =
     This bot has no owner yet. To become its owner, send /start with the code that the program shows on its console, for example: /start aBcD1234
