@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from aiogram.enums import ParseMode
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Row
+from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
+from aiogram_dialog.widgets.kbd.select import OnItemClick
 from aiogram_dialog.widgets.text import Format
 
 from bot.chat.context import ChatContext
@@ -20,12 +22,13 @@ from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
-from bot.dialogs.typed_buttons import Press, labels_of, written_label
+from bot.dialogs.steps import assumed_fields, left_out
+from bot.dialogs.typed_buttons import Press, labels_of, written_choice, written_label
 from bot.keyboards.bots import way_on_keyboard
-from bot.views.complaints import complaint_text
+from bot.views.complaints import complaint_text, field_name
 from bot.views.edits import change_lines
 from bot.views.errors import sentence
-from bot.views.form import PRICED, draft_text, form_title, review_text
+from bot.views.form import PRICED, assumed_choices, assumed_text, draft_text, form_title, review_text
 from bot.views.html import esc
 from bot.views.warnings import is_absurd
 from bot.views.words import Words
@@ -34,7 +37,11 @@ from engine.core.types import Leg, Mode
 from engine.errors import BotNotFound, InvalidConfig, ScalperError
 
 
-def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]]) -> Window:
+def review_window(
+    typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]],
+    change: OnItemClick[Any, Any],
+) -> Window:
+    """`typed` takes what is written there, `change` goes to the question of a field."""
     return Window(
         Format("{text}"),
         Row(
@@ -50,6 +57,16 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
         Button(Say("button-save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
         code_button(),
         Button(Say("button-right-as-shown"), id="checked", on_click=_checked, when="to_check"),
+        Group(
+            Select(
+                Format("{item[0]}"),
+                id="assumed",
+                item_id_getter=itemgetter(1),
+                items="assumed",
+                on_click=change,
+            ),
+            width=2,
+        ),
         Row(
             Button(Say("button-change"), id="change", on_click=_to_change),
             Button(Say("button-refresh-price"), id="fresh", on_click=to_review),
@@ -83,7 +100,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
         edits = (
             change_lines(ctx.words, form.editing.was, form.draft, card.state) if form.editing and card else ()
         )
-        problems = [problem.text for problem in form.line_problems]
+        problems = problem_texts(ctx.words, form)
         prices = ctx.service.prices_of(ctx.actor, form.draft.mode)
         leg = card.state.leg if card else Leg.ENTRY
         text = review_text(
@@ -97,10 +114,14 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
             prices=prices,
             worth=worth_text(form),
             carried_from=form.carried_from,
+            unread=unread(form),
         )
     ready = found is not None and found.config is not None
     doubtful = bool(form.line_problems) or (found is not None and is_absurd(found))
     to_check = ready and doubtful and form.checked != form.draft
+    assumed = assumed_fields(form, ctx)
+    if assumed:
+        text = f"{text}\n\n{assumed_text(ctx.words, form.draft, assumed)}"
     if to_check:
         text = f"{text}\n\n{ctx.words('form-check-first')}"
     if form.problem:
@@ -117,6 +138,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
         "starts_second": can_start and not ctx.start_first,
         "can_save": ready and changed,
         "to_check": to_check,
+        "assumed": assumed_choices(ctx.words, form.draft, assumed),
         "offered": form.offered,
     }
 
@@ -127,12 +149,12 @@ def _without_market(words: Words, form: FormState, title: str, error: ScalperErr
     missing = [
         Complaint(field=which, problem=Problem.MISSING)
         for which in needed
-        if getattr(form.draft, which.name.lower()) is None
+        if getattr(form.draft, which.name.lower()) is None and which not in unread(form)
     ]
     lines = [title, draft_text(words, form.draft, None), "", words("form-please-fix")]
     if not isinstance(error, InvalidConfig):
         lines.append(f"⚠️ {sentence(words, error)}")
-    lines += [f"⚠️ {esc(problem.text)}" for problem in form.line_problems]
+    lines += [f"⚠️ {esc(problem)}" for problem in problem_texts(words, form)]
     return "\n".join([*lines, *(f"⚠️ {complaint_text(words, one, None)}" for one in missing)])
 
 
@@ -181,6 +203,27 @@ async def wrote_button(manager: DialogManager, typed: str) -> bool:
         return False
     await press(None, None, manager)
     return True
+
+
+async def assumed_written(manager: DialogManager, typed: str) -> str | None:
+    """Return the place of the field whose button, of what the line left out, was written; None: of none."""
+    return written_choice(typed, (await _review(manager, context_of(manager)))["assumed"])
+
+
+def unread(form: FormState) -> frozenset[Field]:
+    """Return of what the line tells something that cannot be read, so that there is nothing yet."""
+    return frozenset(left_out(form.draft)) & {problem.field for problem in form.line_problems}
+
+
+def problem_texts(words: Words, form: FormState) -> list[str]:
+    """Return as plain text what is wrong with the line; what a field lacks by it bears the field's name."""
+    lacking = unread(form)
+    return [
+        f"{field_name(words, problem.field)}: {problem.text}"
+        if problem.field is not None and problem.field in lacking
+        else problem.text
+        for problem in form.line_problems
+    ]
 
 
 async def cancel_by_word(_: object, _button: object, manager: DialogManager) -> None:

@@ -83,7 +83,7 @@ def make_form() -> Dialog:
     """Return the form, fit for one dispatcher."""
     dialog = Dialog(
         *(_question(which) for which in FIELDS),
-        finish.review_window(_typed_at_review),
+        finish.review_window(_typed_at_review, _change),
         _change_window(),
         money_window(_typed_at_money),
         on_start=_begin,
@@ -336,6 +336,9 @@ async def _nothing(_: object, _button: object, _manager: DialogManager) -> None:
 async def _typed_at_review(message: Message, _input: MessageInput, manager: DialogManager) -> None:
     _stay_in_place(manager)
     if message.text is not None and await finish.wrote_button(manager, message.text):
+        return
+    if message.text is not None and (item := await finish.assumed_written(manager, message.text)) is not None:
+        await _change(None, None, manager, item)
         return
     if message.text is not None and is_code(message.text):
         await take_code(manager, message.text)

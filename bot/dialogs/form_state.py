@@ -61,6 +61,8 @@ class FormState:
     """After the next answer comes the review, not the next question."""
     filling: bool = False
     """Whether what was left out of the line is asked, one after the other, before the review."""
+    assumed: tuple[Field, ...] = ()
+    """What the line left out and needs no answer: it is as it usually is, which the review says."""
     problem: str | None = None
     """What was wrong with the last answer, as HTML."""
     money_question: str | None = None

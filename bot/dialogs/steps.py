@@ -43,6 +43,8 @@ from engine.presets import Preset, can_be_kept
 from engine.reads.views import MarketView
 
 _MOST_SYMBOLS = 8
+_USUAL = frozenset({Field.MODE, Field.TRAILING, Field.LOOP, Field.LEVERAGE})
+"""What a line may leave out without being asked for it."""
 OWN = "⭐"
 """Marks what a person keeps of their own."""
 
@@ -145,13 +147,14 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     if complaint is not None:
         return with_problem(form, ctx.words("form-answer", typed=shown(typed), problem=complaint), ctx.words)
     left = tuple(problem for problem in form.line_problems if problem.field is not which)
-    return replace(said, problem=None, line_problems=left)
+    assumed = tuple(field for field in form.assumed if field is not which)
+    return replace(said, problem=None, line_problems=left, assumed=assumed)
 
 
 async def take_line(said: Line, ctx: ChatContext) -> FormState:
     """Return a form with all that the line says."""
     form, problems = (
-        FormState(draft=said.draft, returning=True),
+        FormState(draft=said.draft, returning=True, assumed=tuple(_USUAL - said.said)),
         [(one.field, one.fault) for one in said.problems],
     )
     try:
@@ -187,6 +190,13 @@ async def asking_the_rest(form: FormState, ctx: ChatContext) -> FormState:
             draft = replace(form.draft, ticker=None)
             return with_problem(replace(form, draft=draft), sentence(ctx.words, e), ctx.words)
     return form
+
+
+def assumed_fields(form: FormState, ctx: ChatContext) -> list[Field]:
+    """Return what nobody has said and is as it usually is, once there is nothing else to be answered."""
+    if left_out(form.draft):
+        return []
+    return [which for which in asked_fields(form.draft, ctx) if which in form.assumed]
 
 
 def left_out(draft: BotDraft) -> list[Field]:

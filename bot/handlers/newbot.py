@@ -15,12 +15,15 @@ from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import CloneBot, OnCard
 from bot.parsing.newbot_parser import read_line, tells_of_several
 from bot.parsing.settings_code import is_code, read_code, write_code
-from bot.parsing.values import Unclear
-from bot.views.help import form_in_private
+from bot.parsing.values import Unclear, shown
+from bot.views.help import NEWBOT_EXAMPLE, form_in_private
 from bot.views.transfer import code_text
 from bot.views.warnings import warning_lines
 from engine.core.types import Leg, Mode
 from engine.errors import ScalperError
+
+_MOST_QUOTED = 80
+"""Letters of a line that is none."""
 
 
 async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_manager: DialogManager) -> None:
@@ -52,6 +55,11 @@ async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None
             return
     elif line:
         said = read_line(line, exchanges)
+        if said.is_foreign:
+            problem = ctx.words("form-not-a-line", typed=shown(line, _MOST_QUOTED), example=NEWBOT_EXAMPLE)
+            await _close(ctx, manager)
+            await _start(manager, FormState(problem=problem))
+            return
         form = await take_line(said, ctx)
         if ctx.start_first and not said.spaced and await _made_at_once(ctx, form):
             return
@@ -110,11 +118,11 @@ async def _start(
 ) -> None:
     """Begin at the review of the form, or at the first question that it has to ask."""
     check_forms_seen()
-    state = Form.review if form else Form.ticker
-    if form is not None and form.filling:
+    form = form or FormState()
+    state = Form.review if form.returning else Form.ticker
+    if form.filling:
         state = STATES[left_out(form.draft)[0]]
-    data = dump(form or FormState())
-    await manager.start(state, data=data, mode=StartMode.RESET_STACK, show_mode=show)
+    await manager.start(state, data=dump(form), mode=StartMode.RESET_STACK, show_mode=show)
 
 
 async def new_form(_: CallbackQuery, ctx: ChatContext, dialog_manager: DialogManager) -> None:

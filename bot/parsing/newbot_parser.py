@@ -91,6 +91,8 @@ _HALF_SAID = frozenset({"first", "no", "none", "off", "yes"})
 _NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_PRICE: "sell_price"}
 """What bare numbers are for, in this order."""
 _MOST_PROBLEMS = 9
+_MOST_TYPED = 80
+"""Letters of what was not understood, in all."""
 _WORDS_OF_A_BOT = 5
 _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
 _COIN = re.compile(r"[A-Za-z][A-Za-z0-9]{1,14}")
@@ -119,6 +121,10 @@ class Line:
     """
     spaced: bool = False
     """Whether numbers were put together of groups, as in 60 000."""
+    said: frozenset[Field] = frozenset()
+    """Of what it tells anything at all, readable or not."""
+    is_foreign: bool = False
+    """Whether nothing in it is of a bot, so that it is no line of one at all."""
 
 
 def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
@@ -126,7 +132,15 @@ def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
     reader = _Reader(exchanges)
     reader.read(text)
     away = tuple(sorted(reader.away.items()))
-    return Line(reader.draft, _first_few(reader.problems), away, spaced=reader.spaced)
+    problems = _once_each(reader.problems)
+    return Line(
+        reader.draft,
+        _first_few(problems),
+        away,
+        spaced=reader.spaced,
+        said=frozenset(reader.given | {problem.field for problem in problems if problem.field is not None}),
+        is_foreign=bool(problems) and not reader.tells_something,
+    )
 
 
 def tells_of_several(text: str, exchanges: tuple[str, ...]) -> bool:
@@ -142,6 +156,23 @@ def tells_of_several(text: str, exchanges: tuple[str, ...]) -> bool:
 def _stands_alone(line: str, exchanges: tuple[str, ...]) -> bool:
     is_long = len(line.split()) >= _WORDS_OF_A_BOT
     return is_long or is_code(line) or bool(read_line(line, exchanges).draft.ticker)
+
+
+def _once_each(problems: list[Problem]) -> list[Problem]:
+    """Return each complaint once: those that differ in what was typed alone are one about all of that."""
+    kept: dict[tuple[Field | None, str], list[Problem]] = {}
+    for problem in problems:
+        kind = problem.field, problem.fault.key
+        kept.setdefault(kind, []).append(problem)
+    return [merged for same in kept.values() for merged in _merged(same)]
+
+
+def _merged(same: list[Problem]) -> list[Problem]:
+    one = same[0]
+    if one.fault.values.keys() != {"typed"}:
+        return [problem for at, problem in enumerate(same) if problem not in same[:at]]
+    typed = dict.fromkeys(str(problem.fault.values["typed"]) for problem in same)
+    return [replace(one, fault=Fault(one.fault.key, {"typed": shown(" ".join(typed), _MOST_TYPED)}))]
 
 
 def _first_few(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -165,6 +196,8 @@ class _Reader:
         self.both_sides = False
         self.says_first = False
         self.spaced = False
+        self.tells_something = False
+        """Whether anything but words that nobody understands was said."""
         self.base: str | None = None
         self.quote: str | None = None
 
@@ -180,6 +213,8 @@ class _Reader:
         self.says_first = not {"firstbuy", "firstsell"}.isdisjoint(lower)
         while self.words:
             self.word(self.words.popleft())
+        told = self.given or self.draft.account or any(problem.field for problem in self.problems)
+        self.tells_something = bool(told) or any(map(_is_amount, self.bare))
         self.bare_ticker()
         self.bare_numbers()
 

@@ -1,17 +1,17 @@
 """The form in which a bot is made or changed: what each step asks, and the review."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from bot.views.bundles import bundle_lines
-from bot.views.complaints import EXAMPLES, adjusted_lines, complaint_text, near_the_price
+from bot.views.complaints import EXAMPLES, adjusted_lines, complaint_text, field_name, near_the_price
 from bot.views.html import Html, esc
 from bot.views.prices import whose
 from bot.views.text import as_of, badge, number, percent, plain_account_name, rounded, signed
 from bot.views.warnings import warning_lines
 from bot.views.words import Words, named
-from engine.core.checks import BotDraft, Estimate, Field, Review
+from engine.core.checks import BotDraft, Estimate, Field, Problem, Review
 from engine.core.money import exact
 from engine.core.types import AccountId, Leg, Market
 from engine.reads.views import MarketView, PriceSource
@@ -149,11 +149,13 @@ def review_text(  # noqa: PLR0913 - by name
     prices: PriceSource = PriceSource.EXCHANGE,
     worth: str | None = None,
     carried_from: str | None = None,
+    unread: Collection[Field] = (),
 ) -> str:
     """Return the last screen before anything is done.
 
     `edits` tells what changes of a bot that there is already, and `leg` what it works on. `worth` is how the
-    quantity was told, and `carried_from` the pair from which the plan was carried over.
+    quantity was told, and `carried_from` the pair from which the plan was carried over. `unread` is what was
+    told and could not be read: the `problems` say so.
     """
     lines = [title, draft_text(words, review.draft, review.market)]
     if edits:
@@ -171,9 +173,10 @@ def review_text(  # noqa: PLR0913 - by name
         market=review.market, last_price=review.last_price, priced_at=review.priced_at, prices=prices
     )
     lines += [*bundle_lines(words, review.market.base), _price_line(words, view, now)]
-    warnings = [*warning_lines(words, review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
+    warnings = warning_lines(words, review, leg)
     if review.complaints:
-        warnings += [words("form-please-fix"), *mend_lines(words, review)]
+        warnings.append(words("form-please-fix"))
+    warnings += [*(f"⚠️ {esc(problem)}" for problem in problems), *mend_lines(words, review, unread)]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
 
 
@@ -255,9 +258,26 @@ def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[Ht
     return lines
 
 
-def mend_lines(words: Words, review: Review) -> list[str]:
+def mend_lines(words: Words, review: Review, unread: Collection[Field] = ()) -> list[str]:
+    """Return what has to be changed. Of what was told and could not be read that is said already."""
     near = near_the_price(review)
-    return [f"⚠️ {complaint_text(words, item, review.market, near)}" for item in review.complaints]
+    return [
+        f"⚠️ {complaint_text(words, item, review.market, near)}"
+        for item in review.complaints
+        if item.field not in unread or item.problem is not Problem.MISSING
+    ]
+
+
+def assumed_text(words: Words, draft: BotDraft, assumed: Sequence[Field]) -> Html:
+    """Return what a line left out, and how that is therefore."""
+    said = [label for label, _ in assumed_choices(words, draft, assumed)]
+    return words("form-assumed", values=" · ".join(said))
+
+
+def assumed_choices(words: Words, draft: BotDraft, assumed: Sequence[Field]) -> list[tuple[str, str]]:
+    """Return a label for each of them, and its place in the form."""
+    values = field_values(words, draft)
+    return [(f"{field_name(words, which)}: {values[which]}", str(FIELDS.index(which))) for which in assumed]
 
 
 def offered_code(words: Words, draft: BotDraft) -> Html:

@@ -165,11 +165,11 @@ def age(words: Words, passed: timedelta) -> str:
 
 
 def span(words: Words, length: timedelta) -> str:
-    """Return how long something took: 40 s, 7 min, 2 h 5 min, from two days on 3 d 4 h."""
-    seconds = max(round(length.total_seconds()), 1)
+    """Return how long something took, in whole parts of it: 40 s, 7 min, 2 h 5 min, from two days on 3 d 4 h."""
+    seconds = max(int(length.total_seconds()), 1)
     if seconds < _MINUTE_S:
         return words.plain("span-seconds", seconds=str(seconds))
-    minutes = round(seconds / _MINUTE_S)
+    minutes = seconds // _MINUTE_S
     if minutes < _HOUR:
         return words.plain("span-minutes", minutes=str(minutes))
     hours, rest = divmod(minutes, _HOUR)

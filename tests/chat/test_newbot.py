@@ -338,6 +338,73 @@ async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept
     await anna.reads("Created, not started.")
 
 
+@pytest.mark.parametrize(
+    "line", ["foo bar baz qux quux corge grault", "please make me rich", "first no", "🚀🚀"]
+)
+async def test_a_line_that_is_none_is_answered_once_and_the_form_begins(anna: Person, line: str) -> None:
+    await anna.send(f"/newbot {line}")
+    form = await anna.reads("I find no bot in")
+    assert "Which trading pair?" in form.text
+    assert form.text.count("⚠️") == 1
+    assert "FOO" not in form.text
+    await anna.tap("BTC/USDT", on=form)
+    for answer, question in (
+        ("Binance", "Which order comes first?"),
+        ("BUY", "How much BTC?"),
+        ("0.01", "Buy at which price in USDT?"),
+        ("60000", "Sell at which price in USDT?"),
+        ("60600", "Trail the price?"),
+    ):
+        await anna.send(answer)
+        assert "⚠️" not in (await anna.reads(question)).text
+
+
+async def test_each_complaint_about_a_line_is_made_once(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance wow much such 0.01 60000 60600 7 8 9 sell sell buy sell")
+    said = (await anna.reads("⚠️")).text
+    complaints = [line for line in said.splitlines() if line.startswith("⚠️")]
+    assert complaints == [
+        "⚠️ The side is given twice; I took the first.",
+        "⚠️ I do not understand “wow much such”.",
+        "⚠️ I do not know what 7 8 9 is for.",
+    ]
+
+
+async def test_what_cannot_be_read_is_not_called_missing_as_well(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY many 60000 60600")
+    said = (await anna.reads("Please fix")).text
+    complaints = [line for line in said.splitlines() if "⚠️" in line]
+    assert complaints == ["⚠️ Quantity: “many” is not a number. Example: 0.01 or 0,01"]
+    assert said.index("Please fix") < said.index("⚠️")
+
+
+async def test_what_a_line_did_not_say_is_named_in_the_review_and_a_tap_away(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000")
+    await anna.reads("Sell at which price")
+    await anna.send("60600")
+    review = await anna.reads("Your line did not say this")
+    assert "I took what is usual: Trailing: none · Loop: no" in review.text
+    assert {"Trailing: none", "Loop: no", "Create stopped", "Create and start"} <= set(review.labels)
+    await anna.tap("Loop: no")
+    await anna.reads("Start again after each cycle?")
+    await anna.send("yes")
+    review = await anna.reads("Loop: yes")
+    assert "I took what is usual: Trailing: none." in review.text
+    assert "Loop: no" not in review.labels
+    await anna.send("trailing: none")
+    await anna.reads("Trail the price?")
+    await anna.send("0.5%")
+    review = await anna.reads("Trailing: 0.5% · Loop: yes")
+    assert "did not say" not in review.text
+    await anna.tap("Create stopped")
+    assert "trailing 0.5%" in (await anna.reads("Created, not started.")).text
+
+
+async def test_what_a_line_says_is_not_called_usual(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600 no trail once")
+    assert "did not say" not in (await anna.reads("Each cycle brings")).text
+
+
 async def test_what_a_line_leaves_out_is_asked(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance loop")
     await anna.reads("Which order comes first?")

@@ -91,6 +91,7 @@ form-adjusted = { $field }: typed { $typed } → used { $used }
 form-worth = Quantity: { $worth } at the buy price → { $quantity }, worth { $used }.
 form-carried = Carried over from { $pair }: prices are as far from the last price as there, and the quantity is worth the same.
 form-please-fix = <b>Please fix</b>
+form-assumed = Your line did not say this, so I took what is usual: <b>{ $values }</b>. Tap it below to change it.
 estimate-brings = Each cycle <b>brings { $net }</b> after { $fees } in fees.
 estimate-loses = Each cycle <b>loses { $net }</b> after { $fees } in fees.
 estimate-trailing = That is at your prices. Trailing may do better, never worse.
@@ -100,6 +101,7 @@ form-check-first = Please change what is marked ⚠️, or tap <b>{ button-right
 ## What it says of answers
 
 form-use-buttons = Tap a button below; <b>{ button-change }</b> lets you type another value.
+form-not-a-line = I find no bot in “{ $typed }”. A line looks like <code>{ $example }</code>; or answer the question above.
 form-tap-alone = Only a tap answers this: <b>{ button-go-live }</b> or <b>{ button-back }</b>. Nothing has been done yet.
 form-send-text = I can only read text here.
 form-code-offered = This code is a bot on { $ticker } at { $exchange }: { $quantity } · BUY @ { $buy } · SELL @ { $sell }. Tap <b>{ button-use-code }</b> to have it here in place of what you have entered; until then nothing is lost.

@@ -90,6 +90,7 @@ form-adjusted = { $field }: लिखा { $typed } → लिया { $used }
 form-worth = मात्रा: खरीद भाव पर { $worth } → { $quantity }, मूल्य { $used }।
 form-carried = { $pair } से लिया गया: भाव आखिरी भाव से उतनी ही दूर हैं, और मात्रा का मूल्य उतना ही है।
 form-please-fix = <b>कृपया ठीक करें</b>
+form-assumed = आपकी लाइन में यह नहीं था, इसलिए मैंने वही लिया जो आम तौर पर होता है: <b>{ $values }</b>। बदलने के लिए नीचे दबाएँ।
 estimate-brings = { $fees } फ़ीस काटकर हर साइकल में <b>{ $net } मिलेंगे</b>।
 estimate-loses = { $fees } फ़ीस काटकर हर साइकल में <b>{ $net } का नुकसान</b> होगा।
 estimate-trailing = यह आपके भावों पर है। ट्रेलिंग से नतीजा बेहतर हो सकता है, बदतर कभी नहीं।
@@ -99,6 +100,7 @@ form-check-first = जिस पर ⚠️ है उसे बदलें, य
 ## What it says of answers
 
 form-use-buttons = नीचे कोई बटन दबाएँ; दूसरा मान लिखने के लिए <b>{ button-change }</b> है।
+form-not-a-line = “{ $typed }” में मुझे कोई बॉट नहीं मिला। लाइन ऐसी होती है: <code>{ $example }</code>; या ऊपर के सवाल का जवाब दें।
 form-tap-alone = इसका जवाब सिर्फ़ बटन दबाकर दें: <b>{ button-go-live }</b> या <b>{ button-back }</b>। अभी कुछ नहीं किया गया है।
 form-send-text = यहाँ मैं सिर्फ़ टेक्स्ट पढ़ सकता हूँ।
 form-code-offered = यह { $exchange } पर { $ticker } के बॉट का कोड है: { $quantity } · BUY @ { $buy } · SELL @ { $sell }। आपने जो भरा है उसकी जगह इसे लाने के लिए <b>{ button-use-code }</b> दबाएँ; तब तक कुछ नहीं मिटेगा।

@@ -90,6 +90,7 @@ form-adjusted = { $field }: введено { $typed } → взято { $used }
 form-worth = Количество: { $worth } по цене покупки → { $quantity }, на сумму { $used }.
 form-carried = Перенесено с { $pair }: цены так же далеки от последней цены, а количество стоит столько же.
 form-please-fix = <b>Исправьте, пожалуйста</b>
+form-assumed = В вашей строке этого не было, поэтому взято обычное: <b>{ $values }</b>. Чтобы изменить, нажмите ниже.
 estimate-brings = Каждый цикл <b>приносит { $net }</b> за вычетом комиссий { $fees }.
 estimate-loses = Каждый цикл <b>дает убыток { $net }</b> с учетом комиссий { $fees }.
 estimate-trailing = Это по вашим ценам. С трейлингом может выйти лучше, но не хуже.
@@ -99,6 +100,7 @@ form-check-first = Измените то, что отмечено ⚠️, или
 ## What it says of answers
 
 form-use-buttons = Нажмите кнопку ниже; <b>{ button-change }</b> позволит ввести другое значение.
+form-not-a-line = Я не нашел бота в «{ $typed }». Строка выглядит так: <code>{ $example }</code>; или ответьте на вопрос выше.
 form-tap-alone = На это отвечает только нажатие: <b>{ button-go-live }</b> или <b>{ button-back }</b>. Пока ничего не сделано.
 form-send-text = Здесь я читаю только текст.
 form-code-offered = Это код бота { $ticker } на { $exchange }: { $quantity } · BUY @ { $buy } · SELL @ { $sell }. Нажмите <b>{ button-use-code }</b>, чтобы подставить его вместо введенного; до этого ничего не пропадет.
