@@ -165,7 +165,7 @@ def age(words: Words, passed: timedelta) -> str:
 
 
 def span(words: Words, length: timedelta) -> str:
-    """Return how long something took, in whole parts of it: 40 s, 7 min, 2 h 5 min, from two days on 3 d 4 h."""
+    """Return how long something took, rounded down: 40 s, 7 min, 2 h 5 min, from two days on 3 d 4 h."""
     seconds = max(int(length.total_seconds()), 1)
     if seconds < _MINUTE_S:
         return words.plain("span-seconds", seconds=str(seconds))
