@@ -9,8 +9,16 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.events import OrderAccepted, OrderAmended, OrderCanceled, OrderFilled, OrderRejected, Pause
-from engine.core.orders import Order, OrderFact, OrderIdentity
+from engine.core.events import (
+    OrderAccepted,
+    OrderAmended,
+    OrderCanceled,
+    OrderExpired,
+    OrderFilled,
+    OrderRejected,
+    Pause,
+)
+from engine.core.orders import Order, OrderFact, OrderIdentity, advance
 from engine.core.reasons.calls import UnreadableAnswer
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
@@ -263,10 +271,40 @@ async def test_who_was_asked_and_begins_anew_is_asked_again_after_a_minute_of_it
     stage.gateway.found = FILLED
     assert await stage.passes() == []
     assert isinstance((await stage.passes(after_s=60))[-1], Pause)
-    stage.reconciler.begin_anew(BOT, MARKET, KNOWN)
+    ended = advance(KNOWN, OrderFact.CANCELED, reported=FILLED.filled)
+    stage.reconciler.begin_anew(BOT, MARKET, ended)
     assert await stage.passes(after_s=1) == []
     assert await stage.passes(after_s=59) == []
     assert isinstance((await stage.passes(after_s=1))[-1], Pause)
+
+
+async def test_whose_driver_falls_over_the_question_is_asked_again_at_once(stage: Stage) -> None:
+    """It waits for the end that it was told with the question, and has not stored: nothing else tells that."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.gateway.found = FILLED  # and its trades stay away
+    assert await stage.passes() == []
+    told = [type(event) for event in await stage.passes(after_s=60)]
+    assert told == [OrderCanceled, Pause]
+    stage.reconciler.left(BOT, MARKET.symbol)
+    stage.reconciler.begin_anew(BOT, MARKET, KNOWN)
+    assert [type(event) for event in await stage.passes(after_s=1)] == told
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["its trades are told", "it leaves after that"])
+async def test_how_an_order_ended_is_told_again_to_a_bot_that_cannot_ask(stage: Stage, leaves: bool) -> None:
+    """Its books may have come to know a fill, and with that the order, before it is back to ask about it."""
+    watched = stage.reconciler.watch(BOT, ORDER, MARKET)
+    number, part = VenueOrderId("2"), Decimal("0.004")  # by which the books do not know it
+    stage.gateway.trades = [replace(trade("a", number, None), quantity=part)]
+    stage.gateway.found = replace(REPORT, venue_order_id=number, ended=OrderFact.EXPIRED, filled=part)
+    assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), Present)
+    assert not stage.reconciler.is_watched(watched), "all of it is told"
+    for _ in range(2):
+        if leaves:
+            stage.reconciler.left(BOT, MARKET.symbol)
+        stage.reconciler.begin_anew(BOT, MARKET, ORDER)
+    told = [event for _ in range(3) for event in await stage.passes(after_s=12)]
+    assert [type(event) for event in told] == [OrderFilled, OrderExpired]
 
 
 async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_it_for_ever(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from engine.clock import Clock
-from engine.core.types import TradeId
+from engine.core.types import ClientOrderId, TradeId, VenueOrderId
 from engine.venues.live.gateway import Execution, OrderReport
 from engine.venues.live.watched_order import OrderNumber, Watched
 
@@ -26,6 +26,8 @@ class EndedOrders:
         self._remembered = remembered
         self._kept: dict[OrderNumber, _Ended] = {}
         """The oldest first."""
+        self._numbers: dict[ClientOrderId, tuple[timedelta, VenueOrderId]] = {}
+        """What the exchange calls them. The oldest first."""
 
     def add(self, watched: Watched) -> None:
         """Remember an order of which nothing is missing."""
@@ -34,6 +36,17 @@ class EndedOrders:
         self._kept[watched.number] = _Ended(now, watched.told, watched.filled)
         while (oldest := next(iter(self._kept.items())))[1].at < now - self._remembered:
             del self._kept[oldest[0]]
+        if watched.venue_order_id is not None:
+            name = watched.order.client_order_id
+            self._numbers.pop(name, None)
+            self._numbers[name] = now, watched.venue_order_id
+        while (first := next(iter(self._numbers.items()), None)) and first[1][0] < now - self._remembered:
+            del self._numbers[first[0]]
+
+    def number_of(self, name: ClientOrderId) -> VenueOrderId | None:
+        """Return what the exchange calls that order, if all of it was told a while ago."""
+        known = self._numbers.get(name)
+        return None if known is None else known[1]
 
     def forget(self, symbol: str) -> None:
         """Forget those of a symbol: what was told there counts no more."""

@@ -93,6 +93,8 @@ class Reconciler:
             anew = self.watch(bot_id, open_order, market)
             if known is not None:
                 anew.go_on_from(known)
+            elif anew.venue_order_id is None:  # all of it was told, and may have been lost
+                anew.venue_order_id = self.ended.number_of(open_order.client_order_id)
         self._tell_again(market.symbol)
 
     def left(self, bot_id: BotId, symbol: str) -> None:

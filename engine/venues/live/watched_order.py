@@ -177,14 +177,15 @@ class Watched:
     def go_on_from(self, before: "Watched") -> None:
         """Know of the same order what the watch before this one knew, but for what its bot was told.
 
-        What a person was asked about has a minute of its own again: the bot goes on by their word.
+        What a person was asked about has a minute of its own again: the bot goes on by their word. Not while
+        the order has not ended in the books: the question was lost, or the end that was told with it.
         """
         if self.venue_order_id is None:
             self.venue_order_id = before.venue_order_id
         self.streamed_number = before.streamed_number
         self.figures_are_sure = before.figures_are_sure and before.figures == self.figures
         self.held_back_since = before.held_back_since
-        if not before.asked_a_person:
+        if self.order.live or not before.asked_a_person:
             self.short_since, self.doubt = before.short_since, before.doubt
 
     def tell_again(self) -> None:
