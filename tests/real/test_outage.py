@@ -58,6 +58,31 @@ async def test_an_outage_is_sat_out_and_asks_nobody(
     assert sorted(creates(twin).values()) == [1, 1]
 
 
+async def test_a_ban_is_sat_out_by_whoever_is_started_in_it(
+    settings: Settings, twin: Twin, database_url: str
+) -> None:
+    """Its symbol was not heard before, and the first question about it is answered with the ban."""
+    kept = "SELECT reason FROM orders WHERE state = 'NEVER_SENT'"
+    async with program(settings, HASTY) as app_context:
+        await resting(app_context, await started(app_context, plain_draft(exchange="Binance"), "first"))
+        draft = plain_draft("ETH/USDT", "Binance")
+        card = await app_context.service.create(ANNA, draft, start=False, key="other", live_confirmed=True)
+        bot_id = card.state.bot_id
+        twin.binance.ban("Binance", 12)
+        await app_context.service.start(ANNA, bot_id, None, live_confirmed=True)
+
+        async def is_decided() -> bool:
+            stands = (await state_of(app_context, bot_id)).phase is Phase.PAUSED
+            return stands or len(await rows(database_url, kept)) >= MORE_THAN_MAY_BE_REFUSED
+
+        await until(is_decided, within_s=30)
+        state = await state_of(app_context, bot_id)
+        reason: Reason | None = state.pause_reason
+        assert (state.status, state.phase, reason) == (Status.ACTIVE, Phase.WORKING, None)
+        await resting(app_context, bot_id)
+    assert sorted(creates(twin).values()) == [1, 1]
+
+
 @pytest.mark.parametrize("exchange", ["Binance F", "OKX", "CoinDCX F"])
 async def test_whoever_has_bots_there_is_told_of_one_that_lasts_and_of_its_end(
     settings: Settings, twin: Twin, database_url: str, exchange: str

@@ -186,7 +186,7 @@ class Account:
         """Send the order once, after a first pass over its symbol and before its deadline."""
         market = self._listeners[bot_id].market
         if not await self._ready(market.symbol, order.deadline):
-            return NeverSent(reason=self._passes.trouble or Plain(Cause.NOT_HEARD_YET))
+            return NeverSent(reason=self._passes.unheard(self._clock.now()))
         if order.created_at > self._clock.now() + MOST_AHEAD:  # by our clock: theirs was not known yet
             return NeverSent(reason=Plain(Cause.TIME_UNKNOWN))
         if in_the_way := self.orphans.in_the_way_of(bot_id):
@@ -378,7 +378,8 @@ class Account:
                 asked = trouble.retry_after_s if isinstance(trouble, VenueUnavailable) else None
                 wait_s = max(pause, asked or 0)
                 now = self._clock.now()
-                self._passes.failed(trouble.reason, now, now + timedelta(seconds=wait_s))
+                next_try_at = now + timedelta(seconds=wait_s)
+                self._passes.failed(trouble.reason, now, next_try_at, rests=asked is not None)
                 await self._clock.sleep(wait_s)
                 pause = min(pause * 2, self._timings.longest_pause_s)
                 self._wake.set()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from engine.clock import Clock
 from engine.core.reasons.accounts import AboutAccount, ClockOff
+from engine.core.reasons.calls import RateLimited
 from engine.core.reasons.causes import AccountCause, Cause
 from engine.core.reasons.reason import Plain, Reason, TooManyRefusals
 from engine.core.types import AccountId, BotId, ClientOrderId
@@ -40,13 +41,15 @@ class PassState:
     """What the last pass failed with, or could not read of one order; None when it went through."""
     trouble_since: datetime | None = None
     next_try_at: datetime | None = None
+    rests: bool = False
+    """Whether the exchange has said that it takes nothing until then."""
     caught_up: set[str] = field(default_factory=set)
     """Symbols over which a first pass is through."""
     answered: set[str] = field(default_factory=set)
     """Those, and the ones of which the exchange says that it does not know them (any more)."""
 
-    def failed(self, trouble: Reason, at: datetime, next_try_at: datetime) -> None:
-        self.trouble, self.next_try_at = trouble, next_try_at
+    def failed(self, trouble: Reason, at: datetime, next_try_at: datetime, *, rests: bool) -> None:
+        self.trouble, self.next_try_at, self.rests = trouble, next_try_at, rests
         self.trouble_since = self.trouble_since or at
 
     def went_through(self, begun_at: datetime) -> None:
@@ -56,6 +59,17 @@ class PassState:
     def recovered(self) -> None:
         """Note that nothing is wrong any more."""
         self.trouble = self.trouble_since = self.next_try_at = None
+        self.rests = False
+
+    def unheard(self, now: datetime) -> Reason:
+        """Return why an order cannot be sent on a symbol that no pass has been over yet.
+
+        While the exchange takes nothing that is its pace, in whatever words it has said so: it is no answer
+        to the order.
+        """
+        if self.rests and self.next_try_at is not None:
+            return RateLimited(wait_s=max((self.next_try_at - now).total_seconds(), 0.0))
+        return self.trouble or Plain(Cause.NOT_HEARD_YET)
 
     def age(self, now: datetime) -> timedelta | None:
         """Return how long ago the last that went through began; `now` is the exchange's."""
