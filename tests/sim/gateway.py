@@ -345,7 +345,7 @@ class SimGateway:
             raise VenueUnavailable("sim", said("too many requests"), ban_s)
         now = self._clock.true_now()
         if self._exchange.is_down() or self._faults.happens(Fault.READ_FAILED, self._faults.odds.read_failed):
-            raise VenueUnavailable("sim", said("no answer"))
+            raise VenueUnavailable("sim", CallFailed(error="RequestTimeout"))
         self._measured = True
         lag = 0.0
         if self._faults.happens(Fault.READ_LAGS, self._faults.odds.lag):

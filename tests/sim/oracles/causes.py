@@ -47,6 +47,7 @@ CAUSES = {RulesChanged: Fault.RULES_CHANGED, ClockOff: Fault.CLOCK_FAR_OFF}
 AFTER_S = 100.0
 """So long after a rule has changed, or a halt is over, it may be noticed."""
 ASKED_AGAIN_S = 45.0
+UNANSWERED = {Fault.OUTAGE, Fault.RATE_LIMITED, Fault.READ_FAILED}
 ARRIVES_WITHIN_S = 6.5
 """From its decision: its window, and a second for the clocks."""
 
@@ -72,9 +73,11 @@ class _Seeker:
         self._bot = bot
         self._decided: list[Decided] = []
         self._decided_at: dict[ClientOrderId, float] = {}
+        """When: the order itself is dated by the program's clock."""
         self._beside: set[ClientOrderId] = set()
         """Entries that may have waited for a look at the position, for as long as that took."""
-        """When: the order itself is dated by the program's clock."""
+        self._known_as: dict[ClientOrderId, str] = {}
+        """Order -> its state in the books."""
         self._late_booked = False
         self._asked = case.asked_of(bot)
         self._granted_at = [one.at for one in self._asked if one.denied_at is None]
@@ -93,6 +96,7 @@ class _Seeker:
 
     def judge(self, step: Step) -> Iterator[str]:
         self._late_booked |= any(self._is_late(one.name, one.trade_id) for one in step.booked)
+        self._known_as |= {one.name: one.state for one in step.changed}
         for notice in step.notices:
             match notice:
                 case BotPaused():
@@ -161,7 +165,8 @@ class _Seeker:
         if waits_beside(self._case, step):
             self._beside |= {one.name for one in step.decided if one.leg is Leg.ENTRY}
         self._decided_at |= {one.name: step.at for one in step.decided}
-        unsent = self._tried(self._decided[self._unsent_from : -1])[-MOST_UNSENT:]
+        tried = self._tried(self._decided[self._unsent_from : -1])
+        unsent = [one for one in tried if not self._may_have_had_no_way(one, step)][-MOST_UNSENT:]
         if len(unsent) == MOST_UNSENT and not any(self._case.chronicle.named.get(one.name) for one in unsent):
             yield f"sends a further order after {MOST_UNSENT} that did not arrive"
 
@@ -311,9 +316,38 @@ class _Seeker:
         )
 
     def _tried(self, decided: list[Decided]) -> list[Decided]:
-        """Leave out those that there was no way for: these are tried until there is one."""
+        """Leave out those that there was no way for, and which are known for that: these are tried until there is.
+
+        Of one whose answer was lost with the program it is only known that it is not there.
+        """
         kept_here = self._case.chronicle.kept_here
-        return [one for one in decided if one.name not in kept_here and one.name not in self._beside]
+        return [
+            one
+            for one in decided
+            if one.name not in self._beside
+            and (one.name not in kept_here or self._known_as.get(one.name) == "ABSENT")
+        ]
+
+    def _may_have_had_no_way(self, one: Decided, step: Step) -> bool:
+        """Say whether it did not get as far as the wire, because the account had to be asked first in vain.
+
+        Its symbol had not been heard in this life of the program, or nobody answered just then.
+        """
+        chronicle, since = self._case.chronicle, self._decided_at[one.name]
+        until = since + ARRIVES_WITHIN_S
+        if self._known_as.get(one.name) != "NEVER_SENT" or any(
+            sent.name == one.name for sent in chronicle.creates
+        ):
+            return False
+        is_heard = any(
+            (answer.run, answer.symbol, answer.question) == (step.run, step.plan.symbol, "trades")
+            and answer.at <= until
+            for answer in chronicle.answers
+        )
+        return not is_heard or any(
+            struck.fault in UNANSWERED and struck.at <= until and since <= struck.until
+            for struck in chronicle.struck
+        )
 
     def _was_sent_by_nobody(self, step: Step) -> bool:
         """Say so of an order that was foreseen before a crash: it was only asked for."""
