@@ -279,7 +279,7 @@ async def test_who_was_asked_and_begins_anew_is_asked_again_after_a_minute_of_it
 
 
 async def test_whose_driver_falls_over_the_question_is_asked_again_at_once(stage: Stage) -> None:
-    """It waits for the end that it was told with the question, and has not stored: nothing else tells that."""
+    """It has not stored the end that it was told with the question, and nothing else tells that."""
     stage.reconciler.watch(BOT, KNOWN, MARKET)
     stage.gateway.found = FILLED  # and its trades stay away
     assert await stage.passes() == []

@@ -316,7 +316,7 @@ class _Seeker:
         )
 
     def _tried(self, decided: list[Decided]) -> list[Decided]:
-        """Leave out those that there was no way for, and which are known for that: these are tried until there is.
+        """Leave out those that are known to have had no way: these are tried until there is one.
 
         Of one whose answer was lost with the program it is only known that it is not there.
         """

@@ -197,10 +197,12 @@ class _Keeper:
         stands_at = _stands_at(step)
         before = [other for other in others if other.at <= step.at]
         at_once = (one.at for other in before for one in other.decided)
-        # One that was stored first, and decided later or with the same price; or booked what it had traded.
+        # One that was stored first, and decided later or with the same price; or booked what it had traded,
+        # or that its order has ended.
         if any(one >= stands_at for one in at_once):
             return True
-        if any(other.at >= stands_at and other.booked for other in before):
+        ended = (other for other in before if other.booked or any(one.final for one in other.changed))
+        if any(other.at >= stands_at for other in ended):
             return True
         return any(
             (other.at <= until and bool(other.booked or other.decided))

@@ -13,7 +13,7 @@ from engine.core.reasons.accounts import (
 from engine.core.reasons.causes import AccountCause, Force, SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
-from engine.core.types import BotId
+from engine.core.types import BotId, Leg
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.positions import occupies, seen_by
@@ -37,7 +37,9 @@ def explains_position(case: Case, reason: Reason, step: Step) -> bool:
             return is_moved(case, step)
         case PositionClosedByForce():
             return _is_told_of(case, reason, step)
-        case OtherLeverage() | AboutSymbol(code=SymbolCause.CROSS_MARGIN):
+        case OtherLeverage():
+            return has_other_terms(case, step) or _is_entered_so(case, reason, step)
+        case AboutSymbol(code=SymbolCause.CROSS_MARGIN):
             return has_other_terms(case, step)
         case AboutAccount(code=AccountCause.HEDGE_MODE):
             return has_other_terms(case, step)
@@ -61,6 +63,28 @@ def has_other_terms(case: Case, step: Step) -> bool:
         one.fault == Fault.TERMS_BY_HAND and one.at <= step.at <= seen_by(case, one.until)
         for one in case.chronicle.struck
     )
+
+
+def _is_entered_so(case: Case, reason: OtherLeverage, step: Step) -> bool:
+    """Say whether the newest entry there was for that leverage, and the bot's fill came to light after that.
+
+    It seemed to hold nothing then: so it could be edited, or another bot could enter.
+    """
+    entered = [
+        before
+        for before in case.chronicle.steps
+        if before.at <= step.at
+        and before.plan.symbol == step.plan.symbol
+        and any(one.leg is Leg.ENTRY for one in before.decided)
+    ]
+    if not (entered and entered[-1].plan.leverage == reason.there and step.after.held):
+        return False
+    since = entered[-1].at
+    if entered[-1].bot == step.bot:
+        steps = [one for one in case.opinion.steps_of[step.bot] if since < one.at <= step.at]
+        since = next((one.at for one in steps if one.plan.leverage == reason.here), step.at)
+    before = case.last_step(step.bot, since)
+    return before is not None and not before.after.held
 
 
 def is_forced_there(case: Case, step: Step) -> bool:
