@@ -7,7 +7,7 @@ other, so nothing here needs a lock. For each: decide (`step`), commit, and only
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -291,8 +291,18 @@ class BotDriver:
     ) -> None:
         """Handle one event and everything that follows from acting on it."""
         waiting = deque(await self._take_one(event, feed_offset, is_command=is_command, command=command))
-        while waiting:
-            waiting.extend(await self._take_one(waiting.popleft()))
+        with self._inbox.keeping(waiting):
+            while waiting:
+                waiting.extend(await self._take_one(waiting[0]))
+                waiting.popleft()
+
+    async def _take_all(self, known: Iterable[Event]) -> None:
+        """Handle what an answer has told, one after the other."""
+        left = deque(known)
+        with self._inbox.keeping(left):
+            while left:
+                await self._take(left[0], None)
+                left.popleft()
 
     async def _take_one(
         self,
@@ -482,8 +492,7 @@ class BotDriver:
         if order is None:
             await self._find_owed()
             return
-        for event in await self._requests.find(self.state, order):
-            await self._take(event, None)
+        await self._take_all(await self._requests.find(self.state, order))
         if self._fateless() is not None:
             self._look_later()
 
@@ -511,8 +520,7 @@ class BotDriver:
             await self._requests.cancel(self.state, order)
         self._early.is_answered()
         await self._keep(self._foresee(beside(Outcome(state=self.state), order)), None, is_command=False)
-        for event in found:
-            await self._take(event, None)
+        await self._take_all(found)
         await self._keep_subscribed()
 
     def _fateless(self) -> Order | None:

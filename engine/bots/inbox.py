@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -18,6 +20,7 @@ from engine.core.events import (
     Pause,
 )
 from engine.core.state import BotState
+from engine.core.types import Fill
 from engine.correlation import correlation_id
 from engine.errors import StorageUnavailable
 from engine.ports import Command
@@ -122,15 +125,32 @@ class Inbox:
             self._keep(item)
             self.done(item)
 
+    @contextmanager
+    def keeping(self, known: deque[Event]) -> Iterator[None]:
+        """Keep what is left of these facts, should the block fail: they come before what waits here."""
+        try:
+            yield
+        except BaseException:
+            for fact in known:
+                self._keep(Item(fact, falls=1))
+            raise
+
     def take_over(self, untaken: Sequence[Untaken]) -> None:
-        """Put in what another one, closed by now, has not handled and nobody may tell again."""
+        """Put in what another one, closed by now, has not handled and nobody may tell again.
+
+        A fill that it was told twice is put in once, where it was told first.
+        """
+        fills = list[Fill]()
         for fact, item in untaken:
-            if item.feed_offset is not None or not isinstance(fact, TOLD_ONCE):
+            is_again = isinstance(fact, OrderFilled) and fact.fill in fills
+            if item.feed_offset is not None or not isinstance(fact, TOLD_ONCE) or is_again:
                 continue
-            if item.falls < MOST_FALLS:
-                self.put(item)
-            else:
+            if item.falls >= MOST_FALLS:
                 log.error("given up, it fells every driver: %s", fact)
+                continue
+            if isinstance(fact, OrderFilled):
+                fills.append(fact.fill)
+            self.put(item)
 
     def _keep(self, item: Item) -> None:
         if item.answer is None and isinstance(item.todo, Event):

@@ -1,7 +1,7 @@
 """A bot's driver falls while its account lives on: what the account has told it is not lost with it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome, Phase
 from engine.core.types import ClientOrderId, Fee, Fill, Funding, FundingId, Leg, Side, TradeId
 from engine.errors import FillAlreadyBooked
+from tests.sim.faults import Fault
 from tests.sim.ledger import SimLedger
 from tests.sim.owner import PLENTY
 from tests.sim.scene import BOT, Scene, play
@@ -88,6 +89,43 @@ def test_what_trades_before_it_is_back_is_booked_after_what_it_had_not_come_to()
             await scene.sleep(0.001)
         scene.fill(resting, "0.004")
         await scene.until(lambda: scene.state.trades == 3)
+        told = [notice.trade_id for notice in scene.world.disk.notices if isinstance(notice, FillBooked)]
+        assert told == ["1", "2", "3"]
+
+    play(story, Parts(ledger=SlowToFall))
+
+
+def test_what_an_answer_has_told_comes_before_what_was_told_meanwhile() -> None:
+    """It falls over the second fill in the answer about its order, and the third one waits behind that."""
+
+    class SlowToFall(SimLedger):
+        fell = False
+        is_slow = False
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            if not SlowToFall.fell and [one.fill.trade_id for one in outcome.fills] == ["2"]:
+                SlowToFall.is_slow = True
+                await self._clock.sleep(0.5)
+                SlowToFall.fell = True
+                raise Defect
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        junk = iter([Fault.CREATE_JUNK])
+        scene.world.faults.one_of = lambda *_: next(junk, None)  # type: ignore[method-assign]
+        scene.world.exchange.mute_until = scene.world.clock.true_now() + timedelta(minutes=1)
+        await scene.world.start_program()
+        scene.set_off()
+        await scene.until(lambda: bool(scene.world.exchange.orders))
+        [resting] = scene.world.exchange.orders.values()
+        scene.fill(resting, "0.002")
+        scene.fill(resting, "0.003")
+        while not SlowToFall.is_slow:
+            await scene.sleep(0.001)
+        scene.world.exchange.mute_until = None
+        scene.fill(resting, "0.004")
+        await scene.until(lambda: scene.state.trades == 3)
+        assert SlowToFall.fell
         told = [notice.trade_id for notice in scene.world.disk.notices if isinstance(notice, FillBooked)]
         assert told == ["1", "2", "3"]
 
