@@ -456,7 +456,7 @@ class Account:
         if not self._perpetuals.has_compared(symbol):
             self._wake.set()
             if not await self._comes_true(lambda: self._perpetuals.has_compared(symbol), deadline):
-                return self._passes.trouble or Plain(Cause.NOT_HEARD_YET)
+                return self._passes.unheard(self._clock.now())
         return self._perpetuals.stranger_on(symbol)
 
     async def _comes_true(self, holds: Callable[[], bool], deadline: datetime) -> bool:
