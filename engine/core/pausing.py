@@ -23,11 +23,17 @@ def pause(builder: StepBuilder, event: Pause) -> None:
     is_lost = _lose_order(builder, event)
     # A stop is the stronger wish, it ends without an order, too; but a lost order has to be told.
     if builder.state.goal is Goal.STOP and not is_lost:
-        if builder.state.finishing:
-            builder.change(pause_reason=event.reason)  # should a fill have it go on: it stands instead
+        _remember(builder, _without_position(builder.state.pause_reason, event.reason), event.reason)
         clear_the_way(builder)
     else:
         clear_and_pause(builder, event.reason)
+
+
+def _remember(builder: StepBuilder, known: Reason | None, reason: Reason) -> None:
+    """Have a bot that ends stand for these, should a fill have it finish its cycle after all."""
+    state = builder.state
+    if state.phase is Phase.SETTLING and state.goal is Goal.STOP and state.finishing:
+        builder.change(pause_reason=known if reason in _parts(known) else together(known, reason))
 
 
 def _lose_order(builder: StepBuilder, event: Pause) -> bool:
@@ -140,6 +146,8 @@ def take_late_fill(builder: StepBuilder) -> None:
     at_work = state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} or state.kept_order is not None
     if at_work and state.goal is Goal.RUN:
         clear_and_pause(builder, together(state.pause_reason, Plain(Cause.LATE_FILL)))
+    else:
+        _remember(builder, state.pause_reason, Plain(Cause.LATE_FILL))
 
 
 def take_fill_elsewhere(builder: StepBuilder, order: Order) -> None:
@@ -161,10 +169,13 @@ def take_fill_elsewhere(builder: StepBuilder, order: Order) -> None:
         traded = together(contradicts, traded)
         if state.phase is Phase.IDLE:
             legs.fail(builder, traded)
-    if state.phase in {Phase.IDLE, Phase.CLOSING} or state.goal not in {Goal.RUN, Goal.PAUSE}:
+    if state.phase in {Phase.IDLE, Phase.CLOSING}:
         return
-    reason = together(_without(state.pause_reason, order), traded)
-    if state.phase is Phase.PAUSED and state.kept_order is None:
+    known = _without(state.pause_reason, order)
+    reason = together(known, traded)
+    if state.goal not in {Goal.RUN, Goal.PAUSE}:
+        _remember(builder, known, traded)
+    elif state.phase is Phase.PAUSED and state.kept_order is None:
         legs.pause(builder, reason)
     else:
         clear_and_pause(builder, reason)
@@ -196,8 +207,8 @@ def pause_for_force(builder: StepBuilder, reason: Reason) -> None:
         legs.pause(builder, reason)
     elif state.phase not in {Phase.IDLE, Phase.CLOSING} and state.goal is not Goal.STOP:
         clear_and_pause(builder, reason)
-    elif state.phase is Phase.SETTLING and state.finishing:
-        builder.change(pause_reason=reason)  # as in `pause`
+    else:
+        _remember(builder, state.pause_reason, reason)
 
 
 def closing_is_out(state: BotState) -> bool:

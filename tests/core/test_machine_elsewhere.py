@@ -171,6 +171,17 @@ def test_an_order_of_an_earlier_version_is_of_where_its_bot_trades() -> None:
     assert pause_of(bot) == Plain(Cause.LATE_FILL)
 
 
+def test_a_finish_that_a_fill_makes_go_on_stands_for_it() -> None:
+    bot, first, fill = moved()
+    bot.start()
+    bot.accept()
+    bot.finish()
+    bot.late_again(first, fill)
+    bot.fill("40")
+    bot.canceled()
+    assert pause_of(bot) == traded(first)
+
+
 def test_a_close_goes_on() -> None:
     bot, first, fill = moved()
     bot.start()

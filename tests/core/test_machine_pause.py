@@ -13,7 +13,7 @@ from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderEnded, Plain, Reason, Several
 from engine.core.state import CommandRefused, EventRefused, Phase, Refusal
 from engine.core.types import ClientOrderId, Leg, Side, Status, StopForm
-from tests.core.story import CONFIG, TRAILING, Bot, holding, new_state, working
+from tests.core.story import CONFIG, TRAILING, Bot, holding, new_state, the_end, working
 from tests.support.reasons import said
 
 LATE = Plain(Cause.LATE_FILL)
@@ -247,6 +247,31 @@ def test_a_late_fill_of_a_stopped_bot_is_booked_and_it_stays_stopped() -> None:
         Status.STOPPED, Phase.IDLE, Decimal("39.96"),
     )  # fmt: skip
     assert bot.told[-1] == "fill"
+
+
+def test_a_late_fill_while_a_bot_without_trades_finishes_pauses_it() -> None:
+    """With it there is a cycle to complete: that goes on once a person has looked, as ever."""
+    bot = working()
+    first = bot.order
+    bot.canceled()
+    bot.start()
+    bot.accept()
+    bot.finish()
+    bot.late_fill(first, "40")
+    bot.canceled()
+    assert the_pause(bot) == LATE
+    assert len(bot.placed) == 2
+    bot.start()
+    assert bot.order.quantity == 60
+
+
+def test_a_late_fill_while_a_bot_stops_is_told_with_what_it_holds() -> None:
+    bot = holding()
+    entry = replace(bot.placed[0], state=OrderState.FILLED, filled=Decimal(100))
+    bot.stop()
+    bot.late_fill(entry, "5")
+    bot.canceled()
+    assert the_end(bot) == ("stop", Decimal("104.895"))
 
 
 def test_a_late_fill_of_an_earlier_cycle_does_not_count_for_this_leg() -> None:
