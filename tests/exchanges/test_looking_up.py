@@ -12,7 +12,7 @@ from engine.core.orders import OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import NoAnswer, Plain
-from engine.core.types import Market
+from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport
 from tests.exchanges.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
@@ -70,6 +70,25 @@ async def test_binances_states(
     assert got.ended is ended
 
 
+async def test_binance_says_of_an_archived_order_that_it_has_traded_nothing(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    text = "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
+    bench.put("GET", "/api/v3/order", answer({"code": -2026, "msg": text}, 400))
+    bench.put("DELETE", "/api/v3/order", answer({"code": -2026, "msg": text}, 400))
+    gateway, market, identity = make_gateway("Binance"), make_market("Binance"), make_order().identity
+    numbered = replace(identity, venue_order_id=VenueOrderId("28"))
+    got = await gateway.fetch_order(numbered, market)
+    assert isinstance(got, OrderReport)
+    assert (got.venue_order_id, got.ended, got.filled) == ("28", OrderFact.CANCELED, Decimal(0))
+    named = await gateway.fetch_order(identity, market)
+    assert isinstance(named, OrderReport)  # it has been there: as never arrived it would be sent anew
+    assert (named.ended, named.filled) == (OrderFact.CANCELED, Decimal(0))
+    assert await gateway.cancel(numbered, market) is CancelAnswer.NO_SUCH_ORDER
+    with pytest.raises(VenueUnavailable):
+        await gateway.fetch_order(replace(numbered, shape=None), market)
+
+
 NO_ANSWERS: list[tuple[str, Handler]] = [
     ("no answer", stay_silent),
     ("hung up", hang_up),
@@ -78,7 +97,6 @@ NO_ANSWERS: list[tuple[str, Handler]] = [
     ("null", answer("null")),
     ("{}", answer({})),
     ("[]", answer([])),
-    ("archived", answer({"code": -2026, "msg": "Order was canceled or expired and archived."}, 400)),
     ("another code", answer({"code": -1000, "msg": "Unknown error"}, 400)),
     ("unknown state", answer(binance_order(OURS, status="DREAMING"))),
     ("filled by nothing", answer(binance_order(OURS, status="FILLED"))),

@@ -8,8 +8,8 @@ import pytest
 from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.orders import OrderState
-from engine.core.reasons.causes import OrderCause
-from engine.core.reasons.reason import AboutOrder
+from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.reason import AboutOrder, Plain
 from engine.core.state import Phase, Refusal
 from engine.core.types import BotId, Side, Status, StopForm
 from engine.errors import CommandRejected, VenueUnavailable
@@ -108,6 +108,39 @@ async def test_an_order_that_was_cancelled_and_forgotten_while_we_were_away(
         await app_context.service.start(ANNA, bot_id, None)
         again = await resting(app_context, bot_id)
         assert again.client_order_id != order.client_order_id
+
+
+async def test_an_order_that_was_archived_while_we_were_away_was_cancelled(
+    settings: Settings, twin: Twin
+) -> None:
+    """Binance spot shows no such order any more after ninety days, and says that it has traded nothing."""
+    venue = twin.world.venue("Binance")
+    text = "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
+    archived = Fault(
+        FaultKind.ANSWER,
+        (Operation.ORDER,),
+        "Binance",
+        times=None,
+        answer=answers.error(-2026, text, status=400),
+    )
+    async with program(settings, SHORT_MINUTE) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        order = await resting(app_context, bot_id)
+    venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
+    twin.world.faults.add(archived)
+    async with program(settings, SHORT_MINUTE) as app_context:
+
+        async def stands() -> bool:
+            return (await state_of(app_context, bot_id)).phase is Phase.PAUSED
+
+        await until(stands)
+        state = await state_of(app_context, bot_id)
+        assert state.pause_reason == Plain(Cause.CANCELED_THERE)
+        assert state.order is not None
+        assert (state.order.state, state.order.reported) == (OrderState.CANCELED, Decimal(0))
+        assert not state.out_of_reach
+        await app_context.service.start(ANNA, bot_id, None)
+        assert (await resting(app_context, bot_id)).client_order_id != order.client_order_id
 
 
 async def test_an_order_that_is_open_there_has_to_be_cancelled_first(settings: Settings, twin: Twin) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from engine.core.orders import Order, OrderIdentity
+from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.types import Market, VenueOrderId
-from engine.errors import NotPossible
+from engine.errors import NotPossible, VenueUnavailable
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.limits import weigh
@@ -31,6 +31,8 @@ from engine.venues.live.gateway import (
 )
 
 NO_SUCH_ORDER = "-2013"
+ARCHIVED = "-2026"
+"""Spot shows no more of an order that was cancelled, or has expired, without a trade ninety days ago."""
 PAGE = 1000
 PUBLIC_PAGE = 100
 MEMORY = timedelta(days=89)
@@ -109,18 +111,42 @@ what an exchange takes."""
 RIGHTS = weigh("sapi_get_account_apirestrictions", Lane.PASS, 1)
 
 
+class OrderArchived(VenueUnavailable):
+    """The order has ended long ago, and has traded nothing."""
+
+
 class BinanceGateway(CcxtGateway):
     """One account at Binance spot."""
 
     calls = SPOT
     market_load = SPOT.markets
     time_errors = frozenset({"-1021", "-5028"})
-    gone_codes = frozenset({"-2011", NO_SUCH_ORDER})
+    gone_codes = frozenset({"-2011", NO_SUCH_ORDER, ARCHIVED})
     unchanged_codes = frozenset({"-4046", "-4059"})
     accepted_id = staticmethod(values.accepted_id)
     name_field = "origClientOrderId"
 
     # --- orders ------------------------------------------------------------------------------------
+
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
+        try:
+            return await super().fetch_order(identity, market)
+        except OrderArchived:
+            shape = identity.shape
+            if shape is None:
+                raise
+            return OrderReport(
+                # What it was called there is not told any more, and nothing bears that name.
+                venue_order_id=identity.venue_order_id or VenueOrderId(identity.client_order_id),
+                client_order_id=identity.client_order_id,
+                symbol=market.symbol,
+                side=shape.side,
+                price=shape.price,
+                quantity=shape.quantity,
+                filled=Decimal(0),
+                ended=OrderFact.CANCELED,
+                created_at=shape.created_at,
+            )
 
     async def _one(
         self, market: Market, by: Mapping[str, str], since: datetime | None
@@ -132,6 +158,8 @@ class BinanceGateway(CcxtGateway):
         except ExchangeRefusal as e:
             if e.code == NO_SUCH_ORDER:
                 return NotFound()
+            if e.code == ARCHIVED:
+                raise OrderArchived(self.exchange, e.reason) from None
             raise self._no_answer(e, params) from None
         with self._reading():
             return values.order_report(payload, market.symbol)
