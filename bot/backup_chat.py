@@ -13,7 +13,8 @@ from bot.process.sealed_file import is_sealed
 from bot.views.text import moment
 from bot.views.words import Words
 from engine.clock import Clock
-from engine.outbox import BackupNotSent, Outbox, owe_each
+from engine.notices import BackupNotSent
+from engine.outbox import Outbox, owe_each
 from engine.people import Person
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.backups import newest_backup
 from engine.clock import Clock
 from engine.errors import StorageUnavailable
-from engine.outbox import BackupFailed, Outbox, owe_each
+from engine.notices import BackupFailed
+from engine.outbox import Outbox, owe_each
 from engine.people import Person
 
 

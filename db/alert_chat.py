@@ -14,7 +14,8 @@ from db.session import Database
 from db.statements import table, upsert
 from engine.alert_chat import LinkedChat, ToldOfAlerts
 from engine.asked import Asked, who_asked
-from engine.outbox import AlertTopic, ToAlerts
+from engine.notices import AlertTopic
+from engine.outbox import ToAlerts
 from engine.reads.journal import Changed, SettingsChanged, WordLine
 
 THE_ONE = 1

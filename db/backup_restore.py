@@ -26,7 +26,8 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import Mode
-from engine.outbox import DatabaseRestored, ToPerson
+from engine.notices import DatabaseRestored
+from engine.outbox import ToPerson
 from engine.reads.journal import WordLine
 
 Draw = Callable[[int], int]

@@ -12,7 +12,8 @@ from engine.core.reasons.reason import Legacy, Reason
 from engine.core.state import BotState
 from engine.core.types import AccountId, Mode
 from engine.errors import StoredByNewerVersion
-from engine.outbox import Audience, Notice, ToAlerts, ToPerson
+from engine.notices import Notice
+from engine.outbox import Audience, ToAlerts, ToPerson
 from engine.reads.journal import JournalLine
 from engine.stored_json import Document, StoredJson
 

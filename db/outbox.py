@@ -18,7 +18,8 @@ from db.session import Database
 from db.statements import insert_into, table
 from engine.core.types import BotId, Status
 from engine.correlation import correlation_id
-from engine.outbox import CLOSED, Audience, KeptFor, Notice, Owed
+from engine.notices import Notice
+from engine.outbox import CLOSED, Audience, KeptFor, Owed
 
 NoticeRows = Select[
     int, str, datetime, datetime | None, KeptFor | None, datetime | None, str | None, int | None, int | None

@@ -42,7 +42,8 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
-from engine.outbox import Audience, Notice, ToAlerts, ToPerson
+from engine.notices import Notice
+from engine.outbox import Audience, ToAlerts, ToPerson
 from engine.ports import StoredBot
 from engine.reads.journal import AuditLine, JournalLine, WordLine
 from engine.reads.journal_lines import level_of

@@ -10,7 +10,8 @@ from engine.clock import Clock
 from engine.core.state import Phase
 from engine.core.types import AccountId, Mode
 from engine.errors import TryLater
-from engine.outbox import AccountAway, Outbox, ToPerson
+from engine.notices import AccountAway
+from engine.outbox import Outbox, ToPerson
 from engine.ports import Venues
 from engine.timings import AccountWatchTimings
 

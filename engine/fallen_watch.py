@@ -8,7 +8,8 @@ from engine.clock import Clock
 from engine.core.notices import BotRef
 from engine.core.types import BotId
 from engine.errors import TryLater
-from engine.outbox import BotFalls, Outbox, ToPerson
+from engine.notices import BotFalls
+from engine.outbox import Outbox, ToPerson
 from engine.timings import FallenWatchTimings
 
 log = logging.getLogger(__name__)

@@ -24,11 +24,10 @@ from engine.core.notices import (
     ReplayEnded,
 )
 from engine.core.types import BotId
-from engine.outbox import (
+from engine.notices import (
     AccountAway,
     AlertChatLost,
     AlertTopic,
-    Audience,
     BackupFailed,
     BackupNotSent,
     BotFalls,
@@ -44,6 +43,7 @@ from engine.outbox import (
     TelegramAway,
     TokenShared,
 )
+from engine.outbox import Audience
 from engine.presets import Preset
 from engine.reads.journal import Changed
 from engine.reads.periods import hour_of, newest_day_with

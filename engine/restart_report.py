@@ -19,7 +19,8 @@ from engine.core.orders import OrderState
 from engine.core.quantities import leg_quantity
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, Mode, Status
-from engine.outbox import Doing, Outbox, Resumed, ResumedBot, ToPerson
+from engine.notices import Doing, Resumed, ResumedBot
+from engine.outbox import Outbox, ToPerson
 from engine.ports import RealAccount, StoredBot
 from engine.reads.views import Reads
 

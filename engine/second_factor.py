@@ -14,7 +14,8 @@ from typing import Protocol
 from engine.clock import Clock
 from engine.core.types import BotConfig, Mode
 from engine.errors import CodeNeeded, CodesLocked, CodeWrong, TryLater
-from engine.outbox import CodesRefused, Outbox, owe_each
+from engine.notices import CodesRefused
+from engine.outbox import Outbox, owe_each
 from engine.people import Actor, People
 
 log = logging.getLogger(__name__)

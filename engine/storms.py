@@ -13,7 +13,8 @@ from hashlib import sha256
 from engine.core.notices import BotFailed, BotPaused, PriceStreamSilent
 from engine.core.types import BotId
 from engine.notice_settings import NoticeKind, kind_of
-from engine.outbox import AccountAway, BotFalls, Notice, Owed, TelegramAway
+from engine.notices import AccountAway, BotFalls, Notice, TelegramAway
+from engine.outbox import Owed
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300, 600))
 """Before each change of a message, since it was sent or changed last. The last holds for all that follow."""

@@ -13,7 +13,8 @@ from engine.core.types import Mode, Status
 from engine.errors import ScalperError
 from engine.notice_history import NoticeHistory
 from engine.notice_settings import NoticeSettings, NoticeSettingsBook
-from engine.outbox import BotResult, CoinSummary, DailySummary, Outbox, ToPerson
+from engine.notices import BotResult, CoinSummary, DailySummary
+from engine.outbox import Outbox, ToPerson
 from engine.people import People, Person, Role
 from engine.reads.health import JobHealth
 from engine.reads.periods import hour_of

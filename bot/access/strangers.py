@@ -11,7 +11,8 @@ from bot.access.senders import Sender, words_of
 from bot.access.turns import Turns
 from bot.views.words import Catalogues, Words
 from engine.clock import Clock
-from engine.outbox import Outbox, PersonJoined, StrangerSeen, ToPerson
+from engine.notices import PersonJoined, StrangerSeen
+from engine.outbox import Outbox, ToPerson
 from engine.people import Newcomers, People, hash_of
 from engine.reads.people import INVITATION_LENGTH
 

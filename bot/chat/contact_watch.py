@@ -14,7 +14,8 @@ from aiogram.methods.base import TelegramType
 from bot.notifier.contact import Absence, Contact
 from engine.clock import Clock
 from engine.errors import TryLater
-from engine.outbox import Outbox, TelegramAway, ToPerson
+from engine.notices import TelegramAway
+from engine.outbox import Outbox, ToPerson
 from engine.people import People
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,8 @@ from engine.core.notices import CycleClosed
 from engine.core.types import BotId
 from engine.errors import ScalperError
 from engine.notice_settings import NoticeSettingsBook
-from engine.outbox import DailySummary, ToPerson
+from engine.notices import DailySummary
+from engine.outbox import ToPerson
 from engine.people import People
 from engine.service import Service
 

@@ -20,7 +20,8 @@ from bot.views.notices import word
 from bot.views.words import Words
 from engine.clock import Clock
 from engine.errors import SettingsError, TryLater
-from engine.outbox import Outbox, TokenShared, ToPerson
+from engine.notices import TokenShared
+from engine.outbox import Outbox, ToPerson
 from engine.people import People
 
 log = logging.getLogger(__name__)

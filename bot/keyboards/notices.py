@@ -12,7 +12,7 @@ from bot.views.restart import label
 from bot.views.words import Words
 from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
 from engine.core.types import BotId, Mode
-from engine.outbox import BotFalls, Notice, Resumed, ResumedBot, ResumedLine
+from engine.notices import BotFalls, Notice, Resumed, ResumedBot, ResumedLine
 
 _MOST_CARDS = 20
 

@@ -5,7 +5,8 @@ import logging
 from bot.notifier.alert_chat import AlertChat
 from bot.notifier.undelivered import Undelivered
 from engine.clock import Clock
-from engine.outbox import AlertChatLost, AlertTopic, Outbox, ToAlerts, ToPerson, owe_each
+from engine.notices import AlertChatLost, AlertTopic
+from engine.outbox import Outbox, ToAlerts, ToPerson, owe_each
 from engine.people import People
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,8 @@ from bot.views.storms import storm_line
 from bot.views.words import Words
 from engine.core.notices import BotNotice, BotStopped, FillBooked, StopCause
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings, can_be_muted, kind_of
-from engine.outbox import KeptFor, Notice, Owed, Resumed, ToPerson
+from engine.notices import Notice, Resumed
+from engine.outbox import KeptFor, Owed, ToPerson
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,8 @@ from bot.views.words import Words
 from engine.clock import Clock
 from engine.core.notices import BotNotice, BotPaused, BotStopped, CycleClosed
 from engine.notice_settings import NoticeSettings, NoticeSettingsBook
-from engine.outbox import Audience, DailySummary, Notice, Outbox, Owed, ToPerson
+from engine.notices import DailySummary, Notice
+from engine.outbox import Audience, Outbox, Owed, ToPerson
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ from typing import Protocol
 from engine.clock import Clock
 from engine.core.notices import BotNotice
 from engine.notice_settings import kind_of
-from engine.outbox import Audience, BotFalls, Owed, ToPerson
+from engine.notices import BotFalls
+from engine.outbox import Audience, Owed, ToPerson
 from engine.people import People
 from engine.reads.journal import NoticeUndelivered
 

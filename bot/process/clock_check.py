@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bot.process.jobs import NotDone
 from engine.clock import Clock
-from engine.outbox import ClockWrong, Outbox, owe_each
+from engine.notices import ClockWrong
+from engine.outbox import Outbox, owe_each
 from engine.people import Person
 from engine.reads.views import AccountSilent, AccountView
 

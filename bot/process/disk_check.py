@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.process.jobs import NotDone
 from engine.clock import Clock
-from engine.outbox import DiskLow, Outbox, owe_each
+from engine.notices import DiskLow
+from engine.outbox import Outbox, owe_each
 from engine.people import Person
 
 MB = 1_000_000

@@ -9,7 +9,7 @@ from bot.views.reasons import reason_text
 from bot.views.text import moment, number
 from bot.views.words import Words, named
 from engine.notice_settings import NoticeKind
-from engine.outbox import DatabaseRestored
+from engine.notices import DatabaseRestored
 from engine.reads import journal
 from engine.reads.journal import PeopleAct
 

@@ -9,7 +9,7 @@ from bot.views.text import short_badge
 from bot.views.words import Words, named
 from engine.core.types import BotId
 from engine.notice_settings import NoticeKind, NoticeSettings, Snooze, SnoozeSpan, can_be_muted, kind_of
-from engine.outbox import Notice
+from engine.notices import Notice
 
 MOST_BOTS = 3
 """Of one message that can be muted below it: more would hide what it tells."""

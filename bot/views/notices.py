@@ -49,7 +49,7 @@ from engine.core.notices import (
 )
 from engine.core.reasons.reason import Reason
 from engine.core.types import Mode
-from engine.outbox import (
+from engine.notices import (
     AccountAway,
     AlertChatLost,
     AlertTopic,

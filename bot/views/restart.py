@@ -4,7 +4,7 @@ from bot.views.reasons import reason_text
 from bot.views.text import figures, filled_or_no, moment, number
 from bot.views.words import Words, named
 from engine.core.notices import BotRef, OrderSummary
-from engine.outbox import Doing, ResumedBot, ResumedLine
+from engine.notices import Doing, ResumedBot, ResumedLine
 
 
 def label(bot: BotRef) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.views.html import Html
 from bot.views.text import as_of, span
 from bot.views.words import Words
-from engine.outbox import Notice
+from engine.notices import Notice
 from engine.storms import is_recovery
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.views.html import esc, plain
 from bot.views.text import badge, rounded, signed, span
 from bot.views.words import Words
-from engine.outbox import CoinSummary, DailySummary
+from engine.notices import CoinSummary, DailySummary
 
 
 def summary_text(words: Words, summary: DailySummary) -> str:

@@ -10,7 +10,7 @@ from engine.core.notices import BotNotice, BotRef, OrderSummary
 from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Phase, Refusal
 from engine.core.types import AccountId, BotConfig, ClientOrderId, Market, Side, Status
-from engine.outbox import DatabaseRestored
+from engine.notices import DatabaseRestored
 
 # --- what happens to a bot ------------------------------------------------------------------------
 

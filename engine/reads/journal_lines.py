@@ -22,7 +22,7 @@ from engine.core.notices import (
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import Status
-from engine.outbox import DatabaseRestored
+from engine.notices import DatabaseRestored
 from engine.reads.journal import (
     AcceptedAsIs,
     ActRefused,

@@ -14,7 +14,8 @@ from bot.access.senders import sender_of, shown_name, stops_all
 from bot.keyboards.callbacks import AnswerQuestion
 from engine.confirmations import Ask
 from engine.errors import StorageUnavailable
-from engine.outbox import StrangerSeen, ToPerson
+from engine.notices import StrangerSeen
+from engine.outbox import ToPerson
 from engine.people import Person, Role
 from tests.access.door import Door, make_door
 from tests.support.clock import START

@@ -9,7 +9,8 @@ from engine.asked import Way
 from engine.core.state import Refusal
 from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound, CommandRejected, NotAllowed, ReadOnly, StorageUnavailable
-from engine.outbox import StrangerSeen, ToPerson
+from engine.notices import StrangerSeen
+from engine.outbox import ToPerson
 from engine.people import Actor, Role
 from engine.reads.journal import ActRefused, BotCreated, OwnerAct, OwnerActed, SettingsChanged, Tried
 from engine.reads.logs import LogEntry, LogQuery

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from bot.views.restart import bot_line
 from engine.core.types import AccountId, Mode, StopForm
-from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine, ToPerson
+from engine.notices import Notice, Resumed, ResumedBot, ResumedLine
+from engine.outbox import ToPerson
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import delivering, live_bot
 from tests.chat.rig import ANNA, OWNER, Rig

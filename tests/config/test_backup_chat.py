@@ -15,7 +15,8 @@ from bot.process.jobs import NotDone
 from bot.process.sealed_file import MARK
 from bot.scheduled_jobs import send_backup
 from engine.clock import Clock, SystemClock
-from engine.outbox import BackupNotSent, ToPerson
+from engine.notices import BackupNotSent
+from engine.outbox import ToPerson
 from engine.people import Person, Role
 from tests.support.chat_control import ChatControl
 from tests.support.clock import START, ManualClock

@@ -12,7 +12,8 @@ from bot.nightly_backup import NightlyBackup
 from bot.process.disk_check import LITTLE_MB, TOO_LITTLE_MB, DiskCheck
 from bot.process.jobs import NotDone
 from engine.errors import StorageUnavailable
-from engine.outbox import BackupFailed, DiskLow, ToPerson
+from engine.notices import BackupFailed, DiskLow
+from engine.outbox import ToPerson
 from engine.people import Person, Role
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryOutbox

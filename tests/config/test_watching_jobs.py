@@ -14,7 +14,8 @@ from bot.process.jobs import NotDone
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import AccountId, Mode
-from engine.outbox import ClockWrong, ToPerson
+from engine.notices import ClockWrong
+from engine.outbox import ToPerson
 from engine.people import Person, Role
 from engine.reads.health import Health
 from engine.reads.views import AccountSilent, AccountView

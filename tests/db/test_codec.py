@@ -44,7 +44,8 @@ from engine.core.machine import step
 from engine.core.orders import Order, OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused
 from engine.core.types import AccountId, BotId, Fee, Fill, Mode, Side, StopForm, TradeId, VenueOrderId
-from engine.outbox import Audience, Resumed, ResumedLine, ToAlerts, ToPerson
+from engine.notices import Resumed, ResumedLine
+from engine.outbox import Audience, ToAlerts, ToPerson
 from engine.reads.journal import JournalLine
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER
 from tests.support.reasons import said

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Connection
 
 from db.store import Store
-from engine.outbox import StrangerSeen, ToPerson
+from engine.notices import StrangerSeen
+from engine.outbox import ToPerson
 from engine.reads.health import StoredHealth
 from tests.db.test_writer import Counting
 from tests.support.clock import START

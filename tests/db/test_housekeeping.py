@@ -13,7 +13,8 @@ from db.housekeeping import Kept, tidy
 from db.models import ActivityLog, Trade
 from db.store import Store
 from engine.confirmations import Ask
-from engine.outbox import DatabaseRestored, KeptFor, ToPerson
+from engine.notices import DatabaseRestored
+from engine.outbox import KeptFor, ToPerson
 from tests.db.trading import NOW, OWNER, count, make_trader
 
 DAY = timedelta(days=1)

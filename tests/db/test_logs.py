@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from db.models import ActivityLog
 from db.statements import table
 from db.store import Store
-from engine.outbox import DatabaseRestored
+from engine.notices import DatabaseRestored
 from engine.reads.journal import JournalLine, Note, OwnerAct, OwnerActed
 from engine.reads.logs import MOST_COUNTED, LogLevel, LogPage, LogQuery
 from tests.db.trading import NOW, OWNER, Trader, count, make_trader

@@ -30,19 +30,8 @@ from engine.core.notices import (
 )
 from engine.core.types import AccountId, BotId, Leg, Mode, Side, Status
 from engine.notice_settings import Delivery, NoticeKind
-from engine.outbox import (
-    CLOSED,
-    Doing,
-    KeptFor,
-    Notice,
-    Owed,
-    Resumed,
-    ResumedBot,
-    ResumedLine,
-    StrangerSeen,
-    ToAlerts,
-    ToPerson,
-)
+from engine.notices import Doing, Notice, Resumed, ResumedBot, ResumedLine, StrangerSeen
+from engine.outbox import CLOSED, KeptFor, Owed, ToAlerts, ToPerson
 from tests.db.trading import NOW, OWNER, count, make_trader
 from tests.support.reasons import said
 

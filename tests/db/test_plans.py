@@ -15,7 +15,8 @@ from db.outbox import NOTICES
 from db.store import Store, open_store
 from engine.core.types import Mode
 from engine.notice_history import HistoryQuery
-from engine.outbox import DatabaseRestored, ToAlerts, ToPerson
+from engine.notices import DatabaseRestored
+from engine.outbox import ToAlerts, ToPerson
 from engine.reads.logs import LogLevel, LogQuery
 from engine.reads.views import BotFilter
 from engine.tasks import Nursery

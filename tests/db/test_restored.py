@@ -18,7 +18,7 @@ from engine.core.orders import OrderState
 from engine.core.reasons.reason import CouldNotClose
 from engine.core.state import BotState, CancelOrder, Goal, Phase, PlaceOrder
 from engine.core.types import Mode, Status, StopForm
-from engine.outbox import DatabaseRestored
+from engine.notices import DatabaseRestored
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader, new_bot
 from tests.support.reasons import said
 from tests.support.words import line_text

@@ -25,7 +25,8 @@ from engine.core.notices import (
 )
 from engine.core.types import BotId, Leg, Mode, Side
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
-from engine.outbox import AlertChatLost, Notice, ToPerson
+from engine.notices import AlertChatLost, Notice
+from engine.outbox import ToPerson
 from engine.reads.journal import NoticeUndelivered
 from engine.tasks import Nursery
 from tests.support.clock import START, ManualClock

@@ -33,7 +33,8 @@ from engine.notice_settings import (
     choices,
     kind_of,
 )
-from engine.outbox import KeptFor, Notice, ToAlerts
+from engine.notices import Notice
+from engine.outbox import KeptFor, ToAlerts
 from engine.tasks import Nursery
 from tests.notifier.stage import ANN, BOT, GROUP, ScriptedTelegram, Stage, fill, paused
 from tests.support.clock import START, ManualClock

@@ -20,7 +20,8 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderRefused, Reason, Several
 from engine.core.types import BotId, ClientOrderId
 from engine.notice_settings import Delivery, NoticeKind
-from engine.outbox import AccountAway, BotFalls, KeptFor, Notice, Owed, TelegramAway, ToAlerts
+from engine.notices import AccountAway, BotFalls, Notice, TelegramAway
+from engine.outbox import KeptFor, Owed, ToAlerts
 from engine.storms import DECISIONS, OTHERS, PAUSES, Limits, Step, cause_of, judge, storm_of
 from engine.tasks import Nursery
 from tests.notifier.stage import ANN, BOT, GROUP, ScriptedTelegram, Stage, fill, paused

@@ -15,7 +15,8 @@ from bot.notifier.telegram import Rows
 from bot.notifier.telling import Telling
 from bot.views.html import encodable, plain, split, visible_length
 from bot.views.words import Words
-from engine.outbox import Audience, Notice, Owed, StrangerSeen, ToAlerts, ToPerson
+from engine.notices import Notice, StrangerSeen
+from engine.outbox import Audience, Owed, ToAlerts, ToPerson
 from tests.support.clock import START
 from tests.support.words import EN
 

@@ -14,7 +14,8 @@ from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from bot.views.restart import bot_line
 from engine.core.types import AccountId, BotId, Mode
-from engine.outbox import Owed, Resumed, ToPerson
+from engine.notices import Resumed
+from engine.outbox import Owed, ToPerson
 from engine.timings import EngineTimings, ServiceTimings
 from tests.real.conftest import OWNER, all_told, plain_draft, program, resting, started, until
 from tests.support.person import Person

@@ -10,7 +10,8 @@ from engine.core.notices import FillBooked
 from engine.core.types import BotId
 from engine.errors import StorageUnavailable
 from engine.notice_settings import NoticeSettings
-from engine.outbox import CLOSED, Audience, KeptFor, Notice, Owed
+from engine.notices import Notice
+from engine.outbox import CLOSED, Audience, KeptFor, Owed
 from engine.people import Invitation, Person, Role
 from engine.storms import cause_of
 

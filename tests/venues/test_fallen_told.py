@@ -10,7 +10,8 @@ from engine.core.state import Outcome
 from engine.core.types import BotId
 from engine.errors import StateOutdated, StorageUnavailable
 from engine.fallen_watch import FallenWatch
-from engine.outbox import Audience, BotFalls, Notice, ToPerson
+from engine.notices import BotFalls, Notice
+from engine.outbox import Audience, ToPerson
 from engine.timings import FallenWatchTimings
 from tests.support.memory_chat_tables import MemoryOutbox
 from tests.venues.test_deleted import charged

@@ -21,7 +21,7 @@ from engine.core.notices import (
 )
 from engine.core.state import Refusal
 from engine.core.types import AccountId, CoinAmount, Fee, FundingId, Leg, Mode, Side, Status, TradeId
-from engine.outbox import DatabaseRestored
+from engine.notices import DatabaseRestored
 from engine.reads.journal import (
     AcceptedAsIs,
     ActRefused,

@@ -26,7 +26,7 @@ from engine.core.notices import (
 )
 from engine.core.types import AccountId, CoinAmount, Leg, Margin, Mode, Side
 from engine.notice_settings import NoticeSettings
-from engine.outbox import (
+from engine.notices import (
     AccountAway,
     AlertChatLost,
     AlertTopic,

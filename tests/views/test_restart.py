@@ -9,7 +9,7 @@ from bot.views.restart import bot_line
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import Status
-from engine.outbox import Doing, ResumedLine
+from engine.notices import Doing, ResumedLine
 from engine.restart_report import resumed_bot
 from tests.support.reasons import said
 from tests.support.words import EN

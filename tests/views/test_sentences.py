@@ -25,7 +25,7 @@ NOT_FOR_PEOPLE = {
     "db/move.py": {"": "likewise"},
     "db/sqlite_file.py": {"": "what the operator reads on the console at a start"},
     "db/alert_chat.py": {"alert chat lost": "a stored code of version 0.1"},
-    "engine/outbox.py": {"alert chat lost": "a stored code of version 0.1"},
+    "engine/notices.py": {"alert chat lost": "a stored code of version 0.1"},
     "engine/reads/journal.py": {"accepted as it is": "a stored code"},
     "engine/venues/exchanges/exchange_urls.py": {"": "what the operator reads on the console at a start"},
     "db/migrate.py": {"": "likewise"},

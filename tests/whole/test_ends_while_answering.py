@@ -14,7 +14,8 @@ from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.clock import SystemClock
 from engine.crash_points import no_crash
-from engine.outbox import ClockWrong, ToPerson
+from engine.notices import ClockWrong
+from engine.outbox import ToPerson
 from tests.kills.books import rows
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person

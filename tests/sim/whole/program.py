@@ -22,7 +22,7 @@ from engine.bots.supervisor import Supervisor
 from engine.core.notices import FillBooked
 from engine.crash_points import CrashHook
 from engine.lease import NO_TENURE, Lease, Tenure
-from engine.outbox import Notice
+from engine.notices import Notice
 from engine.ports import Venues
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.tasks import Nursery
