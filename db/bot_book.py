@@ -22,8 +22,8 @@ from engine.core.state import BotState
 from engine.core.types import BotId
 from engine.errors import BotNotFound, CardOutdated, LimitReached
 from engine.ports import NewBot, StoredBot
+from engine.reads.figures import Figures
 from engine.reads.journal import BotCreated, BotDeleted, OwnerAct, OwnerActed, WordLine
-from engine.reads.views import Figures
 
 EPOCHS = 36**3
 THE_INSTALLATION = 1

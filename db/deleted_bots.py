@@ -14,7 +14,7 @@ from db.rows import day_changes, fill_guards
 from db.statements import upsert
 from engine.core.state import BotState, Outcome
 from engine.core.types import Mode
-from engine.reads.views import Figures
+from engine.reads.figures import Figures
 
 
 def keep_bot(connection: Connection, state: BotState, version: int, until: datetime) -> None:

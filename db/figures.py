@@ -16,8 +16,8 @@ from db.statements import table
 from db.sums import ExactSum
 from engine.core.notices import bot_label
 from engine.core.types import BotId, Mode
+from engine.reads.figures import BotFigures, Figures, QuoteFigures
 from engine.reads.periods import midnight
-from engine.reads.views import BotFigures, Figures, QuoteFigures
 
 _OWNER: BindParameter[int] = bindparam("owner")
 _KINDS = union(
@@ -125,7 +125,7 @@ def figures_between(
     ends: datetime | None,
     kind: tuple[Mode, str] | None = None,
 ) -> list[BotFigures]:
-    """Return what `engine.reads.views.Reads.figures_between` says, of one mode and coin, or all."""
+    """Return what `engine.reads.bot_reads.Reads.figures_between` says, of one mode and coin, or all."""
     if begins is None:
         return _all_figures(session, owner_id)
     asked = _Asked.of(begins, ends)

@@ -16,18 +16,9 @@ from db.models import Bot, OrderRow, StateOfBot, Trade
 from db.session import Database
 from db.statements import table
 from engine.core.types import AccountId, BotId, Mode, Side, Status
-from engine.reads.views import (
-    CYCLE_FILLS,
-    Beside,
-    BotCard,
-    BotFigures,
-    BotFilter,
-    BotPage,
-    BotRow,
-    LastFill,
-    Stats,
-    TradeLine,
-)
+from engine.reads.bot_reads import Beside
+from engine.reads.figures import BotFigures, Stats
+from engine.reads.views import CYCLE_FILLS, BotCard, BotFilter, BotPage, BotRow, LastFill, TradeLine
 
 CARDS_AT_ONCE = 50
 _FILL = Trade.side, Trade.quantity, Trade.price, Trade.executed_at
@@ -50,7 +41,7 @@ STATUS_OF = {BotFilter[status.name]: status for status in Status}
 
 
 class DatabaseReads:
-    """`engine.reads.views.Reads` on a database. All of them raise StorageUnavailable."""
+    """`engine.reads.bot_reads.Reads` on a database. All of them raise StorageUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -45,9 +45,9 @@ from engine.core.types import (
 from engine.notices import Notice
 from engine.outbox import Audience, ToAlerts, ToPerson
 from engine.ports import StoredBot
+from engine.reads.figures import Figures
 from engine.reads.journal import AuditLine, JournalLine, WordLine
 from engine.reads.journal_lines import level_of
-from engine.reads.views import Figures
 from engine.storms import cause_of
 
 Row = dict[str, Any]

@@ -16,7 +16,8 @@ from engine.outbox import ToAlerts
 from engine.people import Actor, People, Role
 from engine.policy import bots_of, check_account, check_listed, commanded_beside, commands, seen_beside
 from engine.ports import ReplayVenue, Venues
-from engine.reads.views import AccountStanding, BotCard, BotFilter, BotPage, MarketView, Reads
+from engine.reads.bot_reads import Reads
+from engine.reads.views import AccountStanding, BotCard, BotFilter, BotPage, MarketView
 from engine.real_accounts import RealAccounts
 
 

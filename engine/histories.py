@@ -9,6 +9,7 @@ from engine.core.types import BotId, Mode
 from engine.errors import BadInput, TryLater
 from engine.people import Actor
 from engine.ports import Venues
+from engine.reads.figures import PeriodStats
 from engine.reads.history import (
     MOST_FILLS,
     MOST_RESULTS,
@@ -19,7 +20,7 @@ from engine.reads.history import (
     Stretch,
 )
 from engine.reads.periods import Period
-from engine.reads.views import BotCard, PeriodStats, PriceSource
+from engine.reads.views import BotCard, PriceSource
 from engine.statistics import Statistics
 
 NEWEST = 20

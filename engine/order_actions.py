@@ -19,15 +19,8 @@ from engine.errors import CardOutdated, CommandRejected
 from engine.people import Actor
 from engine.policy import check_owner, handles_orphans
 from engine.reads.journal import AcceptedAsIs, OrderChosen, OrphanAdopted, OrphanCanceled, Tried
-from engine.reads.views import (
-    BotCard,
-    OpenOrders,
-    OrderFigures,
-    OrphanName,
-    OrphanOrder,
-    OrphanView,
-    StuckOrder,
-)
+from engine.reads.open_orders import OpenOrders, OrderFigures, OrphanName, OrphanOrder, OrphanView, StuckOrder
+from engine.reads.views import BotCard
 from engine.real_accounts import RealAccounts
 
 

@@ -9,7 +9,7 @@ theirs. Somebody who is not on the list may nothing at all.
 from engine.core.types import AccountId, Mode
 from engine.errors import AccountNotGiven, NotAllowed, ReadOnly
 from engine.people import Actor, Role
-from engine.reads.views import Beside
+from engine.reads.bot_reads import Beside
 
 
 def check_listed(actor: Actor) -> None:

@@ -35,7 +35,8 @@ from engine.core.types import (
 from engine.reads.health import VenuesHealth
 from engine.reads.history import PriceRange
 from engine.reads.journal import ActLine
-from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceAt, PriceSource
+from engine.reads.open_orders import OrphanOrder
+from engine.reads.views import AccountStanding, AccountView, PriceAt, PriceSource
 from engine.venue_answers import FindAnswer, OrderStatus, PlaceAnswer
 
 # --- a venue ------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ from engine.errors import (
 from engine.people import Actor
 from engine.policy import may_use
 from engine.ports import RealAccount, Venues
-from engine.reads.views import AccountSilent, AccountStanding, AccountView, OrphanName, OrphanOrder
+from engine.reads.open_orders import OrphanName, OrphanOrder
+from engine.reads.views import AccountSilent, AccountStanding, AccountView
 from engine.risk.engine import RiskLimits
 from engine.second_factor import SecondFactor
 from engine.venue_answers import OrderStatus

@@ -22,7 +22,7 @@ from engine.core.types import AccountId, Mode, Status
 from engine.notices import Doing, Resumed, ResumedBot
 from engine.outbox import Outbox, ToPerson
 from engine.ports import RealAccount, StoredBot
-from engine.reads.views import Reads
+from engine.reads.bot_reads import Reads
 
 LOOK_EVERY_S = 0.2
 

@@ -48,6 +48,8 @@ from engine.policy import (
     check_trader,
 )
 from engine.ports import BotBook, NewBot, Venues
+from engine.reads.bot_reads import Reads
+from engine.reads.figures import BotFigures, PeriodStats, Stats
 from engine.reads.health import Health
 from engine.reads.history import HistoryReads
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed, PeopleAct, PeopleActed, Tried
@@ -58,15 +60,11 @@ from engine.reads.views import (
     AccountView,
     AsSeen,
     BotCard,
-    BotFigures,
     BotFilter,
     BotPage,
     MarketView,
-    PeriodStats,
     PriceSource,
-    Reads,
     SeenBot,
-    Stats,
     StopFailed,
     StopReport,
 )

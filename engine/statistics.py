@@ -9,8 +9,10 @@ from engine.core.types import Mode
 from engine.people import Actor
 from engine.policy import check_listed
 from engine.ports import Venues
+from engine.reads.bot_reads import Reads
+from engine.reads.figures import BotFigures, PeriodStats, Stats
 from engine.reads.periods import Period, Span, day_at, midnight, span_of
-from engine.reads.views import BotFigures, PeriodStats, PriceSource, Reads, Stats
+from engine.reads.views import PriceSource
 
 
 class Statistics:

@@ -16,9 +16,10 @@ from engine.notice_settings import NoticeSettings, NoticeSettingsBook
 from engine.notices import BotResult, CoinSummary, DailySummary
 from engine.outbox import Outbox, ToPerson
 from engine.people import People, Person, Role
+from engine.reads.figures import BotFigures, Figures
 from engine.reads.health import JobHealth
 from engine.reads.periods import hour_of
-from engine.reads.views import BotCard, BotFigures, Figures
+from engine.reads.views import BotCard
 from engine.service import Service
 
 log = logging.getLogger(__name__)

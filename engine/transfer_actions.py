@@ -13,8 +13,9 @@ from engine.errors import InvalidConfig, LimitReached
 from engine.people import Actor
 from engine.policy import bots_of
 from engine.ports import BotBook, NewBot
+from engine.reads.bot_reads import Reads
 from engine.reads.journal import Tried
-from engine.reads.views import BotCard, Reads, TradeLine
+from engine.reads.views import BotCard, TradeLine
 from engine.risk.engine import Rules
 
 TRADES_AT_ONCE = 100

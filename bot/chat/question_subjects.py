@@ -12,7 +12,8 @@ from engine.confirmations import Ask
 from engine.core.types import AccountId, BotId
 from engine.errors import StoredByNewerVersion
 from engine.reads.logs import LogLevel
-from engine.reads.views import OrderFigures, OrphanName, SeenBot
+from engine.reads.open_orders import OrderFigures, OrphanName
+from engine.reads.views import SeenBot
 from engine.stored_json import StoredJson
 from engine.transfer_actions import BotPlan
 

@@ -11,7 +11,7 @@ from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan
 from bot.keyboards.orders import orders_keyboard
 from bot.views.orders import orders_lines
 from bot.views.orphans import adopt_question, orphan_question, yes_label
-from engine.reads.views import OrphanName, OrphanView
+from engine.reads.open_orders import OrphanName, OrphanView
 
 
 async def orders(_: Message, ctx: ChatContext) -> None:

@@ -6,7 +6,7 @@ from bot.keyboards.buttons import Rows, button, in_pairs, markup
 from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan, ShowCard, ShowOrders
 from bot.views.orphans import adopt_label, orphan_label
 from bot.views.words import Words
-from engine.reads.views import OpenOrders, OrphanView
+from engine.reads.open_orders import OpenOrders, OrphanView
 
 _MOST_ORDERS = 20
 _MOST_ORPHANS = 12

@@ -9,8 +9,8 @@ from bot.keyboards.buttons import button, markup
 from bot.keyboards.callbacks import NOW, ShowPeriod, ShowPeriodPicture, ShowStats
 from bot.views.stats import period_label
 from bot.views.words import Words
+from engine.reads.figures import PeriodStats
 from engine.reads.periods import Period
-from engine.reads.views import PeriodStats
 
 
 def stats_keyboard(words: Words) -> InlineKeyboardMarkup:

@@ -12,7 +12,8 @@ from bot.views.text import age, moment, number, order_text, percent
 from bot.views.words import Words, named
 from engine.core.money import exact
 from engine.core.orders import Order, OrderState
-from engine.reads.views import BotCard, OpenOrders, OrphanView, PriceSource
+from engine.reads.open_orders import OpenOrders, OrphanView
+from engine.reads.views import BotCard, PriceSource
 
 _IN_QUESTION = (OrderState.INTENT, OrderState.UNKNOWN, OrderState.QUARANTINED)
 

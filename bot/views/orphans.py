@@ -10,7 +10,8 @@ from bot.views.text import account_name, age, number, order_text, short_badge
 from bot.views.words import Words
 from engine.core.state import Refusal
 from engine.core.types import Mode
-from engine.reads.views import BotCard, OrphanOrder, OrphanView
+from engine.reads.open_orders import OrphanOrder, OrphanView
+from engine.reads.views import BotCard
 from engine.risk.engine import RiskLimits
 
 _MOST_REASONS = 3

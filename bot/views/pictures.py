@@ -31,8 +31,8 @@ from engine.core.money import ZERO, exact, round_to
 from engine.core.trailing import trigger_price
 from engine.core.types import Mode
 from engine.notice_settings import NoticeSettings
+from engine.reads.figures import BotFigures, Figures
 from engine.reads.history import BotHistory, PeriodHistory, ResultAt, Stretch
-from engine.reads.views import BotFigures, Figures
 
 MOST_CAPTION = 1024
 _HOUR = timedelta(hours=1)

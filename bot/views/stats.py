@@ -10,17 +10,9 @@ from bot.views.text import badge, quoted, rounded, signed, zone_name
 from bot.views.words import Words, named
 from engine.core.money import ZERO, exact
 from engine.core.types import Mode
+from engine.reads.figures import BotFigures, Figures, PeriodStats, QuoteFigures, Stats
 from engine.reads.periods import Period, Span
-from engine.reads.views import (
-    BotCard,
-    BotFigures,
-    BotFilter,
-    Figures,
-    PeriodStats,
-    PriceSource,
-    QuoteFigures,
-    Stats,
-)
+from engine.reads.views import BotCard, BotFilter, PriceSource
 
 MOST_BOTS = 30
 """How many lines of single bots a message has at most."""

@@ -27,7 +27,8 @@ from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
 from engine.core.types import Mode, StopForm
 from engine.errors import CardOutdated
-from engine.reads.views import BotCard, OrphanOrder, PriceSource, StopFailed, StopReport
+from engine.reads.open_orders import OrphanOrder
+from engine.reads.views import BotCard, PriceSource, StopFailed, StopReport
 
 _LABELS = {
     StopForm.STOP: "button-stop",

@@ -9,7 +9,8 @@ from bot.views.text import cut, moment, number, order_text
 from bot.views.words import Words
 from engine.core.money import exact
 from engine.core.state import Phase
-from engine.reads.views import BotCard, StuckOrder
+from engine.reads.open_orders import StuckOrder
+from engine.reads.views import BotCard
 
 _MOST_NUMBER = 24
 

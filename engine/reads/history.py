@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.core.types import BotId, Mode
-from engine.reads.views import BotCard, LastFill, PeriodStats
+from engine.reads.figures import PeriodStats
+from engine.reads.views import BotCard, LastFill
 
 
 class Stretch(StrEnum):

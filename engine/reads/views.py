@@ -1,21 +1,18 @@
-"""What people look at: lists, cards, figures. Plain values, never tables."""
+"""What people look at: lists of bots, their cards, what a stop did, accounts. Plain values, never tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
 from engine.core.feed_end import FeedEnd
-from engine.core.money import ZERO, exact
 from engine.core.notices import bot_label
 from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Refusal
-from engine.core.types import AccountId, BotId, Market, Mode, OrderCandidate, Side, Status, VenueOrderId
+from engine.core.types import AccountId, BotId, Market, Side, Status
 from engine.errors import ScalperError
-from engine.reads.periods import Period, Span
 
 
 class BotFilter(StrEnum):
@@ -182,82 +179,6 @@ class BotCard:
         return now if ahead is None else now - ahead
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Results and fees in one quote coin, and what they came of."""
-
-    result: Decimal = ZERO
-    fees: Decimal = ZERO
-    trades: int = 0
-    cycles: int = 0
-
-    def __add__(self, more: "Figures") -> "Figures":
-        with exact():
-            return Figures(
-                self.result + more.result,
-                self.fees + more.fees,
-                self.trades + more.trades,
-                self.cycles + more.cycles,
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteFigures:
-    """Figures in one quote coin. Coins are never added up."""
-
-    quote: str
-    today: Figures
-    total: Figures
-    first_day: date | None = None
-    """The person's first day with results; those of a replay have the file's days."""
-    newest_day: date | None = None
-    newest: Figures = Figures()
-    """Those of the newest day with results."""
-    deleted: Figures = Figures()
-    """What of the total was made by bots that are deleted."""
-    deleted_today: Figures = Figures()
-    """Likewise, of today."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
-    """The figures of /stats. A day is one of the person's. Modes are kept apart: paper is not money."""
-
-    bots: Mapping[BotFilter, int]
-    figures: Mapping[Mode, Sequence[QuoteFigures]]
-    day: datetime
-    """The midnight that began today, in the person's time zone."""
-    paper: PriceSource = PriceSource.EXCHANGE
-    """What PAPER trades on now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BotFigures:
-    """What one bot did, or all of a person's deleted ones, in one mode and quote coin."""
-
-    mode: Mode
-    quote: str
-    bot_id: BotId | None
-    """None: the deleted ones."""
-    label: str
-    """How people are shown the bot, as plain text; "" for deleted ones."""
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodStats:
-    """What a person's bots did in a day, a week, a month or ever since."""
-
-    period: Period
-    span: Span | None
-    """Which days; None: all that there are."""
-    bots: Sequence[BotFigures]
-    today: date
-    """Which day it is where the person lives."""
-    replayed: Span | None = None
-    """Which days on PAPER, where that trades on a file: its times are of another year."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketView:
     """A symbol and its newest price, if there is one."""
@@ -374,128 +295,3 @@ class AccountSilent:
 
     account_id: AccountId
     reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrphanOrder:
-    """An open order that bears our tag and belongs to no bot."""
-
-    account_id: AccountId
-    client_order_id: str
-    symbol: str
-    side: Side
-    price: Decimal
-    quantity: Decimal
-    filled: Decimal
-    created_at: datetime
-    as_of: datetime | None = None
-    """The exchange's time when it was looked for, to tell its age by; None: ours is as good."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrphanName:
-    """Which order that no bot owns: enough to ask the exchange for it."""
-
-    account_id: AccountId
-    symbol: str
-    side: Side
-    client_order_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrphanView:
-    """An order that no bot owns, and what the person's bots can do about it."""
-
-    order: OrphanOrder
-    fit: tuple[BotCard, ...] = ()
-    """Those that can adopt it, the likeliest first."""
-    unfit: tuple[tuple[BotCard, Refusal], ...] = ()
-    """Those of its account and symbol that cannot, and why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderFigures:
-    """What a person was shown of an order that does not settle by itself."""
-
-    client_order_id: str
-    booked: Decimal
-    """In base."""
-    reported: Decimal | None
-    """What the exchange says was filled in all, in base; None when it does not know the order."""
-    candidates: tuple[VenueOrderId, ...] = ()
-    """Which orders there could be it, where the exchange knows no name of it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StuckOrder:
-    """An order that a bot cannot settle by itself, as the exchange tells it at this moment."""
-
-    card: BotCard
-    order: Order
-    reported: Decimal | None
-    """As in `OrderFigures`."""
-    venue_order_id: VenueOrderId | None = None
-    """What the exchange calls it, where it knows it."""
-    candidates: tuple[OrderCandidate, ...] = ()
-    """What could be it there, where the exchange knows no name of it."""
-
-    @property
-    def figures(self) -> OrderFigures:
-        """What a decision about it is bound to."""
-        return OrderFigures(
-            client_order_id=self.order.client_order_id,
-            booked=self.order.filled,
-            reported=self.reported,
-            candidates=tuple(one.venue_order_id for one in self.candidates),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenOrders:
-    """Everything that is out."""
-
-    orders: tuple[tuple[BotCard, Order], ...]
-    """Those of bots that are out, or whose fate is not known yet."""
-    orphans: tuple[OrphanView, ...]
-    foreign: int = 0
-    """How many orders of others are open on our symbols. They are never touched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Bots that are meant beside a person's own: all those of others, and single ones."""
-
-    owners: frozenset[int] = frozenset()
-    bots: frozenset[BotId] = frozenset()
-
-
-class Reads(Protocol):
-    """The questions of the chat. They see what belongs to the person, and what is named `beside` that."""
-
-    async def bot_page(
-        self, owner_id: int, which: BotFilter, page: int, page_size: int, beside: Beside = Beside()
-    ) -> BotPage:
-        """Return one page of the person's bots, newest first. A page past the end is the last."""
-
-    async def bot(self, owner_id: int, bot_id: BotId, beside: Beside = Beside()) -> BotCard | None:
-        """Return the stored part of a card (prices are None), or None if it is not among them."""
-
-    async def bots(self, owner_id: int, beside: Beside = Beside()) -> Sequence[BotCard]:
-        """Return the stored part of the cards of all these bots, oldest first."""
-
-    async def trades(self, bot_id: BotId, after: int, most: int) -> Sequence[TradeLine]:
-        """Return the bot's next trades behind the row `after`, oldest first, at most so many."""
-
-    async def stats(self, owner_id: int, day: datetime) -> Stats:
-        """Return the figures, with `day` as the midnight that began today, where the person lives."""
-
-    async def figures_between(
-        self, owner_id: int, begins: datetime | None, ends: datetime | None
-    ) -> Sequence[BotFigures]:
-        """Return what the person's bots did from one moment on and before another; None: from ever, for ever.
-
-        By the bots' numbers, deleted ones last.
-        """
-
-    async def newest_result_at(self, owner_id: int, mode: Mode) -> datetime | None:
-        """Return when the person's bots last traded or earned in that mode."""

@@ -18,8 +18,8 @@ from db.engines import parse_url, tune_sqlite
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, LeaseRow, OrderRow, StateOfBot, Trade
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId
+from engine.reads.figures import Figures
 from engine.reads.journal_lines import journal_lines
-from engine.reads.views import Figures
 from tests.support.words import line_text
 
 

@@ -26,7 +26,8 @@ from engine.errors import NoPrice, UnknownAccount, UnknownExchange, VenueUnavail
 from engine.ports import RealAccount, VenueListener
 from engine.reads.health import VenuesHealth
 from engine.reads.history import PriceRange
-from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceSource
+from engine.reads.open_orders import OrphanOrder
+from engine.reads.views import AccountStanding, AccountView, PriceSource
 from engine.venue_answers import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present
 from engine.venues.symbols import resolve
 from tests.support.reasons import said

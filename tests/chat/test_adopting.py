@@ -12,7 +12,8 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import Phase, Refusal
 from engine.core.types import AccountId, ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed
-from engine.reads.views import BotCard, OrphanName, OrphanOrder
+from engine.reads.open_orders import OrphanName, OrphanOrder
+from engine.reads.views import BotCard
 from engine.risk.engine import RiskLimits, Rules
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.rig import ANNA, SOMEBODY_ELSE, Rig

@@ -31,9 +31,10 @@ from engine.paper_actions import PaperActions
 from engine.people import Actor, Role
 from engine.people_actions import PeopleActions
 from engine.reads.logs import LogQuery
+from engine.reads.open_orders import OrderFigures, OrphanName, OrphanOrder
 from engine.reads.people import Leaving
 from engine.reads.periods import Period
-from engine.reads.views import BotFilter, OrderFigures, OrphanName, OrphanOrder
+from engine.reads.views import BotFilter
 from engine.service import Service
 from engine.transfer_actions import BotPlan, TransferActions
 from tests.chat.rig import ANNA, OWNER, SOMEBODY_ELSE, Rig

@@ -43,7 +43,8 @@ from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.errors import StorageUnavailable
 from engine.people import Person as Asker
 from engine.reads.logs import LogLevel
-from engine.reads.views import OrderFigures, OrphanName, SeenBot
+from engine.reads.open_orders import OrderFigures, OrphanName
+from engine.reads.views import SeenBot
 from engine.service import Service
 from engine.transfer_actions import BotPlan
 from tests.chat.hand_venue import HandVenue

@@ -14,7 +14,8 @@ from engine.core.events import Event
 from engine.core.state import BotState
 from engine.core.types import BotId, Status
 from engine.errors import CardOutdated, StorageUnavailable
-from engine.reads.views import Beside, BotCard
+from engine.reads.bot_reads import Beside
+from engine.reads.views import BotCard
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot
 from tests.support.person import Person

@@ -10,7 +10,8 @@ from bot.views.text import moment
 from engine.core.reasons.calls import ExchangeSaid
 from engine.core.types import AccountId, Mode, Side, Status
 from engine.errors import LiveUnconfirmed, ModeNotOffered
-from engine.reads.views import BotFilter, OrphanOrder
+from engine.reads.open_orders import OrphanOrder
+from engine.reads.views import BotFilter
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.money import DRAFT, delivering, live_bot
 from tests.chat.rig import ANNA, Rig

@@ -13,7 +13,7 @@ from db.store import Store
 from engine.core.events import CoinPriced, Edit, LateFilled, OrderCanceled, OrderFilled, Stop
 from engine.core.types import CoinAmount, Fee, Mode, StopForm, TradeId
 from engine.errors import FillAlreadyBooked
-from engine.reads.views import Figures, QuoteFigures
+from engine.reads.figures import Figures, QuoteFigures
 from tests.db.ledgers import Books
 from tests.db.test_fundings import ACCOUNT, BTC, HOUR, LIVE, PERPETUAL, charged, in_position
 from tests.db.trading import DAY, NOW, OWNER, Trader, count, fill_of, make_trader

@@ -16,8 +16,8 @@ from db.statements import table
 from db.store import Store, open_store
 from db.sums import ExactSum
 from engine.core.types import Mode
+from engine.reads.figures import BotFigures, Figures
 from engine.reads.periods import Period, day_at, midnight, span_of
-from engine.reads.views import BotFigures, Figures
 from engine.tasks import Nursery
 from tests.db.test_migrations import downgrade
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader

@@ -17,7 +17,8 @@ from db.store import Store
 from engine.core.events import Pause, PriceSeen
 from engine.core.money import ZERO
 from engine.core.types import AccountId, BotId, Market, Mode, Side, Status
-from engine.reads.views import BotCard, BotFilter, Figures, LastFill, QuoteFigures
+from engine.reads.figures import Figures, QuoteFigures
+from engine.reads.views import BotCard, BotFilter, LastFill
 from engine.tasks import Nursery
 from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, make_trader, new_bot
 from tests.support.clock import ManualClock

@@ -18,7 +18,8 @@ from db.reads import DatabaseReads
 from engine.core.types import BotId
 from engine.people import Actor
 from engine.policy import check_trader, seen_beside
-from engine.reads.views import Beside, BotCard
+from engine.reads.bot_reads import Beside
+from engine.reads.views import BotCard
 
 Bug = Callable[[], Any]
 

@@ -17,7 +17,7 @@ from engine.core.reasons.accounts import PositionOccupied
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import CommandRejected, OrderTaken
-from engine.reads.views import OrphanName, OrphanView
+from engine.reads.open_orders import OrphanName, OrphanView
 from tests.kills.books import booked_fills
 from tests.real.conftest import ANNA, OWNER, created, plain_draft, program, resting, started, state_of, until
 from tests.support.person import Person

@@ -11,7 +11,7 @@ from bot.context import AppContext
 from engine.core.reasons.accounts import AboveLimit
 from engine.core.reasons.causes import Limit
 from engine.core.types import BotId, Mode, Side, StopForm
-from engine.reads.views import QuoteFigures
+from engine.reads.figures import QuoteFigures
 from engine.timings import AccountTimings, EngineTimings
 from tests.kills.books import rows
 from tests.real.conftest import ANNA, greet, paused, plain_draft, program, resting, started, state_of, until

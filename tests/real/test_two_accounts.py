@@ -10,7 +10,8 @@ from bot.context import AppContext
 from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.types import AccountId, BotId, Mode, Side
 from engine.errors import CardOutdated
-from engine.reads.views import AccountView, OrphanName, OrphanView
+from engine.reads.open_orders import OrphanName, OrphanView
+from engine.reads.views import AccountView
 from tests.acceptance import acceptance
 from tests.kills.books import rows
 from tests.real.conftest import ANNA, mode_of, paused, plain_draft, program, resting, started, state_of, until

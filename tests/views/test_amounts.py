@@ -30,7 +30,9 @@ from bot.views.stops import delete_label, delete_question, stop_all_question, st
 from bot.views.words import Words
 from engine.core.checks import BotDraft, Complaint, Field, Problem, QuantityLimits, review
 from engine.core.types import AccountId, Mode, Side, StopForm
-from engine.reads.views import AccountView, Figures, MarketView, OpenOrders, QuoteFigures, Stats, StopReport
+from engine.reads.figures import Figures, QuoteFigures, Stats
+from engine.reads.open_orders import OpenOrders
+from engine.reads.views import AccountView, MarketView, StopReport
 from engine.risk.engine import RiskLimits
 from tests.support.words import EN
 from tests.views.log_lines import LINES

@@ -40,7 +40,8 @@ from engine.core.reasons.reason import Plain
 from engine.core.state import Phase, Refusal
 from engine.core.types import AccountId, Leg, Mode, OrderCandidate, Side, VenueOrderId
 from engine.reads.health import StreamState, VenuesHealth
-from engine.reads.views import AccountSilent, OpenOrders, OrphanOrder, OrphanView, PriceSource, StuckOrder
+from engine.reads.open_orders import OpenOrders, OrphanOrder, OrphanView, StuckOrder
+from engine.reads.views import AccountSilent, PriceSource
 from engine.risk.engine import RiskLimits
 from tests.monitoring.samples import HEALTH
 from tests.support.words import CATALOGUES, EN

@@ -15,7 +15,8 @@ from engine.core.checks import BotDraft, Caution, Complaint, Field, Problem, Qua
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import Market, Mode, Side, Status
-from engine.reads.views import MarketView, OpenOrders, PriceSource
+from engine.reads.open_orders import OpenOrders
+from engine.reads.views import MarketView, PriceSource
 from tests.support.words import EN
 from tests.views.samples import MARKET, NOW, ORDER, card, state
 

@@ -10,7 +10,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import BotId, ClientOrderId, Leg, Market, Side, VenueOrderId
 from engine.ports import VenueListener
-from engine.reads.views import OrphanOrder
+from engine.reads.open_orders import OrphanOrder
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import CancelAnswer, OrderReport
 from engine.venues.live.watched_order import OrderNumber

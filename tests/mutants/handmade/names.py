@@ -226,7 +226,7 @@ MUTANTS = (
     Mutant(
         "the fees of a day are those of its last step",
         Kind.DAY,
-        "engine/reads/views.py",
+        "engine/reads/figures.py",
         "self.fees + more.fees,",
         "more.fees,",
         TESTS,
