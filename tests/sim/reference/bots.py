@@ -213,7 +213,7 @@ class BotModel:
                 continue
             self.funding += Fraction(real.amount)
             of_this_cycle = real.at >= min((trade.at for trade in self.pool.trades), default=step.at)
-            of_this_cycle |= charged.total is None and self._had_traded_unseen(real.at)
+            of_this_cycle |= charged.total is None and self._had_traded_unbooked(real.at)
             if of_this_cycle:
                 self.pool.funding += Fraction(real.amount)
             else:
@@ -223,11 +223,18 @@ class BotModel:
             if (charged.total is None) is not of_this_cycle or not same(told, total or NOTHING):
                 yield f"tells {charged.total} with {charged.funding_id}, all is {total and shown(total)}"
 
-    def _had_traded_unseen(self, moment: float) -> bool:
-        """Say whether an order of the present cycle had traded by then, though it is booked later."""
-        unseen = (trade for trade in self._journal.values() if trade.name in self._orders)
+    def _had_traded_unbooked(self, moment: float) -> bool:
+        """Say whether an order of the present cycle had traded by then, though it is booked later.
+
+        It may be shown by then as well: the next reading may be minutes away, and had no answer.
+        """
+        booked = {(trade.trade_id, trade.name) for trade in self.pool.trades}
+        own = (trade for trade in self._journal.values() if trade.name in self._orders)
         return any(
-            trade.at <= moment < trade.shown_at and _cycle_of(trade.name) == self.cycle for trade in unseen
+            trade.at <= moment
+            and (trade.trade_id, trade.name) not in booked
+            and _cycle_of(trade.name) == self.cycle
+            for trade in own
         )
 
     def _value(self, step: Step) -> Iterator[str]:
