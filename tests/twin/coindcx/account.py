@@ -3,7 +3,7 @@
 from tests.twin.coindcx.call import Call, Route, private, symbol_of
 from tests.twin.coindcx.errors import CoinDCXError, invalid, worded
 from tests.twin.coindcx.house import AppContext
-from tests.twin.coindcx.orders import ACKNOWLEDGED, EVERYTHING
+from tests.twin.coindcx.orders import ACKNOWLEDGED, EVERYTHING, besides
 from tests.twin.coindcx.text import Json, identity, pair_of, stage_of
 from tests.twin.coindcx.views import ledger_view, position_view, wallet_view
 from tests.twin.core.errors import Refused, Why
@@ -28,7 +28,7 @@ def positions(house: AppContext, call: Call) -> object:
         shown = [one for one in venue.listed if wanted is None or pair_of(one) in wanted]
         rows += [position_view(house, venue, account, symbol) for symbol in shown]
         rows += house.world.besides.of(venue.name, account, Operation.POSITIONS)
-    return call.page(rows)
+    return call.page(house, rows)
 
 
 def update_leverage(house: AppContext, call: Call) -> object:
@@ -76,7 +76,8 @@ def transactions(house: AppContext, call: Call) -> object:
             for fill in venue.reads.fills(account, None, window)
         ]
     rows.sort(key=lambda row: row[0].at, reverse=True)
-    return call.page([row for _, row in rows if stage in {"all", row["stage"]}])
+    shown = [row for _, row in rows if stage in {"all", row["stage"]}]
+    return call.page(house, shown + besides(house, call, Operation.FUNDINGS))
 
 
 def _stage_of(venue: Venue, fill: Fill) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tests.twin.coindcx.errors import CoinDCXError, invalid
-from tests.twin.coindcx.house import AppContext
+from tests.twin.coindcx.house import MOST_IN_PAGE, AppContext
 from tests.twin.coindcx.text import name_of
 from tests.twin.core.accounts import Account
 from tests.twin.core.faults import Operation
@@ -16,7 +16,6 @@ from tests.twin.core.venue import Venue
 
 FUTURES = "/exchange/v1/derivatives/futures"
 AMOUNT = re.compile(r"\d{1,20}(\.\d{1,20})?")
-MOST_IN_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,12 @@ class Call:
             raise invalid()
         return found
 
-    def page(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    def page(self, house: AppContext, rows: list[dict[str, object]]) -> list[dict[str, object]]:
         """Return one page of rows that are given newest first."""
         number, size = self.count("page", 1), self.count("size", 10)
         if not 1 <= size <= MOST_IN_PAGE or number < 1:
             raise invalid()
+        size = min(size, house.most_rows)
         return rows[(number - 1) * size : number * size]
 
     def count(self, name: str, default: int) -> int:

@@ -12,6 +12,7 @@ from tests.twin.core.world import World
 
 FRESH = timedelta(seconds=10)
 """How long after it was signed a create is taken."""
+MOST_IN_PAGE = 100
 COIN = "USDT"
 """What both wallets hold in the core. That of the other book is shown in INR."""
 
@@ -25,6 +26,7 @@ class AppContext:
     `keeps_cancels`: cancels are acknowledged and do nothing until `let_cancels_go`. `echoes_ids`: lists and
     sockets show the client's name of an order, which no documentation promises.
     `denies_positions`: an account that has never traded gets 404 instead of an empty list.
+    `most_rows`: so many rows a page holds at most, however many are asked for.
     """
 
     def __init__(self, world: World, usdt: Venue, inr: Venue) -> None:
@@ -39,6 +41,7 @@ class AppContext:
         self.keeps_cancels = False
         self.echoes_ids = False
         self.denies_positions = False
+        self.most_rows = MOST_IN_PAGE
         self._kept: list[tuple[Venue, Order]] = []
         self._counts: dict[str, OrderCount] = {}
 

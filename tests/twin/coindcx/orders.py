@@ -83,7 +83,7 @@ def orders(house: AppContext, call: Call) -> object:
         found += [(venue, order) for order in seen if order.side is side and status_of(order) in wanted]
     found.sort(key=lambda one: (one[1].created_at, one[1].number), reverse=True)
     rows = [order_view(house, venue, order) for venue, order in found]
-    return call.page(rows + _besides(house, call, Operation.OPEN_ORDERS))
+    return call.page(house, rows + besides(house, call, Operation.OPEN_ORDERS))
 
 
 def trades(house: AppContext, call: Call) -> object:
@@ -97,10 +97,10 @@ def trades(house: AppContext, call: Call) -> object:
         rows += [(venue, fill) for fill in seen if start <= fill.at < end and number in {None, fill.order_id}]
     rows.sort(key=lambda one: one[1].at, reverse=True)
     shown = [trade_view(house, venue, fill) for venue, fill in rows]
-    return call.page(shown + _besides(house, call, Operation.TRADES))
+    return call.page(house, shown + besides(house, call, Operation.TRADES))
 
 
-def _besides(house: AppContext, call: Call, operation: Operation) -> list[Json]:
+def besides(house: AppContext, call: Call, operation: Operation) -> list[Json]:
     return [
         row
         for venue in call.venues(house)

@@ -28,6 +28,8 @@ POSITION = signed("positions", Lane.QUERY)
 LEDGER = signed("positions/transactions", Lane.PASS)
 SET_MARGIN_TYPE = signed("positions/margin_type", Lane.CREATE)
 SET_LEVERAGE = signed("positions/update_leverage", Lane.CREATE)
+FUNDING = "funding"
+"""The stage of a payment in the ledger."""
 NOT_FOUND = 404
 
 
@@ -86,11 +88,13 @@ class AccountData(PublicData):
             raise MarginUnfit(replace(wrong, why=e.reason)) from None
 
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:
-        params = {"stage": "funding", **self._of_margin}
+        params = {"stage": FUNDING, **self._of_margin}
         rows = await self._pages(LEDGER, params, lambda page: is_past(page, since))
         found = []
         with self._reading():
             for row in rows:
+                if row.get("stage") not in {FUNDING, None, ""} or not self._is_of_margin(row):
+                    continue  # it was not asked for
                 symbol = self._symbol_of(row.get("pair"))
                 if symbol is not None and integer(row, "created_at") >= to_ms(since):
                     found.append(values.funding_report(row, symbol, self.margin))

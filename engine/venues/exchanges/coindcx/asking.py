@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 RATE = public("/api/v1/derivatives/futures/data/conversions", Lane.QUERY)
 """The smallest of the public answers: it tells the time as well."""
 PAGE, READINGS = 100, 3
+SHORTER_PAGES = frozenset({10, 20, 25, 30, 40, 50})
+"""Nobody says how many rows a page holds at most. One of just so many may be all that it holds."""
 MOST_PAGES = 5000
 """No list is so long: the pages go in a circle, or never end."""
 AT_ONCE = 20
@@ -109,11 +111,11 @@ class Asking(MeasuresTime):
         """Return the rows of a list, the newest first, page by page until there is `enough`.
 
         What comes or goes meanwhile shifts the pages, so that rows are told twice, or not at all: the first
-        page has to be the same at the end. Raises VenueUnavailable.
+        page has to be about the same at the end, whatever it says of them. Raises VenueUnavailable.
         """
         for _ in range(READINGS):
             read = [page async for page in self._each_page(endpoint, params, enough)]
-            if len(read) == 1 or await self._page(endpoint, params, 1) == read[0]:
+            if len(read) == 1 or _subjects(await self._page(endpoint, params, 1)) == _subjects(read[0]):
                 return list(chain.from_iterable(read))
         raise VenueUnavailable(self.exchange, UnreadableAnswer())
 
@@ -151,15 +153,20 @@ class Asking(MeasuresTime):
         self, endpoint: Endpoint, params: Mapping[str, object], enough: Enough
     ) -> AsyncIterator[Rows]:
         """Yield page after page. Raises VenueUnavailable, also where they do not end."""
-        page: Rows = []
+        page, full = Rows(), PAGE
         for number in range(1, MOST_PAGES + 1):
             if number > AT_ONCE:
                 endpoint = replace(endpoint, lane=Lane.PASS)
             before, page = page, await self._page(endpoint, params, number)
             if page and page == before:
+                if full < PAGE:
+                    return  # it was the only one
                 break
-            yield page
-            if len(page) < PAGE or enough(page):
+            if number == 1 and len(page) in SHORTER_PAGES:
+                full = len(page)
+            if page or number == 1:
+                yield page
+            if len(page) < full or enough(page):
                 return
         raise VenueUnavailable(self.exchange, UnreadableAnswer())
 
@@ -219,6 +226,11 @@ class Asking(MeasuresTime):
         took = self._clock.monotonic() - asked
         at = asked + took / 2
         self._time.measured(server + HALF_A_SECOND, at, error=took / 2 + HALF_A_SECOND)
+
+
+def _subjects(page: Rows) -> list[object]:
+    """Return what the rows of a page are about: its things by their ids, where they have any."""
+    return [row.get("id") or row for row in page]
 
 
 def joined(pages: list[Rows], moment: str, *, is_moved: bool) -> tuple[Rows, bool]:
