@@ -37,6 +37,8 @@ class HandExchange:
         self.dropped = 0
         self.asked: list[float] = []
         self.fails = False
+        self.breaks = False
+        self.lag_s = 0.0
         self.ranges = 0
         self._told: asyncio.Queue[Print] = asyncio.Queue()
         self._begun = clock.now()
@@ -54,6 +56,8 @@ class HandExchange:
         self._told = asyncio.Queue()
         while True:
             await self.clock.sleep(1)
+            if self.breaks:
+                raise VenueUnavailable("hand", said("the line broke"))
             while not self._told.empty():
                 yield self._told.get_nowait()
             yield None
@@ -65,7 +69,8 @@ class HandExchange:
         self.asked.append((self.clock.now() - self._begun).total_seconds())
         if self.fails:
             raise VenueUnavailable("hand", said("no answer"))
-        return self.trades[-60:]
+        until = self.clock.now() - timedelta(seconds=self.lag_s)
+        return [one for one in self.trades if one.at <= until][-60:]
 
     async def prices_between(self, market: Market, begins: datetime, ends: datetime) -> list[PriceRange]:
         raise NotImplementedError
@@ -107,7 +112,7 @@ class Rig:
 
 
 async def test_a_stream_that_tells_is_not_asked_about() -> None:
-    async with Rig() as rig:
+    async with Rig(knows_the_time=False) as rig:
         await rig.market(*["60000"] * 200, told=True)
         assert (rig.exchange.asked, rig.stream.silent_since) == ([], None)
 
@@ -199,8 +204,7 @@ async def test_what_rest_tells_is_a_price_of_now_and_what_came_before_moves_extr
     async with Rig() as rig:
         await rig.market("60000", told=True)
         await rig.market("59900", "59800", "60100", *["60005"] * 9, told=False)
-        ranges = [(str(one.low), str(one.high)) for one, _ in rig.seat.heard if isinstance(one, RangeSeen)]
-        assert ranges[0] == ("59800", "60100")
+        assert ranges(rig)[0] == ("59800", "60100")
         assert rig.seat.prices == ["60000", "60005"]
         assert rig.stream.price == 60005
 
@@ -209,8 +213,7 @@ async def test_a_bot_that_joined_before_the_exchanges_time_was_known_misses_noth
     async with Rig(knows_the_time=False) as rig:
         await rig.market("60000", told=True)
         await rig.market("59900", "59800", "60100", *["60005"] * 9, told=False)
-        ranges = [(str(one.low), str(one.high)) for one, _ in rig.seat.heard if isinstance(one, RangeSeen)]
-        assert ranges[0] == ("59800", "60100")
+        assert ranges(rig)[0] == ("59800", "60100")
         assert rig.seat.prices == ["60000", "60005"]
 
 
@@ -222,8 +225,7 @@ async def test_what_was_traded_before_a_leg_began_is_not_for_it() -> None:
         rig.stream.triggers_changed(rig.seat.bot_id)
         await rig.market(*["60002"] * 15, told=False)
         assert rig.seat.prices[-1] == "60002"
-        ranges = [one.low for one, _ in rig.seat.heard if isinstance(one, RangeSeen)]
-        assert min(ranges) == 60002
+        assert min(low for low, _ in ranges(rig)) == "60002"
 
 
 async def test_a_question_without_an_answer_says_nothing() -> None:
@@ -244,6 +246,83 @@ async def test_it_is_opened_anew_after_pauses_that_grow_and_prices_come_by_rest_
         assert 5 <= rig.exchange.dropped <= 9
         pauses = [b - a for a, b in zip(rig.exchange.asked, rig.exchange.asked[1:], strict=False)]
         assert max(pauses) <= 11
+
+
+async def broken_for_a_moment(rig: Rig, *prices: str) -> None:
+    """Let the line break, and the market trade at these prices until it is there again."""
+    lines = rig.exchange.lines
+    rig.exchange.breaks = True
+    await rig.clock.advance(1.05)
+    rig.exchange.breaks = False
+    for price in prices:
+        rig.exchange.trade(price, told=False)
+        await rig.clock.advance(0.01)
+    await rig.clock.advance(2)
+    assert rig.exchange.lines > lines
+
+
+def ranges(rig: Rig) -> list[tuple[str, str]]:
+    return [(str(one.low), str(one.high)) for one, _ in rig.seat.heard if isinstance(one, RangeSeen)]
+
+
+async def test_what_is_traded_while_a_line_is_opened_again_is_told_before_the_next_price() -> None:
+    async with Rig(knows_the_time=False) as rig:
+        await rig.market("60000", "60000", told=True)
+        await broken_for_a_moment(rig, "59800", "60100", "60001")
+        await rig.market("60002", "60003", told=True)
+        assert ranges(rig) == [("59800", "60100")]
+        assert rig.seat.prices == ["60000", "60000", "60001", "60002", "60003"]
+        await rig.market(*["60003"] * 60, told=True)
+        assert len(rig.exchange.asked) == 1
+
+
+async def test_where_rest_shows_it_late_it_is_asked_again_and_moves_extremes() -> None:
+    async with Rig(knows_the_time=False) as rig:
+        await rig.market("60000", told=True)
+        await broken_for_a_moment(rig, "59800", "60100")
+        rig.exchange.lag_s = 4.0
+        await rig.market(*["60002"] * 30, told=True)
+        assert ranges(rig) == [("59800", "60100")]
+        assert "60100" not in rig.seat.prices
+        assert len(rig.exchange.asked) == 2
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_rest_never_shows_is_not_asked_for_ever(fails: bool) -> None:
+    async with Rig(knows_the_time=False) as rig:
+        await rig.market("60000", told=True)
+        rig.exchange.fails, rig.exchange.lag_s = fails, 10000
+        await broken_for_a_moment(rig, "59800")
+        await rig.market(*["60002"] * 600, told=True)
+        assert 3 <= len(rig.exchange.asked) <= 5
+        assert ranges(rig) == []
+
+
+async def test_nothing_is_asked_of_the_break_where_nobody_waits() -> None:
+    async with Rig(NO_TRIGGERS) as rig:
+        await rig.market("60000", told=True)
+        await broken_for_a_moment(rig, "40000")
+        await rig.market("60002", told=True)
+        rig.seat.triggers = ONE_LOW
+        rig.stream.triggers_changed(rig.seat.bot_id)
+        await rig.market(*["60003"] * 30, told=True)
+        assert (rig.exchange.asked, ranges(rig)) == ([], [])
+
+
+async def test_who_was_away_for_some_seconds_is_told_of_them() -> None:
+    """After a fall, or a quick restart: it goes on from where it has followed prices to."""
+    async with Rig(NO_TRIGGERS) as rig:
+        await rig.market("60000", told=True)
+        seat = NotingSeat(MARKET)
+        seat.triggers, seat.prices_seen_until = TOUCH, rig.clock.now() - timedelta(seconds=0.5)
+        await rig.market("59700", "60200", "60000", told=True)
+        rig.stream.join(seat)
+        await rig.market(*["60001"] * 30, told=True)
+        assert [(str(one.low), str(one.high)) for one, _ in seat.heard if isinstance(one, RangeSeen)] == [
+            ("59700", "60200")
+        ]
+        assert set(seat.prices) == {"60001"}
+        assert len(rig.exchange.asked) == 1
 
 
 async def test_a_silence_that_lasts_is_told_and_so_is_its_end_with_what_was_missed() -> None:
@@ -298,4 +377,31 @@ async def test_paper_goes_on_by_what_rest_tells_and_trades_on_nothing_twice() ->
     exchange.trade("60020", told=True)
     await clock.advance(2)
     assert ticks == ["60000", *missed, "60020"]
+    await nursery.close()
+
+
+async def test_paper_takes_what_a_break_has_hidden_in_its_order_and_nothing_that_is_shown_late() -> None:
+    clock = ManualClock()
+    exchange, nursery = HandExchange(clock), Nursery(clock)
+    feed = LiveFeed(cast("Gateway", exchange), MARKET, clock, MarketDataTimings())
+    ticks: list[str] = []
+    note = ticks.append
+
+    async def follow() -> None:
+        async for tick in feed.read(0):
+            note(str(tick.price))
+
+    nursery.start("prices", follow)
+    await clock.advance(0.1)
+    exchange.trade("60000", told=True)
+    await clock.advance(2)
+    for lag_s, hidden, following in ((0.0, "59800", "60001"), (4.0, "59700", "60002")):
+        exchange.breaks = True
+        await clock.advance(1.1)
+        exchange.breaks, exchange.lag_s = False, lag_s
+        exchange.trade(hidden, told=False)
+        await clock.advance(1.5)
+        exchange.trade(following, told=True)
+        await clock.advance(20)
+    assert ticks == ["60000", "59800", "60001", "60002"]
     await nursery.close()

@@ -2,10 +2,13 @@
 
 A quiet market is no silent stream. The stream is silent when the exchange, asked by REST, knows of trades
 that the stream has not told some seconds later. What it tells late is as good as not told.
+
+What is traded between two lines, while a broken or silent one is opened again, no line tells: once the new
+one tells something, REST is asked for what lies between, and that is told first.
 """
 
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,6 +51,49 @@ class SilenceNews:
         return None
 
 
+class _Gap:
+    """Trades that no stream may have told: those after one that is known, until the next one that is told."""
+
+    def __init__(self, since: datetime, timings: SilenceTimings, now: timedelta) -> None:
+        """`now` and all times of asking: monotonic."""
+        self._since = since
+        self._until: datetime | None = None
+        self._timings = timings
+        self._ask_at = now
+        self._pause = timings.ask_again_after
+
+    def reaches_back_to(self, since: datetime) -> "_Gap":
+        """Return the gap with what was traded since then in it, until the next one that is told."""
+        return _Gap(min(since, self._since), self._timings, self._ask_at)
+
+    def hear(self, at: datetime) -> None:
+        """Note that the stream has told a trade of now."""
+        if self._until is None and at > self._since:
+            self._until = at
+
+    def is_to_be_asked(self, now: timedelta) -> bool:
+        return self._until is not None and now >= self._ask_at
+
+    def known_until(self, at: datetime) -> None:
+        """Note that REST has told all until then."""
+        self._since = max(at, self._since)
+
+    def fill(self, known: Sequence[Print]) -> tuple[Print, ...]:
+        """Return those of the newest trades that lie in it and were not returned yet."""
+        if self._until is None or not known:
+            return ()
+        found = tuple(one for one in known if self._since < one.at < self._until)
+        self.known_until(known[-1].at)
+        return found
+
+    def waits(self, now: timedelta) -> bool:
+        """Have it asked again later, REST may show trades late. Return False where that has been enough."""
+        if self._until is not None and self._since >= self._until:
+            return False
+        self._ask_at, self._pause = now + self._pause, self._pause * 2
+        return self._pause <= self._timings.ask_most
+
+
 class PriceWatch:
     """Follows the stream of one symbol, and goes on doing so each time it is opened again."""
 
@@ -78,11 +124,19 @@ class PriceWatch:
         self._pause = timedelta(0)
         self._reopened_at: timedelta | None = None
         self._reopen_pause = timedelta(0)
+        self._gap: _Gap | None = None
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether there are trades that the stream has not told, as far as is known."""
-        return self._owed is not None or self.silent_since is not None
+        """Whether there are trades, or may be, that the stream has not told."""
+        return self._owed is not None or self.silent_since is not None or self._gap is not None
+
+    def missed_since(self, at: datetime) -> None:
+        """Have REST asked once for what was traded since then, until the next print: some may not know it."""
+        if self._gap is None:
+            self._gap = _Gap(at, self._timings, self._clock.monotonic())
+        else:
+            self._gap = self._gap.reaches_back_to(at)
 
     async def prints(
         self, is_awaited: Callable[[], bool], is_of_now: Callable[[datetime], bool]
@@ -98,6 +152,9 @@ class PriceWatch:
                 async for trade in stream:
                     if trade is not None:
                         self._hear(trade, is_now=is_of_now(trade.at))
+                    between = await self._ask_for_the_gap(is_awaited)
+                    if between:
+                        yield Missed(between)
                     yield trade
                     if self._clock.monotonic() - self._asked_at < self._pause or not is_awaited():
                         continue
@@ -113,9 +170,13 @@ class PriceWatch:
     def _begin(self) -> None:
         # What was traded before it opened it cannot tell: what that is, the first question says.
         self._told = self._owed = None
+        if self._newest is not None:
+            self.missed_since(self._newest)
         self._wait(self._timings.ask_again_after if self.silent_since else self._timings.ask_after)
 
     def _hear(self, trade: Print, *, is_now: bool) -> None:
+        if is_now and self._gap is not None:
+            self._gap.hear(trade.at)
         if self._told is not None and trade.at <= self._told:
             return
         self._told = trade.at
@@ -126,6 +187,23 @@ class PriceWatch:
             self._heard_at, self.silent_since, self._owed = self._clock.now(), None, None
             self._reopen_pause = timedelta(0)
             self._wait(self._timings.ask_after)
+
+    async def _ask_for_the_gap(self, is_awaited: Callable[[], bool]) -> tuple[Print, ...]:
+        """Return trades of before the one that was heard just now which no stream has told."""
+        gap = self._gap
+        if gap is None or not gap.is_to_be_asked(self._clock.monotonic()):
+            return ()
+        found: tuple[Print, ...] = ()
+        if not is_awaited():  # whoever begins to wait later, waits for what is traded then
+            self._gap = None
+            return found
+        try:
+            found = gap.fill(await self._gateway.last_prints(self._market))
+        except TryLater as e:
+            log.info("what was traded of %s meanwhile cannot be asked: %s", self._market.symbol, e)
+        if self._gap is gap and not gap.waits(self._clock.monotonic()):
+            self._gap = None
+        return found
 
     async def _ask(self) -> tuple[Print, ...]:
         """Judge the stream by what REST knows. Return the trades that were not known."""
@@ -140,6 +218,8 @@ class PriceWatch:
         if newest is None or (self._newest is not None and newest <= self._newest):
             return ()
         before, self._newest = self._newest, newest
+        if self._gap is not None:
+            self._gap.known_until(newest)
         return tuple(one for one in known if before is not None and one.at > before) or tuple(known[-1:])
 
     def _judge(self, newest: datetime | None) -> None:

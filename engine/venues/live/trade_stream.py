@@ -35,7 +35,7 @@ JUMPS_WITHIN = 12
 """So many prints: what is traded at two prices is at each of them again and again, not now and then."""
 MOST_JUMPS = 8
 SHORTEST_ABSENCE = timedelta(minutes=1)
-"""Shorter ones are not looked up in candles."""
+"""What was traded in shorter ones is looked up trade by trade: a candle tells more than the absence."""
 
 
 def is_far(price: Decimal, known: Decimal, tick: Decimal) -> bool:
@@ -204,7 +204,10 @@ class TradeStream:
         ranges: dict[datetime, tuple[Decimal, Decimal] | None] = {}
         for listener in listeners:
             since, now = listener.prices_seen_until, self._clock.now()
-            if listener.triggers == NO_TRIGGERS or since is None or now - since < SHORTEST_ABSENCE:
+            if listener.triggers == NO_TRIGGERS or since is None:
+                continue
+            if now - since < SHORTEST_ABSENCE:
+                self._watch.missed_since(since)
                 continue
             if since not in ranges:
                 ranges[since] = await self._gateway.range_since(self._market, since)

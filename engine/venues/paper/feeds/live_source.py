@@ -21,20 +21,29 @@ log = logging.getLogger(__name__)
 
 
 class _NewTrades:
-    """Picks what is no repetition: a silent stream that wakes may tell what REST has told."""
+    """Picks what is no repetition, and nothing that REST tells late: an order of now is not filled by it.
+
+    A silent stream that wakes may tell what REST has told.
+    """
 
     def __init__(self) -> None:
         self._told_by_rest: datetime | None = None
+        self._newest: datetime | None = None
 
     def of(self, heard: Print | Missed | None) -> Sequence[Print]:
         match heard:
             case Missed(prints):
-                self._told_by_rest = prints[-1].at
-                return prints
+                new = tuple(one for one in prints if self._newest is None or one.at > self._newest)
+                if new:
+                    self._told_by_rest = self._newest = new[-1].at
+                return new
             case Print(price=price, at=at):
                 # A symbol that is about to be dropped has been seen to print zero.
                 is_new = self._told_by_rest is None or at > self._told_by_rest
-                return (heard,) if price.is_finite() and price > 0 and is_new else ()
+                if not (price.is_finite() and price > 0 and is_new):
+                    return ()
+                self._newest = max(at, self._newest or at)
+                return (heard,)
             case _:
                 return ()
 
