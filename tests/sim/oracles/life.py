@@ -219,9 +219,8 @@ def _order_rests(case: Case, model: BotModel, after: Standing) -> Iterator[str]:
         yield f"{who}: {resting} rests, wanted is {model.side} at {shown(model.price)}"
     if model.rules is not None and not case.world.counts[Fault.RULES_CHANGED]:
         beyond = Fraction(resting.quantity - resting.traded) - model.left(model.rules)
-        if not 0 <= beyond <= _kept_for_fees(resting, model.rules) and not _is_corrected(
-            case, model, order.name
-        ):
+        is_other = _is_corrected(case, model, order.name) or _was_chosen_after_a_fill(case, model, resting)
+        if not 0 <= beyond <= _kept_for_fees(resting, model.rules) and not is_other:
             yield f"{who}: {resting} rests, wanted are {shown(model.left(model.rules))}"
 
 
@@ -241,6 +240,17 @@ def _was_chosen_after_an_edit(case: Case, model: BotModel, resting: Placed) -> b
     granted = [one for one in case.asked_of(model.bot_id) if one.granted_at is not None]
     edits = [one.at for one in granted if one.wish is Wish.EDIT and one.at >= resting.at]
     return any(one.wish is Wish.ADOPT and edits and edits[-1] <= one.at for one in granted)
+
+
+def _was_chosen_after_a_fill(case: Case, model: BotModel, resting: Placed) -> bool:
+    """Say whether a person had the bot go on with this order after a fill of an earlier one had come late.
+
+    It had been told, and the order was taken up for what it is: refused, it would have stayed beside another.
+    """
+    steps = [step for step in case.opinion.steps_of[model.bot_id] if step.at >= resting.at]
+    late = [step.at for step in steps if any(one.name != resting.name for one in step.booked)]
+    asked = [one for one in case.asked_of(model.bot_id) if one.granted_at is not None]
+    return any(one.wish is Wish.ADOPT and late and late[0] <= one.at for one in asked)
 
 
 def _at_rest(case: Case) -> Iterator[str]:

@@ -105,8 +105,13 @@ def _one_bot_each(case: Case) -> Iterator[str]:
 
 
 def _lets_go(case: Case, bot: BotId, at: float) -> bool:
-    """Say whether what the bot has had there was traded by then, and is stored a moment later."""
+    """Say whether what the bot has had there was traded by then, and is stored a moment later.
+
+    Or by the next life of the program, where this one ended before that.
+    """
     until = at + STORED_S + case.troubles.excuse(at, at + STORED_S, bot.int)
+    if any(run.ended_at is not None and at <= run.ended_at <= until for run in case.chronicle.runs):
+        until = case.now
     return any(
         at < one.at <= until and one.booked and not occupies(one)
         for one in case.opinion.steps_of.get(bot, ())
