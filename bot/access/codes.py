@@ -11,6 +11,7 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import AiogramError
 from aiogram.types import Message, TelegramObject, Update
 
+from bot.parsing.values import ALIKE
 from bot.views.errors import sentence
 from bot.views.html import plain
 from bot.views.words import Words
@@ -36,7 +37,7 @@ class CodesInChat(BaseMiddleware):
         self, handler: NextMiddlewareType[TelegramObject], event: TelegramObject, data: dict[str, Any]
     ) -> object:
         message = event.message if isinstance(event, Update) else None
-        found = CODE.fullmatch(message.text or "") if message is not None else None
+        found = CODE.fullmatch((message.text or "").translate(ALIKE)) if message is not None else None
         person: Person = data["person"]
         if message is None or found is None or not self._service.awaits_code(person.actor):
             return await handler(event, data)

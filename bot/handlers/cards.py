@@ -7,6 +7,7 @@ from bot.chat.context import ChatContext
 from bot.chat.question_subjects import StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.keyboards.callbacks import DecideOn, OnCard
+from bot.parsing.values import read_bot_number
 from bot.views.html import Html
 from bot.views.live import live_start_question
 from engine.core.types import BotId, Mode
@@ -37,9 +38,9 @@ async def bots_called(ctx: ChatContext, written: str) -> list[BotRow]:
 
     Else those on that pair or coin, else those at that exchange.
     """
-    rows, wanted = await all_bots(ctx), written.strip().casefold()
+    rows, wanted, number = await all_bots(ctx), written.strip().casefold(), read_bot_number(written)
     for fits in (
-        lambda row: str(row.number) == wanted.removeprefix("#"),
+        lambda row: str(row.number) == number,
         lambda row: row.name.casefold() == wanted,
         lambda row: wanted in row.name.casefold(),
         lambda row: wanted in {row.ticker.casefold(), *row.ticker.casefold().split("/")},

@@ -14,6 +14,7 @@ from bot.handlers.log_follow import Following, task_name
 from bot.keyboards.callbacks import OnLogs, PickLogBot, ShowLogs
 from bot.keyboards.logs import follow_keyboard, log_bots_keyboard, logs_keyboard
 from bot.parsing.log_levels import ALL, read_level
+from bot.parsing.values import read_bot_number
 from bot.views.logs import (
     MOST_NOTE,
     clear_question,
@@ -53,12 +54,12 @@ async def _asked(ctx: ChatContext, written: list[str], *, is_audit: bool) -> Log
     """Return what was asked for, or a sentence on the word that cannot be understood."""
     asked = _query_of(ctx, None, None)
     for word in written:
-        number = word.removeprefix("#")
+        number = read_bot_number(word)
         if not is_audit and word.casefold() in ALL:
             asked = replace(asked, level=None)
         elif not is_audit and (level := read_level(word)):
             asked = replace(asked, level=level)
-        elif not number.isascii() or not number.isdecimal():
+        elif not number:
             return not_a_filter(ctx.words, word, is_audit=is_audit)
         elif bot := await _bot_of_number(ctx, number):
             asked = replace(asked, bot_id=bot)

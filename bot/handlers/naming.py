@@ -9,6 +9,7 @@ from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.handlers.cards import bots_called
 from bot.keyboards.callbacks import OnCard
+from bot.parsing.values import read_bot_number
 from bot.views.bots import how_to_name, no_bot_called
 
 TAKEN_AWAY = "-"
@@ -44,7 +45,8 @@ async def answered(message: Message, ctx: ChatContext, number: str) -> None:
 
 
 async def _call(ctx: ChatContext, number: str, written: str) -> None:
-    found = [row for row in await bots_called(ctx, number) if str(row.number) == number.lstrip("#")]
+    read = read_bot_number(number)
+    found = [row for row in await bots_called(ctx, number) if str(row.number) == read]
     if not found:
         await ctx.answer.say(no_bot_called(ctx.words, number))
     elif not written.strip():

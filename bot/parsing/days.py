@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from bot.parsing.values import ALIKE
+
 _FIRST, _LAST = date(2000, 1, 1), date(9000, 1, 1)
 
 
@@ -11,8 +13,8 @@ def day_at(number: int) -> date | None:
 
 
 def read_day(written: str) -> date | None:
-    """Return a day like 2026-11-28; None where it is none."""
+    """Return a day like 2026-11-28, in digits of any script; None where it is none."""
     try:
-        return day_at(date.fromisoformat(written.strip()).toordinal())
+        return day_at(date.fromisoformat(written.strip().translate(ALIKE)).toordinal())
     except ValueError:
         return None

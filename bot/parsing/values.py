@@ -97,6 +97,12 @@ class Unclear(ValueError):
         self.fault = Fault(key, values)
 
 
+def read_bot_number(written: str) -> str:
+    """Return a bot's number as it is stored, of #3 or 3 in digits of any script; "" where it is none."""
+    number = written.strip().removeprefix("#").translate(ALIKE)
+    return number if number.isascii() and number.isdecimal() else ""
+
+
 def without_marks(text: str) -> str:
     """Return the text without what nobody sees, as it comes along with pasted lines.
 

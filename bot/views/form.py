@@ -12,7 +12,7 @@ from bot.views.text import as_of, badge, number, percent, plain_account_name, ro
 from bot.views.warnings import warning_lines
 from bot.views.words import Words, named
 from engine.core.checks import BotDraft, Estimate, Field, Problem, Review
-from engine.core.money import exact
+from engine.core.money import ceil_to, exact
 from engine.core.types import AccountId, Leg, Market
 from engine.reads.views import MarketView, PriceSource
 
@@ -253,9 +253,18 @@ def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[Ht
     if draft is not None:
         with exact():
             spread = (draft.sell_price - draft.buy_price) * 100 / draft.buy_price
-        even = percent(estimate.break_even_percent)
-        lines.append(words("estimate-spread", spread=percent(spread), even=even))
+        shown, even = spread_and_even(spread, estimate.break_even_percent)
+        lines.append(words("estimate-spread", spread=shown, even=even))
     return lines
+
+
+def spread_and_even(spread: Decimal, even: Decimal) -> tuple[str, str]:
+    """Return both as percentages in as many places as show which is larger; the second is rounded up."""
+    for places in range(2, 12):
+        shown, needed = round(spread, places), ceil_to(even, Decimal(1).scaleb(-places))
+        if (shown >= needed) == (spread >= even):
+            return f"{number(shown)}%", f"{number(needed)}%"
+    return f"{number(spread)}%", f"{number(even)}%"
 
 
 def mend_lines(words: Words, review: Review, unread: Collection[Field] = ()) -> list[str]:

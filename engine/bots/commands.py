@@ -84,9 +84,14 @@ class BotCommands:
             log.warning("that somebody was refused something is not noted: %s", e)
 
 
+_JOINERS = "\u200c\u200d"
+"""Nobody sees them, and they join letters and emoji where they stand between these."""
+
+
 def checked_name(written: str) -> str:
     """Return a bot's name as it is kept: in one line, of what can be seen. Raises NameTooLong."""
-    name = "".join(character for character in " ".join(written.split()) if character.isprintable())
+    line = " ".join(written.split())
+    name = "".join(one for one in line if one.isprintable() or one in _JOINERS).strip(_JOINERS + " ")
     if len(name) > NAME_LENGTH:
         raise NameTooLong(NAME_LENGTH)
-    return name.strip()
+    return name

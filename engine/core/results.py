@@ -148,9 +148,18 @@ def result(tally: Tally) -> Decimal:
 
 
 def unrealised(tally: Tally, price: Decimal) -> Decimal:
-    """Return what selling (or buying back) all that is held at `price` would add, in quote, before fees."""
+    """Return what selling (or buying back) all that is held at `price` would add, in quote, before all fees.
+
+    The base fees of the buys are part of what is held has cost. Here they are left out, for they are fees.
+    """
     with exact():
-        return quantize(tally.held * price - cost_of_held(tally))
+        return quantize(tally.held * price - cost_of_held(tally) + _base_fees_of_held(tally))
+
+
+def _base_fees_of_held(tally: Tally) -> Decimal:
+    """Return the share of what is held in the base fees of the cycle, in quote."""
+    pool = max(tally.carried, ZERO) + tally.received
+    return (tally.fees - tally.other_fees) * tally.held / pool if tally.held > 0 else ZERO
 
 
 def next_tally(tally: Tally) -> Tally:

@@ -53,7 +53,7 @@ async def test_a_card_shows_where_the_bot_stands(anna: Person, rig: Rig) -> None
         "Price 60300 USDT (Binance): 300 USDT (0.5%) below it.",
         "Held: 0.00999 BTC",
         "Realised: 0 USDT, after fees",
-        "Unrealised: +2.397 USDT, before fees",
+        "Unrealised: +2.997 USDT, before fees",
         "Fees: 0.6 USDT",
         "Cycles: 0 · trades: 1",
         "Last fill: BUY 0.01 BTC @ 60000, 3 min ago",

@@ -146,3 +146,11 @@ async def test_a_command_in_an_answer_to_what_asks_for_a_name_is_a_command(anna:
     asks = await anna.reads("Answer this message with the name")
     await anna.send("/bots", reply_to=asks)
     await anna.reads("Your bots")
+
+
+@pytest.mark.parametrize("name", ["👨\u200d👩\u200d👧", "क्\u200dष"])
+async def test_a_name_keeps_what_joins_its_letters(anna: Person, rig: Rig, name: str) -> None:
+    made = await has_bot(rig)
+    await anna.send(f"/name 1 {name}")
+    assert f"#1 BTC/USDT “{name}”" in (await anna.reads("It has its new name.")).text
+    assert (await rig.now.service.rename(ANNA, made.state.bot_id, "\u200d\u200c ")).state.name == ""

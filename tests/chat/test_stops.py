@@ -59,7 +59,7 @@ async def test_the_menu_of_one_shows_order_age_holdings_and_result(anna: Person,
     seen = await menu(anna)
     assert "Open order: SELL 0.00999 BTC @ 60600, placed 3 min ago" in seen.text
     assert "Held: 0.00999 BTC" in seen.text
-    assert "Unrealised: -0.6999 USDT before fees, at 59990 USDT" in seen.text
+    assert "Unrealised: -0.0999 USDT before fees, at 59990 USDT" in seen.text
     assert "Stop: cancels the open order and keeps what is held." in seen.text
     assert "Close now: cancels the open order and sells what is held at once" in seen.text
     assert seen.labels == FORMS
@@ -71,7 +71,7 @@ async def test_the_menu_of_all_shows_the_same(anna: Person, rig: Rig) -> None:
     await anna.send("/stop_all")
     seen = await anna.reads("Stop 1 bot?")
     assert "SELL 0.00999 BTC @ 60600, placed 3 min ago; holds 0.00999 BTC." in seen.text
-    assert "Unrealised: -0.6999 USDT before fees, at 59990 USDT" in seen.text
+    assert "Unrealised: -0.0999 USDT before fees, at 59990 USDT" in seen.text
     assert "Finish cycle: each bot completes its cycle, then stops" in seen.text
     assert seen.labels == FORMS
 

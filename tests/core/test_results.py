@@ -61,6 +61,16 @@ def test_a_half_sold_position_bears_half_its_cost() -> None:
     assert unrealised(tally, D(12)) == 100
 
 
+def test_what_is_unrealised_before_fees_bears_no_fee_in_base_either() -> None:
+    bought = a_fill(Side.BUY, "100", "10", Fee(amount=D("0.1"), coin="XRP", value=D(1)))
+    tally = tally_of(bought)
+    assert (tally.held, unrealised(tally, D(10)), unrealised(tally, D(11))) == (D("99.9"), D(0), D("99.9"))
+    half = tally_of(bought, a_fill(Side.SELL, "49.95", "12", quote_fee("0.5994")))
+    assert unrealised(half, D(11)) == D("49.95")
+    closed = tally_of(bought, a_fill(Side.SELL, "99.9", "11", quote_fee("1.0989")))
+    assert result(closed) == unrealised(tally, D(11)) - closed.fees
+
+
 def test_a_short_bears_what_it_earned() -> None:
     tally = tally_of(
         a_fill(Side.SELL, "100", "11", quote_fee("0")), a_fill(Side.BUY, "40", "10", quote_fee("0"))

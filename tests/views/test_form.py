@@ -9,7 +9,7 @@ from bot.views.card import card_text
 from bot.views.choices import fixed_choices, price_choices, quantity_choices
 from bot.views.complaints import complaint_text
 from bot.views.edits import change_lines
-from bot.views.form import FIELDS, form_title, review_text, step_text
+from bot.views.form import FIELDS, form_title, review_text, spread_and_even, step_text
 from bot.views.orders import orders_lines
 from engine.core.checks import BotDraft, Caution, Complaint, Field, Problem, QuantityLimits, review
 from engine.core.orders import OrderState
@@ -112,6 +112,24 @@ def test_sell_prices_are_counted_from_the_buy_price() -> None:
     assert [label for label, _ in sells] == ["+0.1%: 50050", "+0.5%: 50250", "+1%: 50500"]
     above = price_choices(Field.SELL_PRICE, VIEW, BotDraft(buy_price=Decimal(70000)))
     assert [value for _, value in above] == ["70070", "70350", "70700"]
+
+
+@pytest.mark.parametrize(
+    ("spread", "even", "shown"),
+    [
+        ("1", "0.2003003", ("1%", "0.21%")),
+        ("0.2", "0.2003003", ("0.2%", "0.21%")),
+        ("0.199166", "0.2003003", ("0.2%", "0.21%")),
+        ("0.2035", "0.2003003", ("0.204%", "0.201%")),
+        ("0.2003003", "0.2003003", ("0.2003003%", "0.2003003%")),
+        ("0.2003", "0.2003003", ("0.2%", "0.21%")),
+        ("0.20031", "0.2003003", ("0.20031%", "0.20031%")),
+    ],
+)
+def test_the_spread_and_its_break_even_say_whether_a_cycle_pays(
+    spread: str, even: str, shown: tuple[str, str]
+) -> None:
+    assert spread_and_even(Decimal(spread), Decimal(even)) == shown
 
 
 def test_trailing_choices_are_percentages() -> None:
