@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.config.file_kinds import no_file
 from bot.config.settings import Settings
 from bot.config.stored_keys import FILE as KEYS
 from bot.process.import_in_thread import run_in_thread
@@ -145,6 +146,8 @@ def _opened(settings: Settings, file: Path) -> Iterator[Path]:
 def _is_sealed(file: Path) -> bool:
     """Say whether it is. Raises SettingsError where it cannot be read."""
     try:
+        if (why_not := no_file(file)) is not None:
+            raise SettingsError((f"{file} cannot be read: {why_not}.",))
         return is_sealed(file)
     except (FileNotFoundError, NotADirectoryError):
         raise SettingsError((f"{file} is not there.",)) from None

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -26,6 +27,8 @@ from engine.fallen_watch import TASK as FALLEN
 from engine.fallen_watch import FallenWatch
 from engine.health import HealthReads
 from engine.lease import NO_TENURE, Tenure
+from engine.notices import BotSetAside
+from engine.outbox import ToPerson
 from engine.people import People
 from engine.ports import StoredBot, Venues
 from engine.restart_report import RestartReport
@@ -149,6 +152,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
     await _have_known(risk, store, clock)
     stored = await _stored_bots(store, clock, live_trading=rules.limits.live_trading)
     risk.know([bot.state for bot in stored])
+    await _set_aside(store, venues, risk, clock)
     report = RestartReport(
         supervisor.take_up(stored),  # without an await since they were read
         supervisor=supervisor,
@@ -191,6 +195,21 @@ async def _stored_bots(store: Store, clock: Clock, *, live_trading: bool) -> Seq
     if not live_trading and await pause_live(store.ledger, clock, stored):
         stored = await store.ledger.load_all()
     return stored
+
+
+async def _set_aside(store: Store, venues: Venues, risk: RiskEngine, clock: Clock) -> None:
+    """Say which bots cannot be read. The others reckon with what is known of them, and trade."""
+    for one in await store.ledger.unreadable():
+        bot, now = one.state.ref, clock.now()
+        log.error(
+            "bot %s is set aside, the others trade: what is stored of it cannot be read (%s). Restore a "
+            "backup from before: python -m bot restore FILE",
+            *(bot.label, one.problem),
+        )
+        market = replace(one.state.market, derivative=venues.is_derivative(bot.exchange))
+        risk.know([replace(one.state, market=market)])
+        notice, key = BotSetAside(bot=bot, at=now), f"aside {bot.bot_id} {now:%Y-%m-%d}"
+        await store.outbox.owe(ToPerson(one.state.owner_id), notice, key=key)
 
 
 async def _have_known(risk: RiskEngine, store: Store, clock: Clock) -> None:

@@ -5,6 +5,7 @@ names changes; and a bot that works on an exchange may have an order there that 
 remember, so it places none until its owner has looked. Paper bots lose nothing but the lost time.
 """
 
+import logging
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.bot_book import EPOCHS
 from db.chat_models import OutboxRow
-from db.codec import STATE
+from db.codec import state_from_text
 from db.models import ActivityLog, Installation, StateOfBot
 from db.rows import log_row, outbox_row
 from db.steps import Step, StoredVersion, StoreSteps
@@ -26,9 +27,12 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import Mode
+from engine.errors import BotUnreadable
 from engine.notices import DatabaseRestored
 from engine.outbox import ToPerson
 from engine.reads.journal import WordLine
+
+log = logging.getLogger(__name__)
 
 Draw = Callable[[int], int]
 """Returns one of so many numbers, from 0 on, which nobody can foresee."""
@@ -69,9 +73,13 @@ def _store_each(
 ) -> Iterator[tuple[BotState, Outcome]]:
     """Give each bot a new epoch and what the change makes of it; yield what it was and became."""
     epoch = _new_epoch(connection, draw)
-    wanted = select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
-    for text, feed_offset, version in connection.execute(wanted).all():
-        stored = StoredVersion(version, STATE.load(text))
+    wanted = select(StateOfBot.bot_id, StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
+    for bot_id, text, feed_offset, version in connection.execute(wanted).all():
+        try:
+            stored = StoredVersion(version, state_from_text(bot_id, text))
+        except BotUnreadable as e:
+            log.error("a bot is left as it is: %s", e)  # noqa: TRY400 - no traceback needed
+            continue
         naming = stored.state.naming
         former = (*naming.former, naming.epoch)
         outcome = change(replace(stored.state, naming=replace(naming, epoch=epoch, former=former)))

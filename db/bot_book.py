@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db import rows
-from db.codec import STATE
+from db.codec import state_from_text
 from db.deleted_bots import add_figures, keep_bot
 from db.models import ActivityLog, Bot, Installation, StateOfBot
 from db.session import Database
@@ -150,7 +150,7 @@ def delete_bot(connection: Connection, bot_id: BotId, seen: BotState | None, unt
     found = connection.execute(columns.where(StateOfBot.bot_id == bot_id)).one_or_none()
     if found is None:
         raise BotNotFound(bot_id)
-    state = STATE.load(found.state)
+    state = state_from_text(bot_id, found.state)
     if seen is not None and _what_goes(state) != _what_goes(seen):
         raise CardOutdated
     bot = connection.execute(select(table(Bot)).where(Bot.id == bot_id)).one()

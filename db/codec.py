@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -11,7 +12,7 @@ from engine.asked import Asked
 from engine.core.reasons.reason import Legacy, Reason
 from engine.core.state import BotState
 from engine.core.types import AccountId, Mode
-from engine.errors import StoredByNewerVersion
+from engine.errors import BotUnreadable, StoredByNewerVersion
 from engine.notices import Notice
 from engine.outbox import Audience, ToAlerts, ToPerson
 from engine.reads.journal import JournalLine
@@ -80,6 +81,31 @@ NOTICE: StoredJson[Notice] = StoredJson(
 )
 ASKED: StoredJson[Asked] = StoredJson(TypeAdapter(Asked))
 REASON: StoredJson[Reason] = StoredJson(TypeAdapter(Reason))
+
+
+def state_from_text(bot_id: UUID, text: str) -> BotState:
+    """Return the bot that a text tells. Raises BotUnreadable where it tells none, or another one.
+
+    Raises StoredByNewerVersion.
+    """
+    try:
+        state = STATE.load(text)
+    except StoredByNewerVersion:
+        raise
+    except Exception as e:  # noqa: BLE001 - upgraders may meet anything in what somebody has changed by hand
+        raise BotUnreadable(bot_id, problem_of(e)) from None
+    if state.bot_id != bot_id:
+        raise BotUnreadable(bot_id, "it is that of another bot")
+    return state
+
+
+def problem_of(error: Exception) -> str:
+    """Say what is wrong, and where, without the values."""
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__}: {error}"
+    [first, *_] = error.errors(include_url=False, include_input=False, include_context=False)
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else first["msg"]
 
 
 def reason_from_text(text: str | None) -> Reason | None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.address import read_address
 from db.transactors import BEGIN_WRITING
-from db.types import ADD_AMOUNTS, add_amounts
+from db.types import ADD_AMOUNTS, add_amounts, lenient_json
 from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
@@ -38,12 +38,13 @@ def parse_url(url: str) -> URL:
 def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     """Return the engine of all reads. On SQLite its connections cannot write at all."""
     if address.get_backend_name() == "sqlite":
-        engine = create_async_engine(address)
+        engine = create_async_engine(address, json_deserializer=lenient_json)
         tune_sqlite(engine.sync_engine, begin="BEGIN", query_only=True)
         return engine
     return create_async_engine(
         address,
         isolation_level="REPEATABLE READ",  # all questions of one answer see the same moment
+        json_deserializer=lenient_json,
         pool_pre_ping=True,
         pool_recycle=RECYCLE_S,
         pool_size=pool.size,
@@ -71,6 +72,7 @@ def postgresql_writing_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     }
     return create_async_engine(
         address,
+        json_deserializer=lenient_json,
         pool_pre_ping=True,
         pool_recycle=RECYCLE_S,
         pool_size=1,
@@ -81,7 +83,9 @@ def postgresql_writing_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
 
 def sqlite_writing_engine(address: URL) -> Engine:
     """Return the engine of the one connection that writes. `db.transactors` begins its transactions."""
-    engine = create_engine(address.set(drivername="sqlite+pysqlite"), poolclass=StaticPool)
+    engine = create_engine(
+        address.set(drivername="sqlite+pysqlite"), poolclass=StaticPool, json_deserializer=lenient_json
+    )
     tune_sqlite(engine, begin=None, query_only=False)
 
     @event.listens_for(engine, "connect")
@@ -93,7 +97,7 @@ def sqlite_writing_engine(address: URL) -> Engine:
 
 def sqlite_asking_engine(address: URL) -> Engine:
     """Return the engine of reads that are done in threads. Its connections cannot write at all."""
-    engine = create_engine(address.set(drivername="sqlite+pysqlite"))
+    engine = create_engine(address.set(drivername="sqlite+pysqlite"), json_deserializer=lenient_json)
     tune_sqlite(engine, begin="BEGIN", query_only=True)
     return engine
 

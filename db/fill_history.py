@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.codec import STATE, account_to_text
+from db.codec import account_to_text, state_from_text
 from db.models import BookedFillRow, Bot, DeletedBot, FundingRow, OrderRow, StateOfBot, Trade, TradeCursor
 from db.rows import fill_of
 from db.session import Database
@@ -27,6 +27,7 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
+from engine.errors import BotUnreadable
 
 
 class DatabaseFillHistory:
@@ -186,11 +187,15 @@ async def _held_at(
     What a bot holds now, or held when it was deleted, less what it has traded since: that is little.
     """
     held: dict[BotId, Decimal] = {}
+    unreadable = set[BotId]()
     for row in await session.execute(_held_since(account_id, symbol, at)):
         with exact():
             bot_id = BotId(row.bot_id)
-            held[bot_id] = held.get(bot_id, ZERO) + _part_of_held(row, account_id)
-    return {bot_id: amount for bot_id, amount in held.items() if amount}
+            try:
+                held[bot_id] = held.get(bot_id, ZERO) + _part_of_held(row, account_id)
+            except BotUnreadable:  # nobody knows what it held
+                unreadable.add(bot_id)
+    return {bot_id: amount for bot_id, amount in held.items() if amount and bot_id not in unreadable}
 
 
 def _held_since(account_id: AccountId, symbol: str, at: datetime) -> CompoundSelect[UUID, Side, Decimal, str]:
@@ -228,11 +233,11 @@ def _held_since(account_id: AccountId, symbol: str, at: datetime) -> CompoundSel
 
 
 def _part_of_held(row: Any, account_id: AccountId) -> Decimal:  # noqa: ANN401 - a row of `_held_since`
-    """Return what the row adds to what its bot held then."""
+    """Return what the row adds to what its bot held then. Raises BotUnreadable."""
     if row.state is None:
         side, quantity = Side(row.side), Decimal(row.quantity)
         return -side.sign * quantity
-    state = STATE.load(row.state)
+    state = state_from_text(row.bot_id, row.state)
     return state.held if state.config.account_id == account_id else ZERO
 
 

@@ -11,19 +11,21 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 
 from db import rows
-from db.codec import STATE
+from db.codec import state_from_text
 from db.models import BookedFillRow, Bot, DayResult, DeletedBot, OrderRow, StateOfBot
 from db.session import Database
+from db.set_aside import SetAside, bots_set_aside
 from db.steps import Step, StoredVersion, StoreSteps
 from engine.core.money import ZERO, exact
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId, Mode, Status
-from engine.errors import BotNotFound, StateOutdated, StorageUnavailable
+from engine.errors import BotNotFound, BotUnreadable, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot, TakenStep
 from engine.reads.journal import WordLine
 
@@ -39,6 +41,7 @@ class DatabaseLedger:
         self._signal = signal
         self._known: dict[BotId, StoredVersion] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
+        self._unreadable: set[BotId] = set()
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         await self.commit_all([TakenStep(outcome, feed_offset, at)])
@@ -70,8 +73,9 @@ class DatabaseLedger:
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
         self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored
-        found = await self._load(StateOfBot.bot_id == bot_id)
-        return found[0] if found else None
+        async with self._database.read() as session:
+            found = (await session.execute(rows.stored_bots(StateOfBot.bot_id == bot_id))).one_or_none()
+        return None if found is None else self._taken_in(found)
 
     async def load_active(self) -> Sequence[StoredBot]:
         return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)
@@ -86,8 +90,12 @@ class DatabaseLedger:
         return await self._load_deleted(DeletedBot.until >= at)
 
     async def load_all(self) -> Sequence[StoredBot]:
-        """Return every bot, oldest first."""
+        """Return every bot that can be read, oldest first; `unreadable` are the others."""
         return await self._load(true())
+
+    async def unreadable(self) -> Sequence[SetAside]:
+        """Return those that were met and of which what is stored cannot be read, oldest first."""
+        return await bots_set_aside(self._database, self._unreadable) if self._unreadable else ()
 
     async def results_of(self, day: date) -> Mapping[tuple[Mode, str], Decimal]:
         """Return what all bots together have earned on a UTC day, by mode and quote coin, in quote."""
@@ -113,17 +121,31 @@ class DatabaseLedger:
             found = (await session.execute(rows.stored_bots(which))).all()
         bots = []
         for row in found:
-            bot = rows.stored_bot(row)
-            self._learn(StoredVersion(row.version, bot.state))
-            bots.append(bot)
+            try:
+                bots.append(self._taken_in(row))
+            except BotUnreadable:
+                self._unreadable.add(BotId(row.id))
         return bots
+
+    def _taken_in(self, row: Any) -> StoredBot:  # noqa: ANN401 - a row of `rows.stored_bots`
+        """Return the bot that the row tells, with its version noted. Raises BotUnreadable."""
+        bot = rows.stored_bot(row)
+        self._learn(StoredVersion(row.version, bot.state))
+        return bot
 
     async def _load_deleted(self, which: ColumnElement[bool]) -> list[StoredBot]:
         async with self._database.read() as session:
-            found = (await session.execute(select(DeletedBot.state, DeletedBot.version).where(which))).all()
-        bots = [StoredBot(state=STATE.load(row.state), feed_offset=None) for row in found]
-        for row, bot in zip(found, bots, strict=True):
-            self._learn(StoredVersion(row.version, bot.state))
+            columns = DeletedBot.bot_id, DeletedBot.state, DeletedBot.version
+            found = (await session.execute(select(*columns).where(which))).all()
+        bots = []
+        for row in found:
+            try:
+                state = state_from_text(row.bot_id, row.state)
+            except BotUnreadable as e:
+                log.error("a deleted bot is left out: %s", e)  # noqa: TRY400 - no traceback needed
+                continue
+            bots.append(StoredBot(state=state, feed_offset=None))
+            self._learn(StoredVersion(row.version, state))
         return bots
 
     async def _stored_version(self, state: BotState) -> StoredVersion:
@@ -131,7 +153,7 @@ class DatabaseLedger:
         if state.deleted:
             await self._load_deleted(DeletedBot.bot_id == bot_id)
         else:
-            await self._load(StateOfBot.bot_id == bot_id)
+            await self.load(bot_id)
         if bot_id not in self._known:
             raise BotNotFound(bot_id)
         return self._known[bot_id]

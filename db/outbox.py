@@ -1,6 +1,7 @@
 """The table of notices owed."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -11,15 +12,17 @@ from sqlalchemy import Connection, Select, bindparam, exists, select, union, upd
 from sqlalchemy.orm import Session
 
 from db.chat_models import KEPT, UNSENT, WAITING, OutboxRow
-from db.codec import NOTICE, audience_from_text, audience_to_text, correlation_of
+from db.codec import NOTICE, audience_from_text, audience_to_text, correlation_of, problem_of
 from db.models import Bot
 from db.rows import outbox_row
 from db.session import Database
 from db.statements import insert_into, table
 from engine.core.types import BotId, Status
 from engine.correlation import correlation_id
-from engine.notices import Notice
+from engine.notices import Notice, NoticeUnreadable
 from engine.outbox import CLOSED, Audience, KeptFor, Owed
+
+log = logging.getLogger(__name__)
 
 NoticeRows = Select[
     int, str, datetime, datetime | None, KeptFor | None, datetime | None, str | None, int | None, int | None
@@ -186,7 +189,7 @@ async def read_notices(
             Owed(
                 id=row.id,
                 audience=audience,
-                notice=_notice_in(row.payload),
+                notice=_readable(row),
                 created_at=row.created_at,
                 uncertain=row.begun_at is not None,
                 kept_for=row.kept_for,
@@ -200,6 +203,15 @@ async def read_notices(
         ]
 
     return await database.ask(look)
+
+
+def _readable(row: Any) -> Notice:  # noqa: ANN401 - a row of `NOTICES`
+    """Return the notice that the row tells, or what stands for one that cannot be read."""
+    try:
+        return _notice_in(row.payload)
+    except Exception as e:  # noqa: BLE001 - upgraders may meet anything in what somebody has changed by hand
+        log.error("notice %s cannot be read (%s)", row.id, problem_of(e))  # noqa: TRY400 - no traceback needed
+        return NoticeUnreadable(at=row.created_at)
 
 
 @lru_cache(maxsize=512)

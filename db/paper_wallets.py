@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, delete, insert, select
 
-from db.codec import STATE
+from db.codec import state_from_text
 from db.models import Bot, PaperAmount, StateOfBot
 from db.paper_amounts import add_amount, amount_row
 from db.session import Database
@@ -32,10 +32,12 @@ class DatabasePaperWallets:
     async def reset(self, owned: Owned) -> Amounts:
         owner_id, exchange = owned
         of_it = Bot.owner_id == owner_id, Bot.exchange == exchange, Bot.mode == Mode.PAPER
-        states = select(StateOfBot.state).join(Bot, Bot.id == StateOfBot.bot_id).where(*of_it)
+        states = select(Bot.id, StateOfBot.state).join(Bot, Bot.id == StateOfBot.bot_id).where(*of_it)
 
         def work(connection: Connection) -> Amounts:
-            beside = beside_after_reset([STATE.load(text) for text in connection.scalars(states)])
+            beside = beside_after_reset(
+                [state_from_text(bot_id, text) for bot_id, text in connection.execute(states)]
+            )
             connection.execute(delete(PaperAmount).filter_by(owner_id=owner_id, exchange=exchange))
             if beside:
                 rows = [amount_row(owned, coin, amount) for coin, amount in beside.items()]

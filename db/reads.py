@@ -1,6 +1,7 @@
 """What the chat asks about bots: lists, cards, figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,12 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
-from db.codec import STATE
+from db.codec import state_from_text
 from db.figures import figures_between, figures_of, newest_result_at
 from db.models import Bot, OrderRow, StateOfBot, Trade
 from db.session import Database
 from db.statements import table
 from engine.core.types import AccountId, BotId, Mode, Side, Status
+from engine.errors import BotUnreadable
 from engine.reads.bot_reads import Beside
 from engine.reads.figures import BotFigures, Stats
 from engine.reads.views import CYCLE_FILLS, BotCard, BotFilter, BotPage, BotRow, LastFill, TradeLine
@@ -81,7 +83,7 @@ class DatabaseReads:
         """Read them in pieces: between two, what trades has its turn."""
         wanted = _cards(_of(owner_id, beside)).execution_options(yield_per=CARDS_AT_ONCE)
         async with self._database.read() as session:
-            return [_card(row) async for row in await session.stream(wanted)]
+            return [card async for row in await session.stream(wanted) for card in _readable(row)]
 
     async def trades(self, bot_id: BotId, after: int, most: int) -> Sequence[TradeLine]:
         values = {"bot": bot_id, "after": after, "most": most}
@@ -120,7 +122,7 @@ def _cards(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Return the question for the stored part of cards, oldest first."""
     newest = select(func.max(Trade.id)).where(Trade.bot_id == Bot.id).correlate(Bot).scalar_subquery()
     return (
-        select(StateOfBot.state, Bot.number, Bot.alerts, *_FILL)
+        select(Bot.id, StateOfBot.state, Bot.number, Bot.alerts, *_FILL)
         .join(Bot, Bot.id == StateOfBot.bot_id)
         .outerjoin(Trade, Trade.id == newest)
         .where(*which)
@@ -128,11 +130,18 @@ def _cards(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _readable(row: Any) -> Iterator[BotCard]:  # noqa: ANN401 - a row of `_cards`
+    """Yield the card, if it can be read: those that cannot are told of at a start."""
+    with suppress(BotUnreadable):
+        yield _card(row)
+
+
 def _card(row: Any) -> BotCard:  # noqa: ANN401 - a row of `_cards`
-    state, number, alerts, side, quantity, price, at = row
+    """Return the card. Raises BotUnreadable."""
+    bot_id, state, number, alerts, side, quantity, price, at = row
     return BotCard(
         number=number,
-        state=STATE.load(state),
+        state=state_from_text(bot_id, state),
         alerts=alerts,
         last_price=None,
         unrealised=None,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import DeclarativeBase
@@ -21,6 +22,7 @@ from db.codec import (
     audience_to_text,
     line_to_data,
     reason_from_text,
+    state_from_text,
     with_correlation,
 )
 from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
@@ -301,15 +303,16 @@ def outbox_row(
     }
 
 
-def stored_bots(which: ColumnElement[bool]) -> Select[str, int | None, datetime, int]:
+def stored_bots(which: ColumnElement[bool]) -> Select[UUID, str, int | None, datetime, int]:
     """Return the question for the bots that are meant, oldest first, with their versions."""
-    columns = StateOfBot.state, StateOfBot.feed_offset, Bot.created_at, StateOfBot.version
+    columns = Bot.id, StateOfBot.state, StateOfBot.feed_offset, Bot.created_at, StateOfBot.version
     return select(*columns).join(Bot, Bot.id == StateOfBot.bot_id).where(which).order_by(Bot.number)
 
 
 def stored_bot(row: Any) -> StoredBot:  # noqa: ANN401 - a row of `stored_bots`
-    """Return the bot that the row tells."""
-    return StoredBot(state=STATE.load(row.state), feed_offset=row.feed_offset, created_at=row.created_at)
+    """Return the bot that the row tells. Raises BotUnreadable."""
+    state = state_from_text(row.id, row.state)
+    return StoredBot(state=state, feed_offset=row.feed_offset, created_at=row.created_at)
 
 
 def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a row of `orders`

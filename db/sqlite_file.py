@@ -29,6 +29,8 @@ def check_file(file: Path) -> None:
     try:
         if file.is_dir():
             raise _refusal(file, "it is a folder")
+        if file.exists() and not file.is_file():  # a pipe waits for its other end
+            raise _refusal(file, "it is no file")
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("ab+") as opened:  # a new one is empty, as SQLite makes it
             opened.seek(0)

@@ -137,6 +137,18 @@ def to_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON tells
     return value if isinstance(value, JsonText) else json.dumps(value)
 
 
+def lenient_json(text: str) -> dict[str, Any]:
+    """Return the object that a column tells; of what somebody has broken by hand an empty one.
+
+    What counts stands in other columns: this is what is shown beside it.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, dict) else {}
+
+
 def storable(text: str) -> str:
     """Return foreign text as every database takes it: without zero bytes and halves of characters."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -139,6 +139,15 @@ class BotNotFound(NotPossible):
         super().__init__(f"no bot {bot_id}")
 
 
+class BotUnreadable(NotPossible):
+    """What is stored of the bot cannot be read. It stays as it is, and the bot does nothing."""
+
+    def __init__(self, bot_id: UUID, problem: str) -> None:
+        super().__init__(f"what is stored of bot {bot_id} cannot be read: {problem}")
+        self.bot_id = bot_id
+        self.problem = problem
+
+
 class CardOutdated(NotPossible):
     """The bot has changed since the card was shown."""
 

@@ -194,6 +194,24 @@ class BotFalls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotSetAside:
+    """What is stored of a bot cannot be read, so it does nothing. Told once a day, with a start."""
+
+    kind: Literal["aside"] = "aside"
+    bot: BotRef
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeUnreadable:
+    """Stands for a notice of which what is stored cannot be read: that there was one is told all the same."""
+
+    kind: Literal["unreadable"] = "unreadable"
+    at: datetime
+    """When it was stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupNotSent:
     """A backup was made, and could not be sent to its chat. Told once a day."""
 
@@ -301,6 +319,8 @@ Notice = (
     | ClockWrong
     | AccountAway
     | BotFalls
+    | BotSetAside
+    | NoticeUnreadable
     | BackupNotSent
     | BackupFailed
     | DiskLow

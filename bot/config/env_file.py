@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
+from bot.config.file_kinds import no_file
 from bot.config.named_accounts import account_of, is_of_an_account, named_accounts
 from bot.config.secret_files import SUFFIX, read_secret_file
 from bot.config.settings import Settings
@@ -132,6 +133,8 @@ def _written(env_file: Path | None) -> Mapping[str, str | None]:
         if env_file.is_dir():
             why = "it is a folder. Containers make one where the file to mount is missing: remove it"
             raise SettingsError((f"{env_file} cannot be read: {why}.",))
+        if (why_not := no_file(env_file)) is not None:
+            raise SettingsError((f"{env_file} cannot be read: {why_not}. Write a file.",))
         for line in _misread(env_file):
             log.warning("%s, line %s is no setting, and left out: write NAME=value", env_file, line)
         return DotEnvSettingsSource(Settings, env_file=env_file).env_vars

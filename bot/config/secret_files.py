@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.config.file_kinds import read_in_time
 from bot.config.values import PLACEHOLDER, unquoted
 
 SUFFIX = "_file"
@@ -22,7 +23,7 @@ def read_secret_file(name: str, given: Mapping[str, str | None]) -> str | None:
     file = Path(written)
     shown = f": {file}" if _is_a_place(file) else ""
     try:
-        text = unquoted(file.read_text(encoding="utf-8-sig"))
+        text = unquoted(read_in_time(file).decode("utf-8-sig"))
     except FileNotFoundError:
         raise ValueError(f"{said} names a file that does not exist{shown}.") from None
     except OSError as e:

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from bot.config.file_kinds import read_in_time
 from engine.errors import SettingsError
 
 FILE = "keys.sealed"
@@ -23,7 +24,7 @@ _SALT, _NONCE = 16, 12
 def read_keys(file: Path, secret_key: str | None) -> dict[str, str]:
     """Return what is stored; nothing where there is no file. Raises SettingsError with a sentence."""
     try:
-        content = file.read_bytes()
+        content = read_in_time(file)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as e:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.config.file_kinds import no_file
 from bot.locales import LANGUAGES
 from engine.core.money import fits_storage
 from engine.risk.paper_wallets import ANY_COIN
@@ -101,6 +102,8 @@ def _readable(file: Path) -> Path:
     try:
         if file.is_dir():
             raise ValueError("names a folder, not a file")
+        if (why_not := no_file(file)) is not None:
+            raise ValueError(f"names no file that can be read from its begin again: {why_not}")
         file.open("rb").close()
     except FileNotFoundError:
         raise ValueError("names a file that does not exist") from None
@@ -229,4 +232,6 @@ def proxy_address(text: str) -> str:
 def shortened(text: str) -> str:
     """Return a value so that it may be shown: nothing of what could be a secret in the wrong place."""
     longest = 40
-    return "..." if len(text) > longest or BOT_TOKEN.search(text) else text
+    if len(text) > longest or BOT_TOKEN.search(text):
+        return "..."
+    return text.encode(errors="backslashreplace").decode()  # the environment may hold bytes that are no text

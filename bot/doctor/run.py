@@ -13,6 +13,7 @@ from bot.doctor.database import look_at_database
 from bot.doctor.exchanges import look_at_exchanges
 from bot.doctor.finding import Finding, Verdict, bad, ok
 from bot.doctor.machine import look_at_machine
+from bot.doctor.ports import look_at_ports
 from bot.doctor.redis import look_at_redis
 from bot.doctor.telegram import POLL_S, look_at_telegram
 from bot.process.logs import set_up_early_logging, set_up_logging, wanted_format
@@ -50,6 +51,8 @@ async def findings(settings: Settings, clock: Clock, *, poll_s: int = POLL_S) ->
     yield look_at_backups(settings, clock)
     found_there, installed = await look_at_database(settings)
     for found in found_there:
+        yield found
+    async for found in look_at_ports(settings, installed):
         yield found
     async for found in look_at_redis(settings.redis_url):
         yield found

@@ -7,7 +7,7 @@ from typing import Protocol
 from engine.clock import Clock
 from engine.core.notices import BotNotice
 from engine.notice_settings import kind_of
-from engine.notices import BotFalls
+from engine.notices import BotFalls, BotSetAside
 from engine.outbox import Audience, Owed, ToPerson
 from engine.people import People
 from engine.reads.journal import NoticeUndelivered
@@ -44,7 +44,7 @@ class Undelivered:
         person = reader if isinstance(reader, ToPerson) else None
         whose = await self._owners() if person is None else [person.user_id]
         for one in owed:
-            bot = one.notice.bot.label if isinstance(one.notice, BotNotice | BotFalls) else ""
+            bot = one.notice.bot.label if isinstance(one.notice, BotNotice | BotFalls | BotSetAside) else ""
             line = NoticeUndelivered(
                 alerts=person is None, given_up=True, reason=reason, about=kind_of(one.notice), bot=bot
             )

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from bot.config.file_kinds import no_file
 from engine.errors import SettingsError
 
 _SQLITE = b"SQLite format 3\0"
@@ -15,6 +16,9 @@ def check_data_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
         for what in (*folder.glob("*.db*"), *folder.glob("*.json")):
+            if (no := no_file(what)) is not None:
+                why, way_out = no, "Remove it, or choose another folder."
+                break
             with what.open("r+b") as opened:
                 begin = opened.read(len(_SQLITE))
             if what.suffix == ".db" and begin not in {b"", _SQLITE}:

@@ -21,6 +21,10 @@ SECRET_PARAMETER = re.compile(
 """In the signed address that the text of a foreign error holds."""
 
 
+ADDRESSES = {"postgresql", "postgres", "sqlite", "redis", "rediss", "unix", "socks5", "http", "https"}
+"""How secrets begin that are addresses: of these most may be seen."""
+
+
 class Redactor(logging.Filter):
     """Replaces the known secrets, whatever looks like a bot's token, and what signs or opens an address.
 
@@ -65,7 +69,12 @@ def _secrets_in(text: str) -> set[str]:
     """Return the secret itself; of an address its password, or whatever else opens it."""
     if "://" not in text:
         return {text}
-    address = urlsplit(text)
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return {text}  # it only looks like one
+    if address.scheme.partition("+")[0] not in ADDRESSES:
+        return {text}
     found = {address.password or address.username or ""}
     if address.scheme in {"http", "https"}:
         parts = [*address.path.split("/"), *address.query.split("&")]

@@ -20,6 +20,7 @@ _PLAIN: dict[type[errors.ScalperError], str] = {
     errors.NotYourself: "error-not-yourself",
     errors.OwnersAreFixed: "error-owners-are-fixed",
     errors.BotNotFound: "error-gone",
+    errors.BotUnreadable: "error-bot-unreadable",
     errors.CardOutdated: "error-outdated",
     errors.BotsOutdated: "error-bots-outdated",
     errors.OrderTaken: "error-order-taken",

@@ -56,12 +56,14 @@ from engine.notices import (
     BackupFailed,
     BackupNotSent,
     BotFalls,
+    BotSetAside,
     ClockWrong,
     CodesRefused,
     DailySummary,
     DatabaseRestored,
     DiskLow,
     Notice,
+    NoticeUnreadable,
     PersonJoined,
     Resumed,
     StrangerSeen,
@@ -88,9 +90,11 @@ def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
             return _alert_chat(words, notice)
         case TokenShared() | CodesRefused():
             return _about_access(words, notice)
-        case TelegramAway() | ClockWrong() | BackupNotSent() | BackupFailed() | DiskLow():
+        case (
+            TelegramAway() | ClockWrong() | BackupNotSent() | BackupFailed() | DiskLow() | NoticeUnreadable()
+        ):
             return _about_the_server(words, notice)
-        case AccountAway() | BotFalls():
+        case AccountAway() | BotFalls() | BotSetAside():
             return _about_what_trades(words, notice)
         case DatabaseRestored():
             return _restored(words, notice)
@@ -129,12 +133,23 @@ def _alert_chat(words: Words, notice: AlertChatLost | AlertTopic) -> str:
     return words("notice-linked-lost", reason=reason, title=cut(notice.title, _MOST_NAME))
 
 
-def _about_what_trades(words: Words, notice: AccountAway | BotFalls) -> str:
-    return _falls(words, notice) if isinstance(notice, BotFalls) else _account_away(words, notice)
+def _about_what_trades(words: Words, notice: AccountAway | BotFalls | BotSetAside) -> str:
+    match notice:
+        case BotFalls():
+            return _falls(words, notice)
+        case BotSetAside():
+            return words("notice-bot-unreadable", **_bot(notice.bot), **_where_its_order_is(notice.bot))
+        case AccountAway():
+            return _account_away(words, notice)
+
+
+def _where_its_order_is(bot: BotRef) -> dict[str, str]:
+    return {"exchange": bot.exchange, "real": "no" if bot.mode is Mode.PAPER else "yes"}
 
 
 def _about_the_server(
-    words: Words, notice: TelegramAway | ClockWrong | BackupNotSent | BackupFailed | DiskLow
+    words: Words,
+    notice: TelegramAway | ClockWrong | BackupNotSent | BackupFailed | DiskLow | NoticeUnreadable,
 ) -> str:
     match notice:
         case TelegramAway():
@@ -147,6 +162,8 @@ def _about_the_server(
             return _backup_failed(words, notice)
         case DiskLow():
             return words("notice-disk-low", megabytes=notice.free_mb, folder=notice.folder)
+        case NoticeUnreadable():
+            return words("notice-unreadable", at=moment(notice.at))
 
 
 def _away(words: Words, notice: TelegramAway) -> str:
@@ -176,8 +193,7 @@ def _falls(words: Words, notice: BotFalls) -> str:
     bot, since = notice.bot, moment(notice.since)
     if notice.over:
         return words("notice-bot-works-again", **_bot(bot), since=since)
-    at_exchange = "no" if bot.mode is Mode.PAPER else "yes"
-    return words("notice-bot-falls", **_bot(bot), since=since, exchange=bot.exchange, real=at_exchange)
+    return words("notice-bot-falls", **_bot(bot), since=since, **_where_its_order_is(bot))
 
 
 def _backup_not_sent(words: Words, notice: BackupNotSent) -> str:

@@ -166,6 +166,9 @@ def read_catalogue(folder: Path) -> dict[str, str]:
 
 def _own(folder: Path) -> dict[str, str]:
     """Return the owner's messages for groups. A file that cannot be read is logged, and left out."""
+    if no_files := [file.name for file in folder.glob("*.ftl") if not file.is_file()]:
+        log.error("the templates in %s cannot be read: %s is no file", folder, ", ".join(no_files))
+        return {}  # a pipe would wait for its writer
     try:
         return {key: text for key, text in read_catalogue(folder).items() if key.startswith(IN_GROUPS)}
     except (OSError, ValueError) as e:

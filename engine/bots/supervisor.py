@@ -15,7 +15,7 @@ from engine.core.orders import Order
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, ClientOrderId, Mode, StopForm
 from engine.crash_points import CrashHook, no_crash
-from engine.errors import BadInput, BotNotFound, LeaseLost, StorageUnavailable, TryLater
+from engine.errors import BadInput, BotNotFound, BotUnreadable, LeaseLost, StorageUnavailable, TryLater
 from engine.ports import Command, Ledger, StoredBot, Venues
 from engine.reads.views import AsSeen
 from engine.risk.engine import RiskEngine
@@ -121,7 +121,11 @@ class Supervisor:
         self._undelivered[bot_id] = [event]
 
         async def wake_and_post() -> None:
-            stored = await self._load(bot_id)
+            try:
+                stored = await self._load(bot_id)
+            except BotUnreadable as e:  # it is asked about again once somebody has put that right
+                log.warning("what was told to a bot is not booked: %s", e)
+                stored = None
             woken = await self._awake(stored) if stored is not None else None
             for waiting in self._undelivered.pop(bot_id):
                 if woken is not None:

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from bot.config.env_file import is_secret
 from bot.config.settings import Settings
 from bot.process.logs import say, set_up_early_logging, set_up_logging
+from bot.process.redaction import Redactor, secret_values
 from engine.correlation import correlated
 from engine.errors import SettingsError
 
@@ -250,6 +251,18 @@ def test_no_secret_of_any_setting_gets_out(
         ):
             assert form not in written, name
             assert json.dumps(form)[1:-1] not in written, name
+
+
+@pytest.mark.parametrize(
+    "secret", ["https://[hush-hush", "hush://[and-hush", "hush-a://hush-b", "hush://y:z@h"]
+)
+@pytest.mark.parametrize("name", sorted(every_secret()))
+def test_a_secret_that_only_looks_like_an_address_is_hidden_whole(
+    secret: str, name: str, tmp_path: Path
+) -> None:
+    values = {name: value for name, (value, _) in every_secret().items()}
+    made = settings(tmp_path, **values).model_copy(update={name: SecretStr(secret)})
+    assert "hush" not in Redactor(secret_values(made)).redacted(f"it is {secret} there")
 
 
 def test_what_signs_a_request_is_taken_out_though_nobody_knows_it(tmp_path: Path) -> None:

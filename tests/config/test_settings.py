@@ -3,6 +3,7 @@
 import os
 import re
 import traceback
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -273,6 +274,14 @@ def test_the_chat_for_backups_gets_none_that_is_not_encrypted(env_file: Path) ->
 def test_owners(env_file: Path) -> None:
     assert load(env_file, TELEGRAM_OWNER_IDS=" 12, 34 ,12,").telegram_owner_ids == (12, 34)
     assert "-5" in complaints(env_file, TELEGRAM_OWNER_IDS="-5")[0]
+
+
+def test_bytes_that_are_no_text_in_the_environment(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "\udcff")  # so Python has the byte FF there
+        with suppress(SettingsError):
+            load_settings(env_file)
+        monkeypatch.delenv(name.upper())
 
 
 @pytest.mark.parametrize(

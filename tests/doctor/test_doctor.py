@@ -2,29 +2,36 @@
 
 import asyncio
 import os
+import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from sqlalchemy import text
 
 from bot.chat.webhook_address import own_webhook
 from bot.config.settings import Settings
+from bot.doctor.database import Installed
 from bot.doctor.finding import Finding, Verdict
 from bot.doctor.machine import disk
+from bot.doctor.ports import look_at_ports
 from bot.doctor.run import findings
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
+from bot.monitoring.server import Watched, monitoring
+from bot.notifier.contact import Contact
 from db.lease import DatabaseLease
 from db.migrate import newest_revision, upgrade, writable_connection
 from db.store import open_store
 from engine.clock import Clock, SystemClock
 from engine.lease import Taken
+from engine.reads.health import Health
 from engine.tasks import Nursery
 from tests.localchat.raw import RawBot
 from tests.support.clock import ManualClock
@@ -379,3 +386,69 @@ async def test_on_the_command_line_the_status_says_whether_all_is_well(tmp_path:
     status, lines = await doctor(tmp_path / "data", REPLAY_SPEED="fast", TELEGRAM_OWNER_IDS="@me")
     assert status == 1
     assert [line.split()[:2] for line in lines] == [["BAD", "settings"], ["BAD", "settings"]]
+
+
+# --- the ports ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port that another program has."""
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+async def test_a_port_that_another_program_has(ward: Ward, with_token: Ward, taken_port: int) -> None:
+    for one, setting, more in (
+        (ward, "monitoring_port", {}),
+        (ward, "local_chat_port", {}),
+        (with_token, "telegram_webhook_port", {"telegram_webhook_url": HOOK}),
+    ):
+        found = await one.about("port", **{setting: taken_port}, **more)
+        assert found.verdict is Verdict.BAD
+        assert f"{setting.upper()} {taken_port} is in use" in found.what
+        assert "another port" in found.way_out
+
+
+async def test_ports_that_are_free_or_chosen_freely(ward: Ward, taken_port: int) -> None:
+    found = await ward.look(monitoring_port=0, local_chat_port=0)
+    assert [one for one in found if one.about == "port"] == []
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        free = other.getsockname()[1]
+    assert (await ward.about("port", monitoring_port=free)).verdict is Verdict.OK
+    found = [
+        one for one in await ward.look(monitoring_port=free, local_chat_port=free) if one.about == "port"
+    ]
+    assert [one.verdict for one in found] == [Verdict.OK, Verdict.BAD]
+    assert "so is MONITORING_PORT" in found[1].what
+
+
+async def test_the_port_of_the_program_that_works(ward: Ward, taken_port: int) -> None:
+    """Another program may have taken it all the same: it is asked who it is."""
+    settings = Settings(_env_file=None, **ward.values)
+    at_work = Installed(is_running=True)
+
+    async def about(port: int) -> Finding:
+        asked_for = settings.model_copy(update={"monitoring_port": port})
+        [found] = [found async for found in look_at_ports(asked_for, at_work)]
+        return found
+
+    watched = Watched(
+        read=not_asked, contact=Contact(ward.clock), has_lost_lease=lambda: False, chat_is_up=lambda: True
+    )
+    async with monitoring(watched, 0) as url:
+        port = int(url.rpartition(":")[2])
+        assert (await about(port)).verdict is Verdict.OK
+    assert (await about(port)).verdict is Verdict.WARNING
+    other = web.AppRunner(web.Application())  # it answers, and knows no such page
+    await other.setup()
+    await web.TCPSite(other, "127.0.0.1", port).start()
+    assert (await about(port)).verdict is Verdict.BAD
+    await other.cleanup()
+
+
+async def not_asked() -> Health:
+    raise AssertionError

@@ -59,7 +59,8 @@ def lay_binance(bench: Bench, *, futures: bool = False) -> None:
     bench.put(
         "GET", f"{root}/exchangeInfo", answer({"timezone": "UTC", "rateLimits": [], "symbols": symbols})
     )
-    bench.put("GET", f"{root}/ticker/price", answer({"symbol": "BNBUSDT", "price": "600.00"}))
+    price = "/fapi/v2/ticker/price" if futures else f"{root}/ticker/price"  # Binance gives up that of v1
+    bench.put("GET", price, answer({"symbol": "BNBUSDT", "price": "600.00"}))
     bench.put(
         "GET",
         f"{root}/ticker/bookTicker",

@@ -130,6 +130,18 @@ async def test_the_price_of_a_third_coin_is_asked_once_a_minute(
     assert len(bench.asked("GET", "/api/v3/ticker/price")) == 1
 
 
+async def test_on_perpetuals_it_is_asked_where_binance_keeps_it(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    raw = binance_trade(1, commission="0.0002", commissionAsset="BNB") | {"buyer": True, "maker": False}
+    bench.put("GET", "/fapi/v1/userTrades", answer([raw]))
+    gateway = make_gateway("Binance F")
+    since = datetime.now(UTC) - timedelta(minutes=5)  # noqa: TID251 - the bench's clock is real
+    [trade] = await gateway.trades_since(make_market("Binance F"), since)
+    assert trade.fee == fee("0.0002", "BNB", "0.12")
+    assert [seen.path for seen in bench.seen if "ticker" in seen.path] == ["/fapi/v2/ticker/price"]
+
+
 async def test_while_the_price_of_a_third_coin_is_unknown_nothing_is_booked(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:

@@ -62,6 +62,7 @@ audit-why = { $error ->
     [ReadOnly] This person only reads.
     [NotAllowed] Not allowed.
     [AccountNotGiven] The account was not given to this person.
+    [BotUnreadable] What is stored of the bot cannot be read.
     [BotNotFound] There is no such bot.
     [CardOutdated] The bot had changed since it was shown.
     [BotsOutdated] The bots had changed since they were shown.

@@ -48,6 +48,18 @@ notice-bot-falls =
         [yes] An order that is open on { $exchange } stays there meanwhile; cancel it there if you do not want that.
        *[no] Its PAPER order rests meanwhile.
     }
+# A bot of which what is stored cannot be read. `real` as above.
+notice-bot-unreadable =
+    ⚠️ <b>{ $bot } is set aside</b> { $where }
+    What the database has stored of it cannot be read, so it does nothing. It was left as it is, nothing that is booked is lost, and your other bots go on.
+    What to do: ask whoever runs this program to restore a backup from before; its log says what cannot be read. { $real ->
+        [yes] An order that is open on { $exchange } stays there meanwhile; cancel it there if you do not want that.
+       *[no] It trades nothing meanwhile.
+    }
+# Stands for a notice of which what is stored cannot be read.
+notice-unreadable =
+    ⚠️ <b>A message of { $at } cannot be read</b>
+    What the database has stored of it is broken. What it was about is in the books: look at /bots and /logs.
 notice-bot-works-again =
     ▶️ <b>{ $bot } works again</b> { $where }
     It could not go on since { $since }. Its card shows what it holds and waits for now.

@@ -39,6 +39,7 @@ error-bots-at-work = { $bots ->
    *[other] Nothing was changed: { $bots } bots of theirs are at work that they could not command any more. Have them stopped first, or take the person off the list.
 }
 error-gone = This bot no longer exists. /bots shows the ones you have.
+error-bot-unreadable = What is stored of this bot cannot be read, so it does nothing and nothing was changed. Ask whoever runs this program to restore a backup from before; its log says what is wrong.
 error-outdated = The bot has changed since you last looked. Nothing was done: check its card, then decide again.
 error-bots-outdated = Your bots have changed since you last looked, so nothing was done. This is how they stand now. { button-stop } and { button-finish-cycle } are carried out whatever has changed.
 error-order-taken = That order belongs to another bot. Nothing was done; /orders shows what is open.

@@ -62,6 +62,7 @@ audit-why = { $error ->
     [ReadOnly] यह व्यक्ति सिर्फ़ देख सकता है।
     [NotAllowed] इजाज़त नहीं है।
     [AccountNotGiven] यह खाता इस व्यक्ति को नहीं दिया गया।
+    [BotUnreadable] बॉट का जो दर्ज है वह पढ़ा नहीं जा सकता।
     [BotNotFound] ऐसा कोई बॉट नहीं है।
     [CardOutdated] दिखाए जाने के बाद बॉट बदल गया था।
     [BotsOutdated] दिखाए जाने के बाद बॉट बदल गए थे।
