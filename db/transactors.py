@@ -112,18 +112,15 @@ class SqliteTransactor:
         self._thread.start()
 
     async def run(self, work: Unit[Answer]) -> Answer:
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[Answer] = loop.create_future()
+        done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
 
         def asked() -> None:
             try:
                 answer = self._run(work)
             except BaseException as e:  # noqa: BLE001 - handed to the caller, whatever it is
-                tell = partial(_fail, done, e)
+                _tell(done, partial(_fail, done, e))
             else:
-                tell = partial(_committed, work, done, answer)
-            with suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(tell)
+                _tell(done, partial(_committed, work, done, answer))
             if self._raw is not None:
                 try:
                     self._checkpoints.after_commit(self._raw)
@@ -171,6 +168,12 @@ class SqliteTransactor:
         self._engine.dispose()
 
 
+def _tell(done: "asyncio.Future[Any]", tell: Callable[[], None]) -> None:
+    """Have that done on the loop where it is waited for, from another thread."""
+    with suppress(RuntimeError):  # it was closed meanwhile
+        done.get_loop().call_soon_threadsafe(tell)
+
+
 def _committed(work: object, done: "asyncio.Future[Answer]", answer: Answer) -> None:
     if isinstance(work, Hearing):
         work.committed(answer)
@@ -213,13 +216,27 @@ class PostgresTransactor:
         self._thread.start()
 
     async def run(self, work: Unit[Answer]) -> Answer:
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._run(work), self._loop))
+        done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        asked = asyncio.run_coroutine_threadsafe(self._answer(work, done), self._loop)
+        try:
+            return await done
+        except asyncio.CancelledError:
+            asked.cancel()
+            raise
 
     async def close(self) -> None:
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._dispose(), self._loop))
         self._loop.call_soon_threadsafe(self._loop.stop)
         await asyncio.to_thread(self._thread.join)
         self._loop.close()
+
+    async def _answer(self, work: Unit[Answer], done: "asyncio.Future[Answer]") -> None:
+        try:
+            answer = await self._run(work)
+        except BaseException as e:  # noqa: BLE001 - handed to the caller, whatever it is
+            _tell(done, partial(_fail, done, e))
+        else:
+            _tell(done, partial(_committed, work, done, answer))
 
     async def _run(self, work: Unit[Answer]) -> Answer:
         prepare(work)

@@ -250,19 +250,44 @@ async def test_whoever_waits_goes_on_before_the_writer_does() -> None:
         running.cancel()
 
 
-async def test_whoever_waits_is_told_once_it_is_committed(migrated_sqlite_url: str, nursery: Nursery) -> None:
+async def test_whoever_waits_is_told_once_it_is_committed(migrated_url: str, nursery: Nursery) -> None:
     class Asking(Hearing):
         def __call__(self, connection: Connection) -> int:
-            self.raw = raw_sqlite(connection)
+            self.connection = connection
             return stranger(1)(connection)
 
         def committed(self, answer: int) -> None:
-            told.append((answer, self.raw.in_transaction))
+            told.append((answer, _is_open(self.connection), threading.current_thread()))
 
-    told = list[tuple[int, bool]]()
-    async with open_database(migrated_sqlite_url, nursery) as database:
+    told = list[tuple[int, bool, threading.Thread]]()
+    async with open_database(migrated_url, nursery) as database:
         assert await database.write_beside(Asking()) == 1
-    assert told == [(1, False)]
+    assert told == [(1, False, threading.current_thread())]
+
+
+def _is_open(connection: Connection) -> bool:
+    """Say whether its transaction is, by the driver where that can tell."""
+    if connection.dialect.name == "sqlite":
+        return raw_sqlite(connection).in_transaction
+    return connection.in_transaction()
+
+
+async def test_what_nobody_waits_for_any_more_holds_up_nobody(
+    migrated_postgresql_url: str, nursery: Nursery
+) -> None:
+    loop, has_begun = asyncio.get_running_loop(), asyncio.Event()
+
+    def endless(connection: Connection) -> None:
+        stranger(1)(connection)
+        loop.call_soon_threadsafe(has_begun.set)
+        connection.exec_driver_sql("SELECT pg_sleep(3600)")
+
+    async with open_database(migrated_postgresql_url, nursery) as database, asyncio.TaskGroup() as group:
+        waiting = group.create_task(database.write_beside(endless))
+        await has_begun.wait()
+        waiting.cancel()
+        async with asyncio.timeout(10):
+            assert await database.write_beside(stranger(1)) == 1
 
 
 async def _refused(writer: Writer) -> bool:
