@@ -124,7 +124,9 @@ class Perpetuals:
         positions, _ = await self._positions()
         for bot_id, (listener, until) in list(self._in_doubt.items()):
             with isolation.trouble_of(listener.market.symbol):
-                forced = await self._forced(listener, positions.get(listener.market.symbol, ZERO))
+                symbol = listener.market.symbol
+                others = await self._held_by_others(symbol, {bot_id})
+                forced = await self._forced(listener, positions.get(symbol, ZERO) - others)
                 for event in forced:
                     self._deps.tell(bot_id, event)
                 if forced or self._deps.clock.monotonic() >= until:
@@ -285,19 +287,28 @@ class Perpetuals:
         One on the symbol may wait for it; or a fill of one that stands has come to light only after another
         one had entered.
         """
-        counted = {listener.bot_id for listener in listeners if listener.held}
+        return await self._held_by_others(
+            symbol, {listener.bot_id for listener in listeners if listener.held}
+        )
+
+    async def _held_by_others(self, symbol: str, those: Collection[BotId]) -> Decimal:
+        """Return what all bots but those hold there, by the books."""
         held = await self._deps.fill_history.held_at(self._deps.account_id, symbol, self._deps.clock.now())
-        return sum((amount for bot_id, amount in held.items() if bot_id not in counted), ZERO)
+        return sum((amount for bot_id, amount in held.items() if bot_id not in those), ZERO)
 
     async def _explain(self, known: _Symbol, listeners: list[VenueListener]) -> None:
-        """Tell the bot whose position is smaller than it should be, once, and why that is so."""
+        """Tell the bot whose position is smaller than it should be, once, and why that is so.
+
+        Where bots hold the opposite of each other that is the one on the side of the sum: only that side is
+        there to be closed.
+        """
         held, position = known.seen
         is_smaller = held and (position * held <= 0 or abs(position) < abs(held))
-        owner = next((listener for listener in listeners if listener.held), None)
+        owner = next((listener for listener in listeners if listener.held * held > 0), None)
         if not is_smaller or owner is None:
             return
         holding = owner.held
-        forced = await self._forced(owner, position)
+        forced = await self._forced(owner, position - (held - holding))
         for event in forced:
             self._deps.tell(owner.bot_id, event)
         if forced:
@@ -310,7 +321,10 @@ class Perpetuals:
         self._deps.tell(owner.bot_id, Pause(at=self._deps.clock.now(), reason=reason, holding=holding))
 
     async def _forced(self, listener: VenueListener, position: Decimal) -> list[ForceClosed]:
-        """Return what the exchange has done to the bot's position, and is not booked yet."""
+        """Return what the exchange has done to the bot's position, and is not booked yet.
+
+        `position`: what of that on the symbol is the bot's.
+        """
         account_id, market, held = self._deps.account_id, listener.market, listener.held
         newest = await self._deps.fill_history.newest_fill_at(account_id, market.symbol)
         if newest is None or not held:
