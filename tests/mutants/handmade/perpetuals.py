@@ -28,7 +28,7 @@ MUTANTS = (
         "what was closed by force was closed by hand",
         Kind.POSITION,
         PERPETUALS,
-        "forced = await self._forced(owner, position)",
+        "forced = await self._forced(owner, position - (held - holding))",
         "forced: list[ForceClosed] = []",
         SIM,
     ),
