@@ -12,12 +12,15 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from bot.config.settings import Settings
-from bot.config.values import MarketSource
-from engine.core.checks import BotDraft
-from engine.core.types import Mode, Side
-from tests.bench.contenders import DISK
-from tests.bench.program import OWNER, running
+from bot.process.settled_heap import growing_heap
+
+with growing_heap():  # as `bot.__main__` does
+    from bot.config.settings import Settings
+    from bot.config.values import MarketSource
+    from engine.core.checks import BotDraft
+    from engine.core.types import Mode, Side
+    from tests.bench.contenders import DISK
+    from tests.bench.program import OWNER, running
 
 LOOK_EVERY_S = 0.1
 

@@ -80,16 +80,20 @@ async def test_nothing_is_looked_through_while_modules_are_imported(
     assert gc.isenabled()
 
 
-async def test_what_is_being_imported_is_not_looked_through_as_the_program_grows(
-    collections: list[int],
-) -> None:
+async def test_what_is_imported_while_bots_trade_is_looked_through_once(collections: list[int]) -> None:
     clock, nursery = ManualClock(), Nursery(SystemClock())
     nursery.start("heap", lambda: settle_heap(clock), restart=False)
     with growing_heap():
-        await clock.advance(EVERY_S)
+        stays = [Thing() for _ in range(OBJECTS_OF_OURS)]
+        garbage = Thing()
+        garbage.itself = garbage
+        gone = weakref.ref(garbage)
+        del garbage
         assert collections == []
-    await clock.advance(EVERY_S)
-    assert YOUNG in collections
+        await clock.advance(EVERY_S)
+        assert collections == [YOUNG]
+    assert gone() is None
+    assert gc.get_freeze_count() >= len(stays)
     await nursery.close()
 
 

@@ -27,7 +27,11 @@ _life = ExitStack()
 atexit.register(_life.close)
 WATCHED = """
 import asyncio, sys, time
+from bot.process.settled_heap import growing_heap, settle_heap
+with growing_heap():
+    import bot.__main__
 from bot.process.import_in_thread import import_in_thread
+from engine.clock import SystemClock
 async def main():
     held, over = [], asyncio.Event()
     async def watch():
@@ -37,10 +41,12 @@ async def main():
             held.append(time.perf_counter() - begun - 0.005)
     async with asyncio.TaskGroup() as group:
         group.create_task(watch())
+        heap = group.create_task(settle_heap(SystemClock()))
         begun = time.perf_counter()
         await import_in_thread("bot.serving")
         took = time.perf_counter() - begun
         over.set()
+        heap.cancel()
     print(took, max(held) * 1000)
 asyncio.run(main())
 """
