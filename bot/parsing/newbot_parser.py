@@ -2,16 +2,15 @@
 
 Words may stand in any order and case; `testnet` and `live` choose what is not PAPER. Bare numbers are
 quantity, buy price, sell price, in this order; a number behind `buy`, `sell`, `qty`, `trail` or `lev` is
-what the word says; `3x` is a leverage, and `account main` the account of that name. A quantity may be told
-by its worth: `100 USDT`. A price may be told by its distance, as `values.read_price` has it; a percentage
-is trailing only behind `trail`. Without `loop` there is one cycle. Nothing is guessed: what is unclear
-becomes a complaint and keeps its place among the numbers, and the rest is kept.
+what the word says, one behind `at` a price; `3x` is a leverage, and `account main` the account of that name.
+A quantity may be told by its worth: `100 USDT`. A price may be told by its distance, as `values.read_price`
+has it; a percentage is trailing only behind `trail`. Without `loop` there is one cycle. Nothing is guessed:
+what is unclear becomes a complaint and keeps its place among the numbers, and the rest is kept.
 """
 
 import re
 from collections import deque
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from bot.parsing.own_words import in_english
 from bot.parsing.settings_code import is_code
@@ -40,7 +39,8 @@ _REWRITTEN = tuple(
     (re.compile(said, re.IGNORECASE), rewritten)
     for said, rewritten in (
         (r"->|→", " and "),  # what stands on both sides are two
-        (r"[@;|·]|,(?!\S)", " "),
+        (r"@", " at "),
+        (r"[;|·]|,(?!\S)", " "),
         (r"(?<!\S)#\d+\s+(?=\S+/)|[🧪🧫💵]\s*(?=(?:paper|testnet|live)\b)", " "),
         (r"\bfirst[ _]order\b", "first"),
         (r"\btrailing[ _]percent\b", "trailing"),
@@ -86,7 +86,10 @@ _SAID_BEHIND = frozenset({Field.TRAILING, Field.LEVERAGE})
 """What is said by one number that is no quantity and no price."""
 _ACCOUNT = "account"
 _SIDES = frozenset({"buy", "sell"})
-_NOISE = frozenset({"and", "at", "on"})
+_NOISE = frozenset({"and", "on"})
+_AT = "at"
+_PRICE = "@"
+"""Stands before an amount that is a price, for "at" stood there."""
 _HALF_SAID = frozenset({"first", "no", "none", "off", "yes"})
 _NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_PRICE: "sell_price"}
 """What bare numbers are for, in this order."""
@@ -94,6 +97,8 @@ _MOST_PROBLEMS = 9
 _MOST_TYPED = 80
 """Letters of what was not understood, in all."""
 _WORDS_OF_A_BOT = 5
+_PRICES = frozenset({Field.BUY_PRICE, Field.SELL_PRICE})
+_LEVERAGE = re.compile(r"[0-9]+[x×х]|[x×х][0-9]+")  # noqa: RUF001 - the Cyrillic one, too
 _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
 _COIN = re.compile(r"[A-Za-z][A-Za-z0-9]{1,14}")
 _COINS_JOINED = re.compile(rf"({_COIN.pattern})[_-]([A-Za-z]{{3,5}})")
@@ -206,9 +211,10 @@ class _Reader:
         for said, rewritten in _REWRITTEN:
             text = said.sub(rewritten, text)
         words = self.with_pair(self.in_whole([word for word in text.split() if word.lower() not in _NOISE]))
-        self.words = deque(self.with_coins(words))
+        self.words = deque(_with_prices_marked(self.with_coins(words)))
         lower = [word.lower() for word in self.words]
-        priced = {side for side, behind in pairwise(lower) if side in _SIDES and _is_amount(behind)}
+        starts = [at for at, word in enumerate(lower) if word in _SIDES]
+        priced = {lower[at] for at in starts if self.amounts_behind(at + 1)}
         self.both_sides = priced == _SIDES
         self.says_first = not {"firstbuy", "firstsell"}.isdisjoint(lower)
         while self.words:
@@ -252,7 +258,9 @@ class _Reader:
     def may_be_coin(self, word: str) -> bool:
         """Say whether the word has no other meaning in a line."""
         low = word.lower()
-        is_said = low in _SAYS or low in _SIDES or low in _NAMED or low in _HALF_SAID or low == _ACCOUNT
+        is_said = (
+            low in _SAYS or low in _SIDES or low in _NAMED or low in _HALF_SAID or low in {_ACCOUNT, _AT}
+        )
         return _COIN.fullmatch(word) is not None and not is_said and not self.known(word)
 
     def with_coins(self, words: list[str]) -> list[str]:
@@ -281,7 +289,7 @@ class _Reader:
             self.account(word)
         elif low in _NAMED:
             self.named(word, *_NAMED[low])
-        elif re.fullmatch(r"[0-9]+[x×х]|[x×х][0-9]+", low):  # noqa: RUF001 - the Cyrillic one, too
+        elif _LEVERAGE.fullmatch(low):
             self.keep(Field.LEVERAGE, word)
         elif _is_pair(word):
             self.ticker(word)
@@ -292,6 +300,28 @@ class _Reader:
 
     def complain(self, field: Field | None, key: str, /, **values: str) -> None:
         self.problems.append(Problem(field, Fault(key, values)))
+
+    def amounts_behind(self, start: int) -> list[int]:
+        """Return where amounts stand from there on up to the next side, those that words claim left out."""
+        found = list[int]()
+        for at in range(start, len(self.words)):
+            if self.words[at].lower() in _SIDES:
+                break
+            before = self.words[at - 1].lower() if at > start else ""
+            is_claimed = before in _NAMED or before == _ACCOUNT or _LEVERAGE.fullmatch(self.words[at].lower())
+            if _is_amount(self.words[at]) and not is_claimed and not self.is_other(self.words[at]):
+                found.append(at)
+        return found
+
+    def is_other(self, word: str) -> bool:
+        """Say whether the word is a pair or an exchange, whatever digits are in it."""
+        return _is_pair(word) or self.known(word)
+
+    def take_out(self, places: list[int]) -> list[str]:
+        """Return the words at those places, which nobody reads any more."""
+        taken = [self.words[at] for at in places]
+        self.words = deque(word for at, word in enumerate(self.words) if at not in places)
+        return taken
 
     def next_is_amount(self) -> bool:
         return bool(self.words) and _is_amount(self.words[0])
@@ -309,30 +339,39 @@ class _Reader:
         is_first = Field.FIRST_ORDER not in self.given and not self.says_first
         if is_first:
             self.take(Field.FIRST_ORDER, first_order=Side(low.upper()))
-        if self.both_sides and self.next_is_amount():
+        amounts = self.amounts_behind(0) if self.both_sides else []
+        if amounts:
             field = Field.BUY_PRICE if low == "buy" else Field.SELL_PRICE
-            typed = self.words.popleft()
-            if self.next_is_amount() and not _SIDES.isdisjoint(word.lower() for word in self.words):
-                # The quantity may stand before the price or behind it. One behind the last price is clear.
-                other = self.words.popleft()
-                told = self.told_apart(typed, other)
-                if told is None:
-                    two = f"{low} {shown(typed)} {shown(other)}"
-                    self.complain(field, "typed-price-two-ways", typed=two, side=low)
-                    return
-                quantity, typed = told
-                self.keep(Field.QUANTITY, quantity)
-            self.keep(field, typed)
+            is_last = _SIDES.isdisjoint(word.lower() for word in self.words)
+            is_marked = any(self.words[at].startswith(_PRICE) for at in amounts[:2])
+            if len(amounts) == 1 or (is_last and not is_marked):
+                # One behind the last price is the quantity.
+                self.keep(field, *self.take_out(amounts[:1]))
+                return
+            # The quantity may stand before the price or behind it.
+            typed, other = self.take_out(amounts[:2])
+            told = self.told_apart(typed, other)
+            if told is None:
+                two = f"{low} {_shown(typed)} {_shown(other)}"
+                self.complain(field, "typed-price-two-ways", typed=two, side=low)
+                return
+            quantity, price = told
+            self.keep(Field.QUANTITY, quantity)
+            self.keep(field, price)
         elif not is_first:
             self.complain(Field.FIRST_ORDER, "typed-side-twice")
 
     def told_apart(self, one: str, other: str) -> tuple[str, str] | None:
         """Return which of two amounts is the quantity, and which the price, where only one can be.
 
-        A distance is always a price, and an amount of the base coin a quantity.
+        A distance and what stands behind "at" are always a price, and an amount of the base coin a quantity.
         """
         base = (self.base or "").lower()
         for quantity, price in ((one, other), (other, one)):
+            if price.startswith(_PRICE) != quantity.startswith(_PRICE):
+                if price.startswith(_PRICE):
+                    return quantity, price
+                continue
             if _is_distance(price) and not _is_distance(quantity):
                 return quantity, price
             is_base = bool(base) and re.fullmatch(rf"[\d.,]+{re.escape(base)}", quantity.lower())
@@ -359,6 +398,7 @@ class _Reader:
 
     def keep(self, field: Field, typed: str) -> None:
         """Keep what was typed for the field, or say why it cannot be read."""
+        typed = typed.removeprefix(_PRICE)
         try:
             match field:
                 case Field.TRAILING:
@@ -441,10 +481,12 @@ class _Reader:
                 if missing < 0:
                     self.complain(None, "typed-not-understood", typed=shown(word))
                     continue
-            if free:
-                self.keep(free.pop(0), word)
+            is_price = word.startswith(_PRICE)
+            place = next((at for at, field in enumerate(free) if not is_price or field in _PRICES), None)
+            if place is not None:
+                self.keep(free.pop(place), word)
             else:
-                self.left_over(word)
+                self.left_over(word.removeprefix(_PRICE))
 
     def left_over(self, word: str) -> None:
         percent = re.fullmatch(r"[+]?([0-9.,]+%)", word)
@@ -454,15 +496,31 @@ class _Reader:
             self.complain(None, "typed-what-for", typed=shown(word))
 
 
+def _with_prices_marked(words: list[str]) -> list[str]:
+    """Return the words with each "at" before an amount as its mark, and without any other."""
+    marked = list[str]()
+    for at, word in enumerate(words):
+        if word.lower() == _AT:
+            continue
+        is_price = at > 0 and words[at - 1].lower() == _AT and _is_amount(word)
+        marked.append(f"{_PRICE}{word}" if is_price else word)
+    return marked
+
+
+def _shown(amount: str) -> str:
+    return shown(amount.removeprefix(_PRICE))
+
+
 def _is_pair(word: str) -> bool:
     return _PAIR.fullmatch(word) is not None and any(letter.isalpha() for letter in word)
 
 
 def _is_distance(word: str) -> bool:
+    word = word.removeprefix(_PRICE)
     return word.endswith("%") or word.lower().startswith("last")
 
 
 def _is_amount(word: str) -> bool:
     """Say whether the word stands where a number does, readable or not."""
-    low = word.lower()
+    low = word.lower().removeprefix(_PRICE)
     return re.search(r"[\d%]", low) is not None or re.fullmatch(r"last([+-].*)?", low) is not None

@@ -146,14 +146,13 @@ _SAID: dict[str, tuple[str, ...]] = {
         "и",
         "और",
         "तथा",
-    ),
-    "at": (
-        "по",
+        # Prices and amounts alike stand behind these, or before them.
         "за",
         "на",
         "पर",
         "में",
     ),
+    "at": ("по",),
 }
 _NUKTA = "\u093c"
 _in_pieces = partial(unicodedata.normalize, "NFD")

@@ -293,6 +293,44 @@ def test_a_signed_percentage_is_a_price(text: str, away: dict[Field, str]) -> No
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "buy 2 XRP/USDT at 1.5 sell at 3 on Binance",
+        "Buy 2 XRP/USDT Binance @ 1.5, sell @3",
+        "buy 2 XRP/USDT at 1.5 and sell 3 Binance",
+        "Binance XRP/USDT buy at 1.5 2 sell 3",
+        "Binance XRP/USDT buy at 1.5 sell 2 at 3",
+        "buy XRP/USDT Binance 2 at 1.5 sell 3",
+        "buy Binance XRP/USDT 2@1.5 sell at 3",
+        "XRP/USDT Binance BUY at 1.5 qty 2 sell at 3",
+        "XRP/USDT Binance BUY at 1.5 2 3",
+        "купить 2 XRP/USDT по 1,5 продать по 3 на Binance",
+        "Binance XRP/USDT BUY 2 at 1.5 at 3",
+    ],
+)
+def test_what_stands_behind_at_is_a_price(text: str) -> None:
+    line = read_line(text, EXCHANGES)
+    draft = line.draft
+    assert line.problems == ()
+    assert (draft.ticker, draft.exchange, draft.first_order) == ("XRP/USDT", "Binance", Side.BUY)
+    assert (draft.quantity, draft.buy_price, draft.sell_price) == (Decimal(2), Decimal("1.5"), Decimal(3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "buy 2 XRP/USDT 1.5 sell 3 Binance",
+        "buy XRP/USDT 2 Binance 1.5 sell 3",
+        "купить XRP/USDT Binance на 100 USDT за 1,5 продать за 3",
+    ],
+)
+def test_which_of_two_amounts_is_the_price_is_not_guessed(text: str) -> None:
+    line = read_line(text, EXCHANGES)
+    assert [problem.fault.key for problem in line.problems] == ["typed-price-two-ways"]
+    assert (line.draft.quantity, line.draft.buy_price) == (None, None)
+
+
+@pytest.mark.parametrize(
     ("text", "quantity", "buy_price", "away"),
     [
         (

@@ -231,7 +231,8 @@ async def test_a_note_keeps_what_it_says(anna: Person, rig: Rig) -> None:
         (f"{SAID} {'x' * 3900}", "I do not understand"),
         ("BTC/USDT Binance BUY SELL 0.01 60000 60600", "The side is given twice"),
         ("BTC/USDT Binance BUY 10 12 sell 15", "“buy 10 12” can be read in two ways"),
-        ("BTC/USDT Binance buy 0.01 @ 60000 and sell @ 60600", "“buy 0.01 60000” can be read in two ways"),
+        ("BTC/USDT Binance buy 0.01 60000 and sell @ 60600", "“buy 0.01 60000” can be read in two ways"),
+        ("Binance buy 0.01 BTC/USDT 60000 and sell 60600", "“buy 0.01 60000” can be read in two ways"),
         ("BTC/USDT Binance sell 60600 0.01 buy 60000", "“sell 60600 0.01” can be read in two ways"),
     ],
 )
