@@ -28,6 +28,7 @@ from bot.dialogs.typed_buttons import Press, labels_of, written_choice, written_
 from bot.keyboards.bots import way_on_keyboard
 from bot.keyboards.presets import keep_keyboard
 from bot.parsing.settings_code import is_code
+from bot.parsing.stop_words import asks_to_stop
 from bot.views.bots import how_to_name
 from bot.views.choices import step_choices
 from bot.views.complaints import field_name
@@ -299,6 +300,8 @@ async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> N
     _stay_in_place(manager)
     if message.text is None:
         keep_problem(manager, context_of(manager).words("form-send-text"))
+    elif asks_to_stop(message.text):
+        keep_problem(manager, context_of(manager).words("nothing-stopped-by-word"))
     elif not await _wrote_button(manager, message.text):
         await _take(manager, message.text)
 
@@ -343,7 +346,8 @@ async def _typed_at_review(message: Message, _input: MessageInput, manager: Dial
     if message.text is not None and is_code(message.text):
         await take_code(manager, message.text)
     else:
-        keep_problem(manager, context_of(manager).words("form-use-buttons"))
+        key = "nothing-stopped-by-word" if asks_to_stop(message.text or "") else "form-use-buttons"
+        keep_problem(manager, context_of(manager).words(key))
     await manager.switch_to(Form.review)
 
 
@@ -365,10 +369,11 @@ async def _typed_at_change(message: Message, _input: MessageInput, manager: Dial
     await press(None, None, manager)
 
 
-async def _typed_at_money(_: Message, _input: MessageInput, manager: DialogManager) -> None:
+async def _typed_at_money(message: Message, _input: MessageInput, manager: DialogManager) -> None:
     """Say that a tap alone answers this question, which stays open."""
     _stay_in_place(manager)
-    keep_problem(manager, context_of(manager).words("form-tap-alone"))
+    key = "nothing-stopped-by-word" if asks_to_stop(message.text or "") else "form-tap-alone"
+    keep_problem(manager, context_of(manager).words(key))
 
 
 def _stay_in_place(manager: DialogManager) -> None:

@@ -12,7 +12,7 @@ from bot.handlers.cards import Text, all_bots, bots_called, card_now, card_outco
 from bot.keyboards.bots import bots_keyboard, found_keyboard
 from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StepCard
 from bot.keyboards.digits import in_either
-from bot.views.bots import MOST_FOUND, bots_fit, bots_text, not_a_list
+from bot.views.bots import MOST_FOUND, bots_fit, bots_text, filter_called, not_a_list
 from bot.views.card import ABOVE_TIME, card_body
 from bot.views.errors import sentence
 from bot.views.html import Html, plain
@@ -29,7 +29,7 @@ from engine.reads.views import BotCard, BotFilter
 async def bots(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Show the list, or that of one status, or the bot that was named."""
     written = (command.args or BotFilter.ALL).strip()
-    which = BotFilter.__members__.get(written.upper())
+    which = BotFilter.__members__.get(written.upper()) or filter_called(ctx.words, written)
     if which is not None:
         await ctx.answer.say(*await _list(ctx, which, 0))
         return

@@ -10,6 +10,7 @@ from bot.chat.seen_forms import check_forms_seen
 from bot.handlers import wallets
 from bot.keyboards.bots import list_keyboard, way_on_keyboard
 from bot.keyboards.wallets import wallets_keyboard
+from bot.parsing.stop_words import asks_to_stop
 from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
 from bot.views.help import command_help, greeting, help_text, no_words, unknown_command
@@ -31,7 +32,7 @@ async def help_(_: Message, command: CommandObject, ctx: ChatContext) -> None:
         await ctx.answer.say(help_text(ctx.words, ctx.prices, ctx.person.role))
         return
     found = command_help(ctx.words, asked, ctx.person.role)
-    await ctx.answer.say(found or unknown_command(ctx.words, f"/{asked.lstrip('/')}"))
+    await ctx.answer.say(found or unknown_command(ctx.words, f"/{asked.lstrip('/')}", ctx.person.role))
 
 
 async def accounts(_: Message, command: CommandObject, ctx: ChatContext) -> None:
@@ -57,12 +58,14 @@ async def needs_no_words(_: Message, command: CommandObject, ctx: ChatContext) -
 
 
 async def unknown(message: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(unknown_command(ctx.words, (message.text or "/").split()[0]))
+    await ctx.answer.say(unknown_command(ctx.words, (message.text or "/").split()[0], ctx.person.role))
 
 
-async def stray(_: Message, ctx: ChatContext) -> None:
+async def stray(message: Message, ctx: ChatContext) -> None:
     check_forms_seen()
-    await ctx.answer.say(ctx.words("no-form"))
+    await ctx.answer.say(
+        ctx.words("nothing-stopped-by-word" if asks_to_stop(message.text or "") else "no-form")
+    )
 
 
 async def edited(_: Message, ctx: ChatContext) -> None:

@@ -6,23 +6,24 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.chat.context import ChatContext
+from bot.handlers.stats import zone_of
 from bot.keyboards.callbacks import PickHistoryBot, ShowHistory
 from bot.keyboards.notice_history import ALL_DAYS, history_bots_keyboard, history_keyboard
-from bot.parsing.days import day_at, read_day
+from bot.parsing.days import day_at
+from bot.parsing.periods import read_named_day
 from bot.views.html import Html
 from bot.views.notice_history import history_text, not_a_day
 from bot.views.restart import label
 from engine.core.types import BotId
 from engine.errors import BotNotFound
 from engine.notice_history import HistoryQuery
-from engine.outbox import ToPerson
 from engine.reads.views import BotFilter
 
 
 async def notices(_: Message, command: CommandObject, ctx: ChatContext) -> None:
-    """Show the newest; with a day like 2026-11-28, those of that day."""
+    """Show the newest; with a day like 2026-11-28 or yesterday, those of that day."""
     written = (command.args or "").strip()
-    day = read_day(written)
+    day = read_named_day(written, ctx.clock.now().astimezone(await zone_of(ctx)).date())
     if written and day is None:
         await ctx.answer.say(not_a_day(ctx.words, written))
         return
@@ -42,7 +43,7 @@ async def pick_bot(_: CallbackQuery, callback_data: PickHistoryBot, ctx: ChatCon
 
 async def _page(ctx: ChatContext, asked: ShowHistory) -> tuple[Html, InlineKeyboardMarkup]:
     day = day_at(asked.day)
-    zone = (await ctx.notice_settings.of(ToPerson(ctx.person.user_id))).zone
+    zone = await zone_of(ctx)
     begin = datetime.combine(day, time(), zone) if day else None
     query = HistoryQuery(
         audiences=ctx.read_for,

@@ -69,7 +69,11 @@ async def settings_message(
     chosen = await ctx.notice_settings.of(ToPerson(ctx.person.user_id))
     muted, chat = muted_lines(words, chosen, ctx.clock.now()), ctx.alert_chat
     is_owner = ctx.person.role is Role.OWNER
-    alerts = where_alerts_go(words, chat.linked, by_setting=chat.place is not None) if is_owner else None
+    alerts = (
+        where_alerts_go(words, chat.linked, by_setting=chat.place is not None, lost=chat.is_lost)
+        if is_owner
+        else None
+    )
     text = settings_text(words, muted, alerts=alerts, changed=changed)
     linked = chat.linked if is_owner else None
     return text, settings_keyboard(words, ctx.catalogues, chosen, ctx.person.role, linked)

@@ -28,3 +28,9 @@ def read_period(written: str, today: date) -> tuple[Period, date | None] | None:
         return Period.DAY, today - _DAY
     day = read_day(word)
     return None if day is None else (Period.DAY, day)
+
+
+def read_named_day(written: str, today: date) -> date | None:
+    """Return the day that is named: 2026-11-28, today, yesterday; None where that is none."""
+    period, day = read_period(written, today) or (None, None)
+    return (day or today) if period is Period.DAY else None

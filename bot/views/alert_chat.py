@@ -14,8 +14,16 @@ def offer_text(words: Words, *, is_forum: bool) -> Html:
     return Html(f"{text} {words('alerts-offer-topics')}") if is_forum else text
 
 
-def where_alerts_go(words: Words, linked: LinkedChat | None, *, by_setting: bool) -> Html:
-    """Return where they go; `by_setting`: to the chat of the settings, unless one is linked."""
+def where_alerts_go(words: Words, linked: LinkedChat | None, *, by_setting: bool, lost: bool = False) -> Html:
+    """Return where they go; `by_setting`: to the chat of the settings, unless one is linked.
+
+    `lost`: it could not be written to the last time.
+    """
+    where = _where(words, linked, by_setting=by_setting)
+    return Html(f"{where}\n⚠️ {words('alerts-do-not-arrive')}") if lost else where
+
+
+def _where(words: Words, linked: LinkedChat | None, *, by_setting: bool) -> Html:
     if linked is None:
         return words("alerts-to-setting" if by_setting else "alerts-to-nobody")
     title = cut(linked.title, _MOST_TITLE)

@@ -54,6 +54,14 @@ def bot_label(row: BotRow) -> str:
     return cut(f"{mark(row.status, paused=row.paused)} {row.label}", _MOST_LABEL)
 
 
+def filter_called(words: Words, written: str) -> BotFilter | None:
+    """Return the list whose button is called so."""
+    names = {
+        filter_label(words, which, 0, chosen=False).removesuffix("0").strip(): which for which in BotFilter
+    }
+    return {name.casefold(): which for name, which in names.items()}.get(written.strip().casefold())
+
+
 def filter_label(words: Words, which: BotFilter, count: int, *, chosen: bool) -> str:
     label = words.plain(named("button-bots", which), count=str(count))
     return f"• {label}" if chosen else label

@@ -1,6 +1,7 @@
 """Greeting, help, and the sentences for what nobody expected."""
 
 from datetime import timedelta
+from difflib import get_close_matches
 
 from bot.views.prices import prices_sentence
 from bot.views.text import age, cut, quoted
@@ -40,6 +41,17 @@ KNOWN = frozenset({*COMMANDS, "bot", "name", "start"})
 _EXPLAINED = KNOWN - {"help"}
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
+_MEANT = {
+    **dict.fromkeys(("stop", "stopall", "stop_bots", "halt", "panic", "kill", "close_all"), "stop_all"),
+    **dict.fromkeys(("balance", "balances", "wallet", "account"), "accounts"),
+    **dict.fromkeys(("profit", "positions", "position"), "pnl"),
+    **dict.fromkeys(("status", "list", "mybots"), "bots"),
+    **dict.fromkeys(("new", "create", "add", "addbot", "new_bot"), "newbot"),
+    **dict.fromkeys(("order", "open_orders"), "orders"),
+    **dict.fromkeys(("language", "lang", "timezone", "notifications"), "settings"),
+}
+"""What other programs call their commands."""
+_ALIKE = 0.75
 _MOST_NAME = 60
 _MOST_LINE = 300
 OLD_AFTER_S = 60
@@ -115,8 +127,21 @@ def no_words(words: Words, command: str, written: str) -> str:
     return words("help-no-words", written=quoted(written), command=f"/{command}")
 
 
-def unknown_command(words: Words, name: str) -> str:
-    return words("help-unknown", command=cut(name, _MOST_NAME))
+def unknown_command(words: Words, name: str, role: Role = Role.OWNER) -> str:
+    """Say that there is no such command, with the one that is likely meant."""
+    command = cut(name, _MOST_NAME)
+    near = _near(name, role)
+    if near is None:
+        return words("help-unknown", command=command)
+    return words("help-unknown-near", command=command, near=f"/{near}")
+
+
+def _near(name: str, role: Role) -> str | None:
+    known = {*commands_of(role), *({"bot", "name"} if role is not Role.VIEWER else {"bot"})}
+    plain = name.removeprefix("/").partition("@")[0].casefold().replace("-", "_")
+    if (meant := _MEANT.get(plain)) in known:
+        return meant
+    return next(iter(get_close_matches(plain, sorted(known), 1, _ALIKE)), None)
 
 
 def form_in_private(words: Words, line: str) -> str:

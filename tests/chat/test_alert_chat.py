@@ -194,10 +194,14 @@ async def test_who_is_removed_again_is_told_again_after_it_worked(
             await control.bot_member(group, "kicked")
             await rig.clock.advance(5)
             await reads_so_often(anna, "I was removed from Desk", number)
+            await anna.send("/settings")
+            assert "I could not write there the last time" in (await anna.reads("Alerts go to: Desk")).text
             await control.bot_member(group, "member")
             await all_is_answered(anna)
             await fills(rig)
             await until_delivered(rig)
+            await anna.send("/settings")
+            assert "could not write" not in (await anna.reads("Alerts go to: Desk")).text
     await anna.catch_up()
     assert cycles(anna, group) == ["1", "2"]
 

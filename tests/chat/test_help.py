@@ -3,7 +3,8 @@
 import pytest
 
 from bot.locales import LANGUAGES
-from bot.views.help import COMMANDS, command_help
+from bot.parsing.stop_words import asks_to_stop
+from bot.views.help import COMMANDS, command_help, unknown_command
 from engine.people import Role
 from tests.chat.rig import Rig
 from tests.chat.routes_of import commands_of
@@ -65,3 +66,49 @@ async def test_an_answer_to_an_explanation_names_no_bot(anna: Person) -> None:
     said = await anna.reads("/name – ")
     await anna.send("Gold", reply_to=said)
     await anna.reads("No form is open")
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("/stop", "/stop_all"),
+        ("/STOPALL", "/stop_all"),
+        ("/stop-all", "/stop_all"),
+        ("/balance", "/accounts"),
+        ("/newbott", "/newbot"),
+        ("/bot1", "/bot"),
+    ],
+)
+async def test_a_command_that_there_is_not_names_the_one_that_is_meant(
+    anna: Person, written: str, near: str
+) -> None:
+    await anna.send(written)
+    assert f"Did you mean {near}?" in (await anna.reads(f"I do not know {written}.")).text
+
+
+def test_nobody_is_sent_to_a_command_that_they_may_not_use() -> None:
+    words = CATALOGUES.words("en")
+    assert "/stop_all" not in unknown_command(words, "/stop", Role.VIEWER)
+    assert "/users" not in unknown_command(words, "/user", Role.TRADER)
+    assert "/users" in unknown_command(words, "/user", Role.OWNER)
+
+
+@pytest.mark.parametrize("written", ["stop", "STOP ALL!!!", "please stop", "стоп", "सब रोको"])
+async def test_who_writes_stop_is_told_that_nothing_was_stopped_and_what_stops(
+    anna: Person, written: str
+) -> None:
+    await anna.send(written)
+    assert "/stop_all" in (await anna.reads("Nothing was stopped")).text
+    await anna.send("/newbot BTC/USDT Binance")
+    await anna.reads("Which order comes first?")
+    await anna.send(written)
+    assert "Which order comes first?" in (await anna.reads("Nothing was stopped")).text
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600")
+    await anna.reads("Each cycle brings")
+    await anna.send(written)
+    assert "Each cycle brings" in (await anna.reads("Nothing was stopped")).text
+
+
+@pytest.mark.parametrize("written", ["trailing stop 0.5%", "stopwatch", "Binance", "0.5%", "бот стоповый"])
+def test_other_words_ask_for_no_stop(written: str) -> None:
+    assert not asks_to_stop(written)

@@ -203,3 +203,14 @@ async def test_a_form_answers_again_after_the_language_that_was_chosen_already(a
     await anna.send("hello")
     again = await anna.reads("lets you type another value")
     assert again.text != first.text
+
+
+@pytest.mark.parametrize("written", ["активные", "Стоят", "active"])
+async def test_a_list_is_asked_for_by_what_its_button_is_called(rig: Rig, ivan: Person, written: str) -> None:
+    await has_bot(rig)
+    async with ivan:
+        await ivan.send("/bots")
+        labels = (await ivan.reads("Ваши боты")).labels
+        await ivan.send(f"/bots {written}")
+        shown = await ivan.reads("Ваши боты · ")
+        assert any(label.startswith("• ") and label != labels[0] for label in shown.labels), shown.labels

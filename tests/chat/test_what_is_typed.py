@@ -189,6 +189,8 @@ async def test_the_list_of_bots_may_be_asked_for_by_status(anna: Person, rig: Ri
         ("/bots running", "I know no list and no bot called “running”. There are /bots all, /bots active"),
         ("/logs week", "I do not understand “week”."),
         ("/stop_all #1", "“#1” chooses nothing here: /stop_all is about all that run."),
+        ("/notices today", "all bots, "),
+        ("/notices вчера", "all bots, "),
         ("/bot १", "#1 BTC/USDT · Binance"),
         ("/bots #१", "#1 BTC/USDT · Binance"),
         ("/bots \u0661", "#1 BTC/USDT · Binance"),

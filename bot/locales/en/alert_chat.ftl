@@ -19,3 +19,4 @@ alerts-to-group = Alerts go to: <b>{ $title }</b>
 alerts-to-topic = Alerts go to: <b>{ $title }</b>, topic { $topic }
 alerts-to-setting = Alerts go to the chat of TELEGRAM_CHAT_ID. To choose another one, add me to it and tap <i>{ button-link-alerts }</i>.
 alerts-to-nobody = Alerts go to no group. To choose one, add me to it and tap <i>{ button-link-alerts }</i>.
+alerts-do-not-arrive = I could not write there the last time, so alerts wait. Add me to it again and let me write, or choose another chat.
