@@ -16,7 +16,7 @@ from engine.core.quantities import (
     too_small,
     too_small_to_close,
 )
-from engine.core.reasons.accounts import PositionClosedByForce
+from engine.core.reasons.accounts import OtherLeverage, PositionClosedByForce
 from engine.core.reasons.calls import CallFailed, RateLimited, TimedOut, UnreadableAnswer
 from engine.core.reasons.causes import Cause, Force, OrderCause
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
@@ -29,6 +29,7 @@ from engine.core.reasons.reason import (
     OrdersDidNotArrive,
     Plain,
     Reason,
+    Several,
     together,
 )
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
@@ -320,11 +321,21 @@ def edit_conflict(state: BotState, config: BotConfig) -> Refusal | None:
     old = state.config
     if state.trades and _place(config) != _place(old):
         return Refusal.HAS_TRADED
-    if config.leverage != old.leverage and not dust_alone(state):
+    if config.leverage != old.leverage and not (dust_alone(state) or _is_kept_so(state, config.leverage)):
         return Refusal.HOLDS_COIN
     if config.first_order is not old.first_order and (state.leg is Leg.EXIT or state.leg_filled):
         return Refusal.MID_CYCLE
     return None
+
+
+def _is_kept_so(state: BotState, leverage: int) -> bool:
+    """Say whether the bot stands because the exchange keeps its position with that leverage.
+
+    A hand may have changed it, or an order of before an edit has traded. There it may have to stay so.
+    """
+    why = state.pause_reason
+    reasons = why.reasons if isinstance(why, Several) else (why,)
+    return any(isinstance(one, OtherLeverage) and one.there == leverage for one in reasons)
 
 
 def _place(config: BotConfig) -> tuple[str, AccountId]:

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from engine.core.events import Start
+from engine.core.machine import step
+from engine.core.reasons.accounts import OtherLeverage
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain, Several
 from engine.core.state import CommandRefused, Phase, Refusal
@@ -271,6 +274,20 @@ def test_the_leverage_of_an_open_position_stays() -> None:
     bot.edit(leverage=3)
     bot.canceled()
     assert bot.state.config.leverage == 3
+
+
+def test_the_leverage_that_an_open_position_has_can_become_the_bots() -> None:
+    """The pause for it says so; and an exchange may not let it be changed there while there is a position."""
+    bot = holding(replace(CONFIG, exchange="Binance F"), PERPETUAL)
+    bot.stop()
+    bot.canceled()
+    other = OtherLeverage(exchange="Binance F", symbol="XRP/USDT", there=Decimal(5), here=1)
+    bot.take(step(bot.state, Start(at=bot.now), denial=other))
+    assert bot.state.pause_reason == other
+    assert refusal_of_edit(bot, leverage=3) is Refusal.HOLDS_COIN
+    bot.edit(leverage=5)
+    assert bot.state.config.leverage == 5
+    assert refusal_of_edit(bot, leverage=1) is Refusal.HOLDS_COIN
 
 
 @pytest.mark.parametrize("ends", ["stop", "pause", "kept"])

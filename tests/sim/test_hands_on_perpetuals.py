@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
+from engine.core.events import Edit
 from engine.core.reasons.accounts import OtherLeverage, PositionDiffers
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
@@ -54,6 +55,32 @@ def test_a_leverage_changed_by_hand_keeps_entries_back_until_it_is_changed_back(
         await scene.sleep(TERMS_S)
         await scene.start()
         await scene.until(lambda: scene.rests(1))
+
+    play(story, FUTURES)
+
+
+def test_a_leverage_changed_by_hand_in_the_middle_of_an_entry_can_become_the_bots() -> None:
+    """It holds a part by then. The pause says to change it there or here; there that may not be possible."""
+
+    async def story(scene: Scene) -> None:
+        exchange, symbol = scene.world.exchange, scene.market.symbol
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        scene.fill(resting(scene), "0.015")
+        await scene.until(lambda: scene.state.trades == 1)
+        exchange.margins.change(symbol, leverage=Decimal(50))
+        await scene.sleep(TERMS_S)
+        exchange.take_cancel(resting(scene).order.client_order_id, by_hand=True)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await scene.start()
+        other = OtherLeverage(exchange=scene.market.venue, symbol=symbol, there=Decimal(50), here=1)
+        assert scene.state.pause_reason == other
+        now, config = scene.world.clock.now(), replace(scene.state.config, leverage=50)
+        await scene.supervisor.command(BOT, Edit(at=now, config=config, market=scene.state.market))
+        await scene.start()
+        await scene.until(lambda: scene.rests(2))
+        assert exchange.margins.settings[symbol].leverage == 50
 
     play(story, FUTURES)
 
