@@ -173,6 +173,41 @@ def test_a_difference_that_comes_again_after_a_fill_is_a_new_one() -> None:
     play(story, FUTURES)
 
 
+def test_an_entry_does_not_wait_for_another_look_where_a_fill_explains_the_first() -> None:
+    """The bot has just been started, and its exit had traded before the look and was told after it."""
+
+    async def story(scene: Scene) -> None:
+        exchange, looks = scene.world.exchange, 0
+        really, early = exchange.positions_at, False
+
+        def seen(moment: datetime) -> list[Position]:
+            nonlocal looks
+            looks += 1
+            return (
+                [Position(symbol=scene.market.symbol, quantity=Decimal("0.01"))] if early else really(moment)
+            )
+
+        exchange.positions_at = seen  # type: ignore[method-assign]
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.rests(2))
+        await scene.stop()
+        await scene.until(lambda: scene.state.phase is Phase.IDLE)
+        await scene.sleep(EVERY_S)
+        early, before = True, looks
+        await scene.start()
+        await scene.until(lambda: scene.rests(3) and looks > before)
+        early = False
+        for _ in range(2):
+            scene.fill(resting(scene), "0.01")
+        await scene.sleep(SOON_S)
+        assert scene.rests(1), "of the next cycle"
+
+    play(story, FUTURES)
+
+
 def test_no_entry_goes_beside_a_position_that_was_there_before() -> None:
     """The account has just begun to look: a first look that differs is not believed yet, nor passed over."""
 

@@ -96,6 +96,7 @@ class Perpetuals:
     def filled(self, listener: VenueListener | None, fill: Fill) -> None:
         """Let nothing follow any more from a difference that this fill, and those before it, explain.
 
+        The position was what bots hold, then.
         They were known late: their order was a person's to find, say, and had traded in parts meanwhile.
         """
         known = self._symbols.get(listener.market.symbol) if listener is not None else None
@@ -104,7 +105,7 @@ class Perpetuals:
         known.filled[fill.trade_id, fill.side] = fill.side.sign * fill.quantity
         held, position = known.seen
         if held + sum(known.filled.values(), ZERO) == position:
-            known.times = 0
+            known.times, known.has_agreed = 0, True
 
     def forget(self, symbol: str) -> None:
         """Let go of a symbol that no bot trades any more: the next one sets the margin settings anew."""
