@@ -178,18 +178,15 @@ class _Purse:
     def _was_refused(self, known: Known, step: Step) -> Iterator[str]:
         """The exchange has to turn nobody away for want of money: we know what we have and have promised."""
         short = self._case.chronicle.refused_for_money.get(known.name)
-        if known.state != "REJECTED" or short is None or self._is_excused(step) or self._is_taken(step):
+        if known.state != "REJECTED" or short is None or self._is_excused(step):
             return
-        unknown = short.others_have + self._fees_unbooked(known.name, step)
-        if short.lacks > unknown:
+        unknown = short.others_have + self._fees_unbooked(known.name, step) + self._entered_dearer(step)
+        if short.lacks > unknown and not self._is_taken(known, step):
             yield f"[money] {known.name} is refused for want of money at {step.at:.2f}"
 
     def _fees_unbooked(self, name: ClientOrderId, step: Step) -> Fraction:
         """Return what trades had cost in quote by the refusal that were not booked when it was decided."""
-        decided_at = next(
-            (one.at for one in self._case.chronicle.steps if any(new.name == name for new in one.decided)),
-            step.at,
-        )
+        decided_at = self._decided_at(name, step)
         booked_at = {
             (fill.trade_id, fill.name): one.at for one in self._case.chronicle.steps for fill in one.booked
         }
@@ -204,17 +201,44 @@ class _Purse:
             NOTHING,
         )
 
+    def _decided_at(self, name: ClientOrderId, step: Step) -> float:
+        """Return when the order was decided that the step is about."""
+        steps = self._case.chronicle.steps
+        return next((one.at for one in steps if any(new.name == name for new in one.decided)), step.at)
+
+    def _entered_dearer(self, step: Step) -> Fraction:
+        """Return by how much more margin positions take there than by plan: a short one sold for more.
+
+        By so little the exchange may refuse what would just be covered.
+        """
+        more = NOTHING
+        for bot, other in self._latest.items():
+            left, plan = max(-other.held, NOTHING), other.step.plan
+            for trade in reversed(self._case.chronicle.traded):
+                is_its_own = trade.at <= step.at and self._case.bot_of(trade.name) == bot
+                if not other.step.rules.derivative or not left:
+                    break
+                if is_its_own and trade.side is Side.SELL:
+                    part = min(left, Fraction(trade.quantity))
+                    more += (
+                        part
+                        * max(Fraction(trade.price) - price_of(plan, plan.first), NOTHING)
+                        / plan.leverage
+                    )
+                    left -= part
+        return more
+
     def _is_excused(self, step: Step) -> bool:
         """Say whether money moved without us just before, or what is with some order was not known."""
         begin = step.at - SEEN_WITHIN_S
         moved = bisect_left(self._moved, step.at) > bisect_left(self._moved, begin)
         return self._hides or moved or self._case.troubles.excuse(begin, step.at) > 0
 
-    def _is_taken(self, step: Step) -> bool:
+    def _is_taken(self, known: Known, step: Step) -> bool:
         """Say whether the owner has taken some of what bots hold: somebody's exit finds too little then."""
         if step.rules.derivative:  # its exits need nothing
             return False
-        last = bisect_right(self._wallets, step.at, key=_at)
+        last = bisect_right(self._wallets, self._decided_at(known.name, step), key=_at)
         has = self._wallets[last - 1][1].get(step.rules.base, NOTHING) if last else NOTHING
         needed = max(self._latest[step.bot].held, NOTHING) + self._of_others(step, step.rules.base)
         return step.after.leg is Leg.EXIT and has < needed
