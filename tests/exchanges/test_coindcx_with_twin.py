@@ -12,6 +12,7 @@ import pytest
 
 from engine.clock import SystemClock
 from engine.core.orders import Order, OrderFact, OrderIdentity
+from engine.core.reasons.accounts import OtherLeverage
 from engine.core.reasons.calls import ExchangeSaid
 from engine.core.reasons.causes import Cause, Force
 from engine.core.reasons.reason import Plain
@@ -368,11 +369,26 @@ async def test_an_order_goes_with_the_leverage_that_the_position_has(
     )
     assert isinstance(await gateway.create(resting, market), Accepted)
     venue.contracts.set_leverage("main", "BTCUSDT", 7)
-    assert isinstance(await gateway.create(resting, market), NeverSent)
-    assert isinstance(await gateway.create(resting, market), Accepted)
     assert isinstance(await make().create(resting, market), Accepted)
     with pytest.raises(MarginUnfit):
         await gateway.prepare(market, 500)
+
+
+async def test_no_entry_goes_with_a_leverage_that_a_hand_has_set_and_an_exit_does(
+    venue: Venue, gateway: Gateway, market: Market, resting: Order
+) -> None:
+    """The exchange refuses what was set. Sent with what is there, it would risk more than it was to."""
+    assert isinstance(await gateway.create(resting, market), Accepted)
+    venue.trade("BTCUSDT", D(93900))
+    venue.contracts.set_leverage("main", "BTCUSDT", 7)
+    assert isinstance(await gateway.create(resting, market), NeverSent)
+    other = OtherLeverage(exchange=venue.name, symbol="BTC/USDT", there=D(7), here=20)
+    for _ in range(2):
+        assert await gateway.create(resting, market) == NeverSent(reason=other)
+    exit_ = replace(resting, side=Side.SELL, price=D(96000), reduce_only=True)
+    assert isinstance(await gateway.create(exit_, market), Accepted)
+    venue.contracts.set_leverage("main", "BTCUSDT", 20)
+    assert isinstance(await gateway.create(resting, market), Accepted)
 
 
 async def test_lists_that_are_late_show_an_order_later(

@@ -40,6 +40,8 @@ class AccountData(PublicData):
         super().__init__(deps)
         self._leverages: dict[str, int] = {}
         """Of the positions, by symbol: an order has to be sent with it."""
+        self._made_leverages: dict[str, int] = {}
+        """As we have set them, by symbol: entries are sent with no other."""
         self._has_traded = False
 
     async def balances(self) -> Mapping[str, Decimal | None]:
@@ -79,7 +81,7 @@ class AccountData(PublicData):
         if row is None or number_or_none(row, "leverage") != leverage:
             wanted = of_pair | {"leverage": str(leverage), "margin_currency_short_name": self.margin}
             await self._change(SET_LEVERAGE, wanted, not_made(setting=MarginSetting.LEVERAGE))
-        self._leverages[market.symbol] = leverage
+        self._leverages[market.symbol] = self._made_leverages[market.symbol] = leverage
 
     async def _change(self, endpoint: Endpoint, params: Mapping[str, object], wrong: SettingNotMade) -> None:
         try:

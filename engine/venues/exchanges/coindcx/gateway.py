@@ -6,8 +6,10 @@ from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Seque
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from engine.core.orders import Order, OrderFact, OrderIdentity
+from engine.core.reasons.accounts import OtherLeverage
 from engine.core.reasons.calls import CallFailed
 from engine.core.reasons.causes import Cause, Force
 from engine.core.reasons.reason import Plain
@@ -68,7 +70,9 @@ class CoinDCXGateway(AccountData):
     async def create(self, order: Order, market: Market) -> PlaceAnswer:
         try:
             await self._know_the_time(max_age=None)
-            leverage = await self._leverage_of(market)
+            leverage = await self._leverage_for(order, market)
+            if isinstance(leverage, OtherLeverage):
+                return NeverSent(reason=leverage)
             if order.reduce_only and not await self._reduces(order, market):
                 return NeverSent(reason=Plain(Cause.NOTHING_TO_REDUCE))
         except TryLater as e:
@@ -87,10 +91,20 @@ class CoinDCXGateway(AccountData):
             return Unknown(reason=e.reason) if e.sent else NeverSent(reason=e.reason)
         return self._placed(reply, order, market)
 
-    async def _leverage_of(self, market: Market) -> int:
-        if market.symbol not in self._leverages:
-            await self.margin_settings(market)
-        return self._leverages[market.symbol]
+    async def _leverage_for(self, order: Order, market: Market) -> int | OtherLeverage:
+        """Return the leverage that the order has to be sent with: the position's. Raises VenueUnavailable.
+
+        No entry is sent with another one than was set for it: a hand has changed that.
+        """
+        made = self._made_leverages.get(market.symbol)
+        there = self._leverages.get(market.symbol)
+        if there is None or (there != made and not order.reduce_only):
+            there = int((await self.margin_settings(market)).leverage)
+        if made is not None and there != made and not order.reduce_only:
+            return OtherLeverage(
+                exchange=self.exchange, symbol=market.symbol, there=Decimal(there), here=made
+            )
+        return there
 
     async def _reduces(self, order: Order, market: Market) -> bool:
         """Say whether an order can do no more than reduce the position: nothing there keeps it from more."""
