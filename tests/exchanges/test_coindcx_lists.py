@@ -132,3 +132,16 @@ async def test_rows_of_the_ledger_that_were_not_asked_for_are_no_funding(
     twin.world.besides.add(venue.name, Operation.FUNDINGS, {**row, **odd})
     (funding,) = await gateway.fundings(order.created_at - LONG_AGO)
     assert (funding.symbol, funding.coin) == ("BTC/USDT", "USDT")
+
+
+async def test_a_payment_of_funding_that_is_told_in_several_rows_is_their_sum(
+    twin: Twin, gateway: Gateway, market: Market, order: Order
+) -> None:
+    venue = twin.coindcx.usdt
+    await placed(gateway, order, market)
+    venue.trade("BTCUSDT", D(93900))
+    payment = venue.contracts.fund("main", "BTCUSDT", D("0.0001"))
+    row = ledger_view(twin.coindcx.house, venue, payment, stage="funding")
+    twin.world.besides.add(venue.name, Operation.FUNDINGS, {**row, "amount": -0.25})
+    (funding,) = await gateway.fundings(order.created_at - LONG_AGO)
+    assert funding.amount == D(str(row["amount"])) - D("0.25")

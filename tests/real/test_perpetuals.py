@@ -29,6 +29,7 @@ BY_FORCE = "position_closed_by_force"
 LOOKS = 2 * LOOKS_TO_BELIEVE + 2
 """More than enough to believe what they show."""
 BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F", "OKX F"])
+ALL = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F", "OKX F", "CoinDCX F"])
 QUICK_LOOKS = EngineTimings(
     account=AccountTimings(
         pass_every_s=0.5,
@@ -218,7 +219,7 @@ async def test_a_position_settled_because_its_contract_ends_stops_the_bot(
     assert sum("settled by the exchange (delisting)" in line for line in told) == 1
 
 
-@BOTH
+@ALL
 async def test_a_position_closed_by_force_while_the_program_is_away(
     settings: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
@@ -233,7 +234,7 @@ async def test_a_position_closed_by_force_while_the_program_is_away(
     assert len(await booked_fills(database_url)) == 2
 
 
-@BOTH
+@ALL
 async def test_a_position_closed_by_hand_pauses_and_nothing_is_invented(
     settings: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:

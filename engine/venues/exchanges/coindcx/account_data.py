@@ -9,7 +9,7 @@ from functools import partial
 from engine.core.money import plain
 from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.causes import MarginSetting
-from engine.core.types import Market
+from engine.core.types import FundingId, Market
 from engine.errors import MarginUnfit
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, Unreadable, integer, number, number_or_none
 from engine.venues.exchanges.coindcx import values
@@ -92,15 +92,18 @@ class AccountData(PublicData):
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:
         params = {"stage": FUNDING, **self._of_margin}
         rows = await self._pages(LEDGER, params, lambda page: is_past(page, since))
-        found = []
+        found: dict[FundingId, FundingReport] = {}
         with self._reading():
             for row in rows:
                 if row.get("stage") not in {FUNDING, None, ""} or not self._is_of_margin(row):
                     continue  # it was not asked for
                 symbol = self._symbol_of(row.get("pair"))
                 if symbol is not None and integer(row, "created_at") >= to_ms(since):
-                    found.append(values.funding_report(row, symbol, self.margin))
-        return found
+                    paid = values.funding_report(row, symbol, self.margin)
+                    same = found.get(paid.funding_id)  # one payment may be told in several rows
+                    amount = paid.amount + (same.amount if same is not None else 0)
+                    found[paid.funding_id] = replace(paid, amount=plain(amount))
+        return list(found.values())
 
     async def rights(self) -> KeyRights | None:
         """Return None: keys have no rights of their own, and none can withdraw."""
