@@ -88,51 +88,25 @@ def _create_and_start(name: str, when: str) -> Button:
 
 async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
-    number = form.editing.number if form.editing else None
-    title = form_title(ctx.words, form.draft, number, form.like)
-    found: Review | None = None
-    try:
-        found = await ctx.service.review(ctx.actor, form.draft, form.bot_id)
-        card = await ctx.service.card(ctx.actor, form.editing.bot_id) if form.editing else None
-    except ScalperError as e:
-        text = _without_market(ctx.words, form, title, e)
-    else:
-        edits = (
-            change_lines(ctx.words, form.editing.was, form.draft, card.state) if form.editing and card else ()
-        )
-        problems = problem_texts(ctx.words, form)
-        prices = ctx.service.prices_of(ctx.actor, form.draft.mode)
-        leg = card.state.leg if card else Leg.ENTRY
-        text = review_text(
-            ctx.words,
-            found,
-            ctx.clock.now(),
-            title,
-            edits=edits,
-            leg=leg,
-            problems=problems,
-            prices=prices,
-            worth=worth_text(form),
-            carried_from=form.carried_from,
-            unread=unread(form),
-        )
-    ready = found is not None and found.config is not None
+    found, text = await _reviewed(ctx, form)
+    fits = found is not None and found.config is not None
     doubtful = bool(form.line_problems) or (found is not None and is_absurd(found))
-    to_check = ready and doubtful and form.checked != form.draft
+    to_check = fits and doubtful and form.checked != form.draft
     assumed = assumed_fields(form, ctx)
+    paragraphs = [text]
     if assumed:
-        text = f"{text}\n\n{assumed_text(ctx.words, form.draft, assumed)}"
+        paragraphs.append(assumed_text(ctx.words, form.draft, assumed))
     if to_check:
-        text = f"{text}\n\n{ctx.words('form-check-first')}"
+        paragraphs.append(ctx.words("form-check-first"))
     if form.problem:
-        text = f"{text}\n\n⚠️ {form.problem}"
+        paragraphs.append(f"⚠️ {form.problem}")
     if (offer := offered_text(form, ctx)) is not None:
-        text = f"{text}\n\n{offer}"
-    ready = ready and not to_check
+        paragraphs.append(offer)
+    ready = fits and not to_check
     can_start = ready and form.editing is None and form.like_ticker in {None, form.draft.ticker}
     changed = form.editing is not None and form.editing.was != form.draft
     return {
-        "text": text,
+        "text": "\n\n".join(paragraphs),
         "can_create": ready and form.editing is None,
         "starts_first": can_start and ctx.start_first,
         "starts_second": can_start and not ctx.start_first,
@@ -141,6 +115,32 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
         "assumed": assumed_choices(ctx.words, form.draft, assumed),
         "offered": form.offered,
     }
+
+
+async def _reviewed(ctx: ChatContext, form: FormState) -> tuple[Review | None, str]:
+    """Return what the draft was found to be, None where nobody could be asked, and that in words."""
+    title = form_title(ctx.words, form.draft, form.editing.number if form.editing else None, form.like)
+    found: Review | None = None
+    try:
+        found = await ctx.service.review(ctx.actor, form.draft, form.bot_id)
+        card = await ctx.service.card(ctx.actor, form.editing.bot_id) if form.editing else None
+    except ScalperError as e:
+        return found, _without_market(ctx.words, form, title, e)
+    edits = change_lines(ctx.words, form.editing.was, form.draft, card.state) if form.editing and card else ()
+    text = review_text(
+        ctx.words,
+        found,
+        ctx.clock.now(),
+        title,
+        edits=edits,
+        leg=card.state.leg if card else Leg.ENTRY,
+        problems=problem_texts(ctx.words, form),
+        prices=ctx.service.prices_of(ctx.actor, form.draft.mode),
+        worth=worth_text(form),
+        carried_from=form.carried_from,
+        unread=unread(form),
+    )
+    return found, text
 
 
 def _without_market(words: Words, form: FormState, title: str, error: ScalperError) -> str:

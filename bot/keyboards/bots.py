@@ -22,7 +22,7 @@ from bot.views.candidates import look_label
 from bot.views.words import Words
 from engine.core.quantities import too_small_to_close
 from engine.core.state import Phase
-from engine.core.types import Status, StopForm
+from engine.core.types import BotId, Status, StopForm
 from engine.people import Role
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow
 
@@ -69,23 +69,11 @@ def list_keyboard(words: Words, cards: Sequence[BotCard] = ()) -> InlineKeyboard
 
 def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     """Offer what makes sense for the bot now."""
-    state = card.state
+    state, look = card.state, _look_rows(words, card.state.bot_id)
 
     def act(label: str, what: Act) -> InlineKeyboardButton:
         return button(label, OnCard(act=what, bot=state.bot_id, revision=state.revision))
 
-    look = [
-        [
-            button("◀", StepCard(bot=state.bot_id, forward=False)),
-            button(words.plain("button-bring-down"), OpenCard(bot=state.bot_id)),
-            button("▶", StepCard(bot=state.bot_id, forward=True)),
-        ],
-        [
-            button(words.plain("button-refresh"), ShowCard(bot=state.bot_id, refresh=True)),
-            button(words.plain("button-picture"), ShowPicture(bot=state.bot_id, stretch=None)),
-            button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0)),
-        ],
-    ]
     if card.read_only:
         return markup(look)
     run = [act(start, Act.START)] if (start := _start_label(words, card)) else []
@@ -107,25 +95,41 @@ def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     more = [
         button(words.plain("button-clone-bot"), CloneBot(bot=state.bot_id, below=False)),
         act(words.plain("button-name"), Act.NAME),
+        button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0)),
     ]
-    more += [button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0))]
-    told, shown = list[InlineKeyboardButton](), list[InlineKeyboardButton]()
-    if card.alert_chat:
-        off = act(words.plain("button-alerts-off"), Act.ALERTS_OFF)
-        told = [off if card.alerts else act(words.plain("button-alerts-on"), Act.ALERTS_ON)]
-    if card.alert_chat and card.alerts:
-        full = act(words.plain("button-alerts-full"), Act.ALERTS_FULL)
-        shown = [full if card.masked else act(words.plain("button-alerts-masked"), Act.ALERTS_MASKED)]
-    return markup(
+    alerts = [[act(label, what)] for label, what in _alert_switches(words, card)]
+    first = [[*run, *change]] if len(run) == len(change) == 1 else [run, change]
+    return markup([*first, looked, *alerts, more, *look])
+
+
+def _look_rows(words: Words, bot_id: BotId) -> list[list[InlineKeyboardButton]]:
+    """Offer what changes nothing: the same again, its picture, and the way to other bots."""
+    return [
         [
-            *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
-            looked,
-            told,
-            shown,
-            more,
-            *look,
-        ]
+            button("◀", StepCard(bot=bot_id, forward=False)),
+            button(words.plain("button-bring-down"), OpenCard(bot=bot_id)),
+            button("▶", StepCard(bot=bot_id, forward=True)),
+        ],
+        [
+            button(words.plain("button-refresh"), ShowCard(bot=bot_id, refresh=True)),
+            button(words.plain("button-picture"), ShowPicture(bot=bot_id, stretch=None)),
+            button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0)),
+        ],
+    ]
+
+
+def _alert_switches(words: Words, card: BotCard) -> list[tuple[str, Act]]:
+    """Return the labels of what can be switched in the alert chat, and what each does."""
+    if not card.alert_chat:
+        return []
+    if not card.alerts:
+        return [(words.plain("button-alerts-on"), Act.ALERTS_ON)]
+    shown = (
+        (words.plain("button-alerts-full"), Act.ALERTS_FULL)
+        if card.masked
+        else (words.plain("button-alerts-masked"), Act.ALERTS_MASKED)
     )
+    return [(words.plain("button-alerts-off"), Act.ALERTS_OFF), shown]
 
 
 def _switched_off(card: BotCard) -> bool:

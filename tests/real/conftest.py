@@ -151,7 +151,7 @@ def settings(
 async def owner(chat: LocalChat) -> AsyncIterator[Person]:
     """The person whose bots they are, in front of the chat from the start."""
     chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
-    async with Person(chat.page_url, OWNER) as person:
+    async with Person(chat.page_url, OWNER, patience_seconds=60) as person:
         yield person
 
 

@@ -1,7 +1,6 @@
 """An older database is put back: what it does not know is at the exchange, and is given to a bot."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +9,6 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
-from bot.localchat import LocalChat
-from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState
 from engine.core.reasons.accounts import PositionOccupied
 from engine.core.state import Phase
@@ -19,7 +16,7 @@ from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import CommandRejected, OrderTaken
 from engine.reads.open_orders import OrphanName, OrphanView
 from tests.kills.books import booked_fills
-from tests.real.conftest import ANNA, OWNER, created, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, created, plain_draft, program, resting, started, state_of, until
 from tests.support.person import Person
 from tests.support.wishes import wants_each_fill
 from tests.twin import Twin
@@ -31,13 +28,6 @@ SYMBOL = "BTCUSDT"
 def database_url(sqlite_url: str) -> str:
     """A file can be put back."""
     return sqlite_url
-
-
-@pytest.fixture
-async def owner(chat: LocalChat) -> AsyncIterator[Person]:
-    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
-    async with Person(chat.page_url, OWNER, patience_seconds=60) as person:
-        yield person
 
 
 def copy(source: str, target: str) -> None:

@@ -1,30 +1,16 @@
 """LIVE at the twin, switched off and on again: the order rests on, and nothing is sent by itself."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
-from bot.localchat import LocalChat
-from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from tests.kills.books import booked_fills
-from tests.real.conftest import (
-    ANNA,
-    EAGER,
-    OWNER,
-    creates,
-    passes,
-    plain_draft,
-    program,
-    resting,
-    state_of,
-    until,
-)
+from tests.real.conftest import ANNA, EAGER, creates, passes, plain_draft, program, resting, state_of, until
 from tests.support.person import Person
 from tests.twin import Twin
 
@@ -56,13 +42,6 @@ def live(settings: Settings) -> Settings:
 @pytest.fixture
 def off(live: Settings) -> Settings:
     return live.model_copy(update={"live_trading": False})
-
-
-@pytest.fixture
-async def owner(chat: LocalChat) -> AsyncIterator[Person]:
-    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
-    async with Person(chat.page_url, OWNER, patience_seconds=60) as person:
-        yield person
 
 
 async def with_an_order(live: Settings, exchange: str) -> BotId:

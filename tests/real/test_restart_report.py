@@ -1,6 +1,6 @@
 """The report after a restart, with real ccxt and the twin: what was traded meanwhile, told once each."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,8 +10,6 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.keyboards.callbacks import OpenCard
 from bot.keyboards.notices import buttons_of
-from bot.localchat import LocalChat
-from bot.localchat.model import Person as Somebody
 from bot.views.restart import bot_line
 from engine.core.types import AccountId, BotId, Mode
 from engine.notices import Resumed
@@ -31,13 +29,6 @@ SYMBOL = "BTCUSDT"
 def database_url(sqlite_url: str) -> str:
     """One kind of database is enough here: the kills try both."""
     return sqlite_url
-
-
-@pytest.fixture
-async def owner(chat: LocalChat) -> AsyncIterator[Person]:
-    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
-    async with Person(chat.page_url, OWNER, patience_seconds=40) as person:
-        yield person
 
 
 async def with_an_order(settings: Settings, exchange: str = "Binance") -> BotId:

@@ -29,7 +29,6 @@ reason-name-taken = the exchange already has an order with that id
 reason-namesake-hidden = an order with that id exists, but the exchange does not show it
 reason-order-hidden = the exchange shows a trade of the order, but not the order
 reason-stream-broke = the data stream was interrupted
-reason-stream-too-fast = data arrives faster than it can be processed
 reason-stream-ended = the exchange closed the data stream
 reason-stream-key-lost = the key of the private data stream is no longer valid
 reason-not-subscribed = the bot is not subscribed to its market

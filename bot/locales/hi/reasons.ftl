@@ -29,7 +29,6 @@ reason-name-taken = एक्सचेंज पर इस id का ऑर्�
 reason-namesake-hidden = इस id का ऑर्डर मौजूद है, पर एक्सचेंज उसे नहीं दिखाता
 reason-order-hidden = एक्सचेंज ऑर्डर का ट्रेड दिखाता है, पर ऑर्डर नहीं
 reason-stream-broke = डेटा स्ट्रीम टूट गई
-reason-stream-too-fast = डेटा इतनी तेज़ी से आ रहा है कि सँभल नहीं रहा
 reason-stream-ended = एक्सचेंज ने डेटा स्ट्रीम बंद कर दी
 reason-stream-key-lost = निजी डेटा स्ट्रीम की key अब मान्य नहीं है
 reason-not-subscribed = बॉट अपने मार्केट से जुड़ा नहीं है

@@ -29,7 +29,6 @@ reason-name-taken = на бирже уже есть ордер с таким id
 reason-namesake-hidden = ордер с таким id существует, но биржа его не показывает
 reason-order-hidden = биржа показывает сделку этого ордера, но не сам ордер
 reason-stream-broke = поток данных прервался
-reason-stream-too-fast = данные приходят быстрее, чем их удается обработать
 reason-stream-ended = биржа закрыла поток данных
 reason-stream-key-lost = ключ личного потока данных больше не действует
 reason-not-subscribed = бот не подписан на свой рынок

@@ -50,7 +50,6 @@ class Cause(StrEnum):
     ORDER_HIDDEN = "order_hidden"
     """A trade of the order is shown, and the order is not."""
     STREAM_BROKE = "stream_broke"
-    STREAM_TOO_FAST = "stream_too_fast"
     STREAM_ENDED = "stream_ended"
     STREAM_KEY_LOST = "stream_key_lost"
     # on paper
