@@ -10,11 +10,14 @@ from bot.chat.seen_forms import check_forms_seen
 from bot.handlers import wallets
 from bot.keyboards.bots import list_keyboard, way_on_keyboard
 from bot.keyboards.wallets import wallets_keyboard
+from bot.parsing.newbot_parser import tells_of_a_bot
 from bot.parsing.stop_words import asks_to_stop
 from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
 from bot.views.help import command_help, greeting, help_text, no_words, unknown_command
 from bot.views.wallets import wallets_lines
+
+_MOST_LINE = 1000
 
 
 async def start(_: Message, ctx: ChatContext, bot: Bot) -> None:
@@ -62,10 +65,16 @@ async def unknown(message: Message, ctx: ChatContext) -> None:
 
 
 async def stray(message: Message, ctx: ChatContext) -> None:
+    """Say that nothing asks for a text, and what makes of it what was likely meant."""
     check_forms_seen()
-    await ctx.answer.say(
-        ctx.words("nothing-stopped-by-word" if asks_to_stop(message.text or "") else "no-form")
-    )
+    written = message.text or ""
+    if asks_to_stop(written):
+        said = ctx.words("nothing-stopped-by-word")
+    elif len(written) <= _MOST_LINE and tells_of_a_bot(written, tuple(ctx.service.exchanges(ctx.actor))):
+        said = ctx.words("no-form-but-line", line=f"/newbot {written}")
+    else:
+        said = ctx.words("no-form")
+    await ctx.answer.say(said)
 
 
 async def edited(_: Message, ctx: ChatContext) -> None:

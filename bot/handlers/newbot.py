@@ -9,14 +9,16 @@ from bot.chat.context import ChatContext
 from bot.chat.seen_forms import check_forms_seen
 from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of
 from bot.dialogs.states import STATES, Form
-from bot.dialogs.steps import asking_the_rest, left_out, take_line
+from bot.dialogs.steps import asking_the_rest, assumed_fields, left_out, take_line
 from bot.handlers.transfer import offer_lines
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import CloneBot, OnCard
 from bot.parsing.newbot_parser import read_line, tells_of_several
 from bot.parsing.settings_code import is_code, read_code, write_code
 from bot.parsing.values import Unclear, shown
+from bot.views.form import assumed_choices
 from bot.views.help import NEWBOT_EXAMPLE, form_in_private
+from bot.views.html import Html
 from bot.views.transfer import code_text
 from bot.views.warnings import warning_lines
 from engine.core.types import Leg, Mode
@@ -83,7 +85,11 @@ async def _made_at_once(ctx: ChatContext, form: FormState) -> bool:
         return False
     card = await ctx.service.create(ctx.actor, form.draft, start=True, key=form.key)
     ctx.tells_of_pause(card)
-    await ctx.answer.say(*card_message(ctx, card, ctx.words("form-created-started")))
+    note = ctx.words("form-created-started")
+    if assumed := assumed_fields(form, ctx):
+        values = " · ".join(label for label, _ in assumed_choices(ctx.words, form.draft, assumed))
+        note = Html(f"{note}\n{ctx.words('form-assumed-made', values=values)}")
+    await ctx.answer.say(*card_message(ctx, card, note))
     return True
 
 

@@ -68,6 +68,8 @@ _REWRITTEN = tuple(
 _SAYS: dict[str, tuple[Field, dict[str, object]]] = {
     "firstbuy": (Field.FIRST_ORDER, {"first_order": Side.BUY}),
     "firstsell": (Field.FIRST_ORDER, {"first_order": Side.SELL}),
+    "long": (Field.FIRST_ORDER, {"first_order": Side.BUY}),
+    "short": (Field.FIRST_ORDER, {"first_order": Side.SELL}),
     "notrail": (Field.TRAILING, {"trailing_percent": None}),
     "notrailing": (Field.TRAILING, {"trailing_percent": None}),
     "loop": (Field.LOOP, {"infinite_loop": True}),
@@ -146,6 +148,14 @@ def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
         said=frozenset(reader.given | {problem.field for problem in problems if problem.field is not None}),
         is_foreign=bool(problems) and not reader.tells_something,
     )
+
+
+def tells_of_a_bot(text: str, exchanges: tuple[str, ...]) -> bool:
+    """Say whether somebody means a bot, though no command says so: a pair, and two of quantity and prices."""
+    line = read_line(text, exchanges)
+    draft, away = line.draft, dict(line.away)
+    told = [draft.quantity, draft.buy_price, draft.sell_price, *away]
+    return any(map(_is_pair, text.split())) and sum(value is not None for value in told) > 1
 
 
 def tells_of_several(text: str, exchanges: tuple[str, ...]) -> bool:

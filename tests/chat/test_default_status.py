@@ -34,6 +34,7 @@ async def test_active_comes_first_and_a_line_starts_its_bot(anna: Person, rig: R
     await anna.send(LINE)
     card = await anna.reads("Created and started.")
     assert "#1 BTC/USDT · Binance · 🧪 PAPER" in card.text
+    assert "I took what is usual: Trailing: none. Edit changes it." in card.text
     [row] = await bots(rig)
     assert row.status is Status.ACTIVE
     await anna.tap("Clone")

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.locales import LANGUAGES
+from bot.parsing.newbot_parser import tells_of_a_bot
 from bot.parsing.stop_words import asks_to_stop
 from bot.views.help import COMMANDS, command_help, unknown_command
 from engine.people import Role
@@ -112,3 +113,16 @@ async def test_who_writes_stop_is_told_that_nothing_was_stopped_and_what_stops(
 @pytest.mark.parametrize("written", ["trailing stop 0.5%", "stopwatch", "Binance", "0.5%", "бот стоповый"])
 def test_other_words_ask_for_no_stop(written: str) -> None:
     assert not asks_to_stop(written)
+
+
+@pytest.mark.parametrize(
+    "line", ["BTC/USDT Binance BUY 0.01 60000 60600 loop", "buy 0.01 BTC/USDT at 60000 sell at 60600 <b>"]
+)
+async def test_a_line_without_its_command_is_given_back_with_it(anna: Person, line: str) -> None:
+    await anna.send(line)
+    assert f"/newbot {line}" in (await anna.reads("No form is open")).text
+
+
+@pytest.mark.parametrize("written", ["hello", "what is BTC/USDT?", "1 2 3", "", "and/or 5"])
+def test_not_every_text_is_a_line(written: str) -> None:
+    assert not tells_of_a_bot(written, ("Binance",))

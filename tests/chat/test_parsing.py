@@ -316,6 +316,12 @@ def test_what_stands_behind_at_is_a_price(text: str) -> None:
     assert (draft.quantity, draft.buy_price, draft.sell_price) == (Decimal(2), Decimal("1.5"), Decimal(3))
 
 
+@pytest.mark.parametrize(("word", "side"), [("long", Side.BUY), ("SHORT", Side.SELL)])
+def test_long_and_short_say_what_comes_first(word: str, side: Side) -> None:
+    line = read_line(f"{word} BTC/USDT Binance F 0.01 60000 60600 3x", EXCHANGES)
+    assert (line.problems, line.draft.first_order) == ((), side)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -46,6 +46,7 @@ help-no-words = I do not know what { $written } asks of me. Send { $command } al
 help-unknown = I do not know { $command }. /help lists what I can do.
 help-unknown-near = I do not know { $command }. Did you mean { $near }? /help lists what I can do.
 no-form = No form is open. /newbot opens one, /help lists what I can do.
+no-form-but-line = No form is open. To make a bot of this line, send it so: <code>{ $line }</code>
 nothing-stopped-by-word = Nothing was stopped: I stop by commands alone. /stop_all stops everything that is running, /bots has each bot.
 edits-not-read = I read a message once, as it was first sent: the change did nothing. Please send it as a new message.
 form-opens-here = The form for a new bot opens here.

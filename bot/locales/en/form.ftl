@@ -92,6 +92,7 @@ form-worth = Quantity: { $worth } at the buy price → { $quantity }, worth { $u
 form-carried = Carried over from { $pair }: prices are as far from the last price as there, and the quantity is worth the same.
 form-please-fix = <b>Please fix</b>
 form-assumed = Your line did not say this, so I took what is usual: <b>{ $values }</b>. Tap it below to change it.
+form-assumed-made = Your line did not say this, so I took what is usual: <b>{ $values }</b>. { button-edit } changes it.
 estimate-brings = Each cycle <b>brings { $net }</b> after { $fees } in fees.
 estimate-loses = Each cycle <b>loses { $net }</b> after { $fees } in fees.
 estimate-trailing = That is at your prices. Trailing may do better, never worse.
