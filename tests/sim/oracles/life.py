@@ -237,8 +237,16 @@ def _was_chosen_after_an_edit(case: Case, model: BotModel, resting: Placed) -> b
 
     What it was to be when it was decided, by the plan of then, is examined there.
     """
-    granted = [one for one in case.asked_of(model.bot_id) if one.granted_at is not None]
-    edits = [one.at for one in granted if one.wish is Wish.EDIT and one.at >= resting.at]
+    asked, steps = case.asked_of(model.bot_id), case.opinion.steps_of[model.bot_id]
+    edits = [
+        one.at
+        for one in asked
+        if one.wish is Wish.EDIT
+        and one.at >= resting.at
+        # Who asked may never have been answered: it holds all the same once it is in the books.
+        and (one.granted_at is not None or any(step.at >= one.at and step.plan == one.plan for step in steps))
+    ]
+    granted = [one for one in asked if one.granted_at is not None]
     return any(one.wish is Wish.ADOPT and edits and edits[-1] <= one.at for one in granted)
 
 

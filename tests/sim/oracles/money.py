@@ -13,7 +13,7 @@ from engine.core.types import BotId, ClientOrderId, Leg, Side
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
-from tests.sim.reference.figures import NEAR, NOTHING, price_of
+from tests.sim.reference.figures import NEAR, NOTHING, price_of, to_bring_home
 from tests.sim.reference.opinion import Seen
 from tests.sim.reference.records import Decided, Known, Placed, Step
 
@@ -258,15 +258,17 @@ class _Purse:
     def _is_needed(self, reason: InsufficientFunds, step: Step) -> Fraction:
         """Return what the rest of the leg takes by its plan, where that is paid in quote.
 
-        A close may go further than the plan, and must be covered as far as it may go.
+        A close is for what was sold, in either leg. It may go further than the plan, and must be
+        covered as far as it may go.
         """
         value = self._latest[step.bot].value
         if not value or reason.coin != step.rules.quote:
             return Fraction(reason.needed)
         if self._phases[step.bot] == "CLOSING" and not step.rules.derivative:
-            left = value / Fraction(step.plan.buy_price)
+            left = to_bring_home(self._latest[step.bot].held, step.rules)
             may_need = {left * price for price in self._case.opinion.closing_prices(step, Side.BUY)}
-            return Fraction(reason.needed) if Fraction(reason.needed) in may_need else value
+            is_right = Fraction(reason.needed) in may_need
+            return Fraction(reason.needed) if is_right else left * price_of(step.plan, Side.BUY)
         return value / step.plan.leverage if step.rules.derivative else value
 
     def _promised_just_now(self, step: Step, coin: str) -> Fraction:
