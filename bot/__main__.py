@@ -104,6 +104,8 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # below nohup it is ignored, and stays so
+        loop.add_signal_handler(signal.SIGHUP, ended.set if _has_terminal() else _stay)
     opened = open_app(settings, clock=SystemClock(), crash_hook=crash_hook, ended=ended, timings=timings)
     try:
         async with opened as app_context:
@@ -117,6 +119,15 @@ async def _serve(
     except AskedToEnd as e:
         log.info("%s", e)
     log.info("ended in order")
+
+
+def _has_terminal() -> bool:
+    """Say whether a hang-up means that the terminal is gone. A service is told so to open its logs anew."""
+    return any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def _stay() -> None:
+    log.info("SIGHUP: nothing to do, for a log file that was moved is begun anew by itself")
 
 
 def _leave_in_time(loss: LeaseLost) -> None:

@@ -198,6 +198,9 @@ def way_back(settings: Settings) -> str:
 async def backup_command(settings: Settings, clock: Clock) -> int:
     """Make one, beside the program if it runs. Return the exit status."""
     try:
+        if (await inspect_database(settings.database_url.get_secret_value())).revision is None:
+            say("No backup was made: the database is empty.\n")
+            return 1
         sys.stdout.write(f"{await make_backup(settings, clock)}\n")
     except StorageDamaged as e:
         say(f"No backup was made: the database is damaged ({e}). {way_back(settings)}.\n")

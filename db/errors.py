@@ -25,6 +25,10 @@ _OUR_MISTAKES = (
 """Statements that no waiting would help. They pass unchanged."""
 
 
+NOT_PERMITTED = "42501"
+"""PostgreSQL's code of a user who lacks a right, as in another's database since version 15."""
+
+
 @contextmanager
 def translate_db_errors() -> Iterator[None]:
     """Turn failures of connection and operation into StorageUnavailable, and nothing else.
@@ -34,7 +38,9 @@ def translate_db_errors() -> Iterator[None]:
     """
     try:
         yield
-    except _OUR_MISTAKES:
+    except _OUR_MISTAKES as e:
+        if _may_not(e):
+            raise _unavailable(e.orig) from e  # type: ignore[union-attr] # SQLAlchemy's have one
         raise
     except sqlite3.Error as e:  # of a statement that went past SQLAlchemy
         raise _unavailable(e) from e
@@ -62,12 +68,25 @@ def _unavailable(error: BaseException | None) -> StorageUnavailable:
     return (StorageDamaged if is_damage(error) else StorageUnavailable)(_first_line(error))
 
 
+def _may_not(error: Exception) -> bool:
+    """Say whether PostgreSQL lets its user not do that."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == NOT_PERMITTED
+
+
 def _from_connecting(error: Exception) -> bool:
-    """Say whether asyncpg raised it while connecting: SQLAlchemy lets those pass as they are."""
+    """Say whether asyncpg raised it while connecting: SQLAlchemy lets those pass as they are.
+
+    So it does what asyncpg says of a connection that was ended under a statement.
+    """
     asyncpg = sys.modules.get("asyncpg")
-    return asyncpg is not None and isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError)
+    return asyncpg is not None and isinstance(
+        error, asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError
+    )
 
 
 def _first_line(error: BaseException | None) -> str:
     """Return the error's kind and first line: statements and their values stay out of messages."""
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    if getattr(error, "sqlstate", None) == NOT_PERMITTED:
+        return f"{said}; make the user its owner: ALTER DATABASE name OWNER TO user"
+    return said

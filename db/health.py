@@ -23,7 +23,10 @@ class DatabaseProbe:
         self._under_way = threading.Lock()
 
     async def look(self) -> StoredHealth:
-        """Ask what waits. One question at a time: those of a database that hangs would take every thread."""
+        """Ask what waits. Raises StorageUnavailable, also while nothing can be stored.
+
+        One question at a time: those of a database that hangs would take every thread.
+        """
 
         def ask(session: Session) -> StoredHealth:
             if not self._under_way.acquire(blocking=False):
@@ -34,6 +37,8 @@ class DatabaseProbe:
                 self._under_way.release()
             return StoredHealth(notices_waiting=waiting, oldest_notice_at=oldest)
 
+        if (why := self._database.cannot_store) is not None:
+            raise StorageUnavailable(why)
         return await self._database.ask(ask)
 
     def writer(self) -> WriterHealth:

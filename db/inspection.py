@@ -28,6 +28,8 @@ class DatabaseState:
     """Which process owns it now, in words for people."""
     installation: str | None = None
     """Which database it is; None: no process has ever owned it."""
+    refuses: str | None = None
+    """Why it takes nothing now, though it can be read; None where it takes what is written."""
 
 
 async def holder_of(url: str) -> str | None:
@@ -78,5 +80,22 @@ def _look(connection: Connection, kind: str) -> DatabaseState:
         holder = holder_in_use(connection)
         installation = connection.scalar(select(LeaseRow.installation))
     return DatabaseState(
-        kind=kind, revision=revision, newest=newest_revision(), holder=holder, installation=installation
+        kind=kind,
+        revision=revision,
+        newest=newest_revision(),
+        holder=holder,
+        installation=installation,
+        refuses=_why_it_refuses(connection, has_tables=revision is not None)
+        if kind == "postgresql"
+        else None,
     )
+
+
+def _why_it_refuses(connection: Connection, *, has_tables: bool) -> str | None:
+    if connection.scalar(text("SHOW transaction_read_only")) == "on":
+        return "it only reads: it is a replica, or default_transaction_read_only is on"
+    if not connection.scalar(text("SELECT has_schema_privilege(current_schema(), 'CREATE')")):
+        return "its user may make no tables there"
+    if has_tables and not connection.scalar(text("SELECT has_table_privilege('bots', 'INSERT, UPDATE')")):
+        return "its user may not write to the tables there"
+    return None

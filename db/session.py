@@ -26,7 +26,7 @@ from db.errors import translate_db_errors
 from db.one_statement import OneStatement
 from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
 from db.writer import Fence, Writer
-from engine.errors import LeaseLost
+from engine.errors import LeaseLost, StorageUnavailable
 from engine.reads.health import WriterHealth
 from engine.tasks import Nursery
 
@@ -74,6 +74,8 @@ class Database:
         self.dialect = engine.dialect.name
         self.fence = fence
         """What a write must pass once this process has taken the lease."""
+        self.cannot_store: str | None = None
+        """Why nothing can be written, though it may be read: the lease is, every few seconds."""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -144,7 +146,13 @@ class Database:
 
     async def write_beside(self, unit: Unit[Answer]) -> Answer:
         """Run the unit past the queue and the fence. Only the lease itself is written so."""
-        return await self._transactor.run(unit)
+        try:
+            answer = await self._transactor.run(unit)
+        except StorageUnavailable as e:
+            self.cannot_store = str(e)
+            raise
+        self.cannot_store = None
+        return answer
 
 
 def answer_to(question: Question[Answer], engine: Engine) -> Answer:

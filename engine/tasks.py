@@ -11,7 +11,7 @@ from datetime import datetime
 
 from engine.clock import Clock
 from engine.correlation import stand_alone
-from engine.errors import LeaseLost
+from engine.errors import LeaseLost, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,9 @@ class Nursery:
         """Run the job in a task of its own. A second job of the same name replaces nothing: ValueError.
 
         A job that returns is done. One that raises is logged and, with `restart`, begun again after
-        0.2 s, then twice that, up to 10 s; a minute of health resets the pause. What NotYet says is logged
-        without a traceback, and once as long as it stays the same. Begun again is also one that ends because
+        0.2 s, then twice that, up to 10 s; a minute of health resets the pause. What NotYet says is
+        logged without a traceback, and once as long as it stays the same; so is a database that does not
+        answer. Begun again is also one that ends because
         what it waited for was cancelled, by a library say, and not itself. One that finds the lease lost is
         not begun again: the program is about to end. Once `close` has been called nothing is begun any
         more: nobody would end it.
@@ -115,21 +116,35 @@ class Nursery:
                 if isinstance(e, asyncio.CancelledError) and _is_told_to_end():
                     raise
                 self.falls.note(name, self._clock.now())
+                hindered = _tell_of(e, name, hindered, pause if restart else None)
                 if not restart:
-                    log.exception("task %s fell", name)
                     return
-                if isinstance(e, NotYet):
-                    level = logging.DEBUG if str(e) == hindered else logging.WARNING
-                    hindered = str(e)
-                    log.log(level, "task %s is tried again until it works: %s", name, e)
-                else:
-                    log.exception("task %s fell; it starts again in %.1f s", name, pause)
             else:
                 return
             if (self._clock.monotonic() - began).total_seconds() > HEALTHY_AFTER_S:
                 pause = FIRST_PAUSE_S
             await self._clock.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_S)
+
+
+def _tell_of(error: BaseException, name: str, hindered: str, pause: float | None) -> str:
+    """Log a fall, and return what hinders the task where something outside does.
+
+    `hindered`: what did so before; `pause`: after which it is begun again, if it is.
+    """
+    is_away = isinstance(error, StorageUnavailable)
+    why = f"the database does not answer ({error})" if is_away else str(error)
+    if pause is None and is_away:
+        log.warning("task %s ends: %s", name, why)
+    elif pause is None:
+        log.error("task %s fell", name, exc_info=error)
+    elif is_away or isinstance(error, NotYet):
+        level = logging.DEBUG if why == hindered else logging.WARNING
+        log.log(level, "task %s is tried again until it works: %s", name, why)
+        return why
+    else:
+        log.error("task %s fell; it starts again in %.1f s", name, pause, exc_info=error)
+    return hindered
 
 
 def _is_told_to_end() -> bool:

@@ -38,6 +38,9 @@ async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed
 
 
 def _tables(settings: Settings, state: DatabaseState) -> Finding:
+    if state.refuses is not None:
+        way_out = "Have it written to, or make the user its owner: ALTER DATABASE name OWNER TO user"
+        return bad("database", f"{state.kind}, and {state.refuses}", way_out)
     if is_missing(settings, state):
         found = f"{state.kind}, empty, and one has worked here before: a start begins anew, without its bots"
         return warning("database", found, f"If it is missed: {way_back(settings)}")

@@ -64,15 +64,29 @@ class TextLines(logging.Formatter):
 
 
 class _LogFile(RotatingFileHandler):
-    """A log file that cannot be written says so once, in the log on stderr, until it can be again."""
+    """A log file that cannot be written says so once, in the log on stderr, until it can be again.
+
+    One that others have moved or deleted, as logrotate does, is begun anew in its place.
+    """
 
     is_stuck = False
     _fell = False
 
     def emit(self, record: logging.LogRecord) -> None:
         self._fell = False
+        if self.stream is not None and self._is_moved(self.stream.fileno()):
+            self.stream.close()
+            self.stream = None  # so it is opened again
         super().emit(record)
         self.is_stuck = self._fell
+
+    def _is_moved(self, opened: int) -> bool:
+        try:
+            return not os.path.samestat(os.fstat(opened), Path(self.baseFilename).stat())
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False  # nobody can say
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         self._fell = True

@@ -10,7 +10,7 @@ from engine.bots.driver import BotDriver
 from engine.bots.early import EarlyOrders
 from engine.bots.falls import DriverFalls
 from engine.clock import Clock
-from engine.core.events import Event, MarketChanged, Start, Stop
+from engine.core.events import Event, MarketChanged, OrderFilled, Start, Stop
 from engine.core.orders import Order
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, ClientOrderId, Mode, StopForm
@@ -222,7 +222,7 @@ class Supervisor:
         self._known.add(bot_id)
         if before is not None:
             self._risk.begin_anew(stored.state)
-            driver.take_over(before.untaken)
+            driver.take_over([one for one in before.untaken if not _comes_again(one.fact, stored.state)])
         return driver
 
     def _later(self, bot_id: BotId, seconds: float, action: Callable[[BotDriver], None]) -> None:
@@ -238,6 +238,13 @@ class Supervisor:
 def _may_order(event: Event) -> bool:
     """Say whether a bot that stands may decide an order because of it."""
     return isinstance(event, Start) or (isinstance(event, Stop) and event.form is not StopForm.STOP)
+
+
+def _comes_again(fact: Event, stored: BotState) -> bool:
+    """Say whether it is a fill of an order on paper that rests again now: it fills anew, and once."""
+    order = stored.order_named(fact.client_order_id) if isinstance(fact, OrderFilled) else None
+    is_on_paper = stored.config.mode is Mode.PAPER and order is not None and not stored.sent_elsewhere(order)
+    return is_on_paper and stored.order_pending
 
 
 def _task_name(bot_id: BotId) -> str:

@@ -335,3 +335,36 @@ def test_a_full_disk_is_said_once_and_costs_nobody_the_log_on_stderr(
     ]
     assert [one for one in said if "No space left on device" in one] == [said[1]]
     assert "again" in (tmp_path / "logs" / "scalper.log").read_text()
+
+
+@pytest.mark.parametrize("way", ["moved", "moved and made anew", "deleted", "copied and emptied"])
+def test_a_log_file_that_others_rotate_goes_on_in_its_place(tmp_path: Path, way: str) -> None:
+    """As logrotate does, with `create`, `nocreate` and `copytruncate`."""
+    set_up_logging(settings(tmp_path))
+    file = tmp_path / "logs" / "scalper.log"
+    logging.getLogger("x").info("before")
+    if way == "deleted":
+        file.unlink()
+    elif way == "copied and emptied":
+        os.truncate(file, 0)
+    else:
+        file.rename(tmp_path / "old")
+    if way == "moved and made anew":
+        file.touch()
+    logging.getLogger("x").info("after")
+    logging.getLogger("x").info("and on")
+    written = file.read_text()
+    assert ("before" in written, written.count("after"), written.count("and on")) == (False, 1, 1)
+    assert "\0" not in written
+
+
+def test_a_log_file_whose_folder_is_gone_costs_nobody_the_log_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logging(settings(tmp_path))
+    (tmp_path / "logs").rename(tmp_path / "old")
+    logging.getLogger("x").info("after")
+    said = capsys.readouterr().err
+    assert "after" in said
+    assert "LOG_FILE_PATH" in said
+    assert "Traceback" not in said

@@ -70,6 +70,7 @@ class Program:
             *("-m", "tests.kills.killable"),
             cwd=self.folder,
             env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
             stderr=log,
             stdout=log,
         )

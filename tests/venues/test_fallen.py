@@ -8,7 +8,7 @@ import pytest
 from engine.bots.inbox import MOST_FALLS
 from engine.core.events import Stop
 from engine.core.state import Outcome, Phase
-from engine.core.types import BotId, Status, StopForm
+from engine.core.types import BotId, ClientOrderId, Status, StopForm
 from engine.errors import StateOutdated, StorageUnavailable
 from engine.ports import StoredBot
 from tests.venues.test_deleted import charged
@@ -144,4 +144,51 @@ async def test_a_fact_that_fells_every_driver_leaves_the_bot_to_its_person() -> 
     await world.start(bot)
     assert world.state(bot).phase is Phase.WORKING
     assert [key.funding_id for key in disk.books.fundings] == ["f2"]
+    await world.end()
+
+
+class DiskAwayAtFills(FailingDisk):
+    """A disk that is away for a while each time a fill comes: before that is stored, or after."""
+
+    def __init__(self, failure: Exception, *, after: bool) -> None:
+        super().__init__()
+        self._failure = failure
+        self._after = after
+        self._seen = set[ClientOrderId]()
+        self.is_well = False
+
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        names = {booked.fill.client_order_id for booked in outcome.fills} - self._seen
+        if not names or self.away or self.is_well:
+            await super().commit(outcome, feed_offset, at)
+            return
+        self._seen |= names
+        if self._after:
+            await super().commit(outcome, feed_offset, at)
+        self.away = True
+        raise self._failure
+
+
+@pytest.mark.parametrize(
+    ("failure", "after"),
+    [(StorageUnavailable("away"), False), (RuntimeError("a fault"), False), (RuntimeError("a fault"), True)],
+    ids=["away", "a fault", "a fault once it is stored"],
+)
+async def test_on_paper_no_order_fills_twice_because_its_driver_fell(
+    failure: Exception, *, after: bool
+) -> None:
+    """Its order rests again with the next driver: a fill that was not stored is none."""
+    disk = DiskAwayAtFills(failure, after=after)
+    world = made_up_world(disk)
+    bot = await world.make(ticker="BTC/USDT", buy="59990", sell="60050", quantity="0.01")
+    await world.start(bot)
+    for _ in range(120):
+        await world.clock.advance(7)
+        disk.away = False
+    disk.is_well = True
+    await world.clock.advance(60)
+    assert world.state(bot).phase is Phase.WORKING
+    names = [kept.booked.fill.client_order_id for kept in disk.books.fills.values()]
+    assert len(names) > 2
+    assert len(set(names)) == len(names)  # each order fills whole, once
     await world.end()

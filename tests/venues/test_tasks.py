@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from engine.clock import SystemClock
+from engine.errors import StorageUnavailable
 from engine.tasks import NotYet, Nursery
 from tests.support.clock import ManualClock
 
@@ -74,6 +75,25 @@ async def test_one_that_is_hindered_is_begun_again_where_any_would_be_and_says_s
         await clock.advance(0.5)
     assert len(begun) == tries
     assert sum("the door is shut" in one.message for one in caplog.records if one.levelno > 10) == restart
+    await nursery.close()
+
+
+@pytest.mark.parametrize("restart", [True, False])
+async def test_a_database_that_is_away_is_said_once_without_a_traceback(
+    *, restart: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = ManualClock()
+    nursery = Nursery(clock)
+
+    async def reads() -> None:
+        raise StorageUnavailable("the database system is shutting down")
+
+    nursery.start("notifier", reads, restart=restart)
+    for _ in range(3):
+        await clock.advance(0.5)
+    [said] = [one for one in caplog.records if one.levelno > 10]
+    assert "the database does not answer (the database system is shutting down)" in said.message
+    assert said.exc_info is None
     await nursery.close()
 
 

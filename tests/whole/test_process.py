@@ -1,6 +1,11 @@
 """The program as an operator has it: started, ended in order, started again."""
 
+import asyncio
+import os
+import pty
 import re
+import signal
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +20,7 @@ from tests.db.trading import make_trader
 from tests.support.clock import ManualClock
 from tests.support.forked_program import ForkedProgram
 from tests.support.person import Person
-from tests.support.program import Program
+from tests.support.program import CLEAN, ROOT, Program
 from tests.support.words import line_text
 
 ENDS_WITHIN_S = 60.0
@@ -42,6 +47,44 @@ async def ends_in_order(program: Program) -> None:
     assert await program.terminate() == 0
     assert time.monotonic() - begun < ENDS_WITHIN_S
     assert "Traceback" not in program.output
+
+
+async def test_a_service_that_is_told_to_open_its_logs_anew_goes_on(program: Program) -> None:
+    """As logrotate tells daemons. What ends by SIGHUP systemd does not start again."""
+    await program.start()
+    await page_of(program)
+    os.kill(program.pid, signal.SIGHUP)
+    await program.says("SIGHUP")
+    assert program.is_running
+    await ends_in_order(program)
+
+
+async def test_it_ends_in_order_with_its_terminal(tmp_path: Path) -> None:
+    outer, inner = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name in CLEAN}
+    log = tmp_path / "log"
+    with log.open("wb") as written:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot"),
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(ROOT), "LOCAL_CHAT_PORT": "0"},
+            stdin=inner,
+            stdout=written,
+            stderr=written,
+        )
+    try:
+        async with asyncio.timeout(60):
+            while "Open its chat:" not in log.read_text():  # noqa: ASYNC110 - nobody is told of it
+                await asyncio.sleep(0.05)
+            process.send_signal(signal.SIGHUP)
+            assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        os.close(outer)
+        os.close(inner)
+    assert "ended in order" in log.read_text()
 
 
 @pytest.mark.timeout(300)
