@@ -277,7 +277,8 @@ class Service:
         short = None
         if found.config is not None and bot_id is None:
             short = self._risk.shortage(actor.person_id, found.config, view.market)
-        return replace(found, priced_at=view.priced_at, shortage=short)
+        above = self._risk.above_order_value(found.config, view.market) if found.config is not None else None
+        return replace(found, priced_at=view.priced_at, shortage=short, above_limit=above)
 
     # --- one bot ----------------------------------------------------------------------------------------
 

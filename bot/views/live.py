@@ -35,9 +35,20 @@ def money_lines(words: Words, config: BotConfig, market: Market, limits: RiskLim
         margin = value if config.leverage == 1 else round_to(value / config.leverage, _CENTS)
     return [
         words("live-order-worth", value=f"{number(value)} {market.quote}"),
+        *_above(words, value, limits, market.quote),
         _worst(words, config, market, value, margin),
         _limits(words, limits, market.quote),
     ]
+
+
+def _above(words: Words, value: Decimal, limits: RiskLimits, quote: str) -> list[Html]:
+    """Return that one order is worth more than it may be, where it is."""
+    most = limits.order_value.get(quote)
+    if most is None or value <= most:
+        return []
+    key = "caution-above-order-value"
+    line = words(key, value=f"{number(value)} {quote}", most=f"{number(most)} {quote}")
+    return [Html(f"⚠️ {line}")]
 
 
 def live_start_question(words: Words, card: BotCard, limits: RiskLimits) -> str:

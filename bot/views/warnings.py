@@ -8,6 +8,7 @@ from bot.views.text import percent, rounded, signed
 from bot.views.words import Words, named
 from engine.core.checks import Caution, Field, Review, Shortage
 from engine.core.money import exact, round_to
+from engine.core.reasons.accounts import AboveLimit
 from engine.core.types import Leg, Side
 
 _FAR_PERCENT = 20
@@ -29,9 +30,17 @@ def warning_lines(words: Words, review: Review, leg: Leg) -> list[str]:
     lines += _wide_trail(words, review)
     if leg is Leg.EXIT and (crossing := _exit_crosses(words, review)):
         lines.append(crossing)
+    if review.above_limit is not None:
+        lines.append(_above_limit(words, review.above_limit))
     if review.shortage is not None:
         lines.append(_shortage(words, review, review.shortage))
     return [f"⚠️ {line}" for line in lines]
+
+
+def _above_limit(words: Words, above: AboveLimit) -> Html:
+    """Return that an entry would not be sent, for it is above the largest value of one."""
+    value, most = (f"{rounded(amount)} {above.coin}" for amount in (above.value, above.most))
+    return words("caution-above-order-value", value=value, most=most)
 
 
 def _shortage(words: Words, review: Review, short: Shortage) -> Html:

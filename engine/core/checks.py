@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from engine.core.money import ZERO, ceil_to, exact, fits_storage, floor_to, quantize, round_to
+from engine.core.reasons.accounts import AboveLimit
 from engine.core.trailing import touches
 from engine.core.types import BotConfig, Market, Mode, Side
 
@@ -139,6 +140,8 @@ class Review:
     cautions: tuple[Caution, ...] = ()
     estimate: Estimate | None = None
     shortage: Shortage | None = None
+    above_limit: AboveLimit | None = None
+    """Which of the owner's limits its entry is above, so that it would not be sent."""
     """A new bot could be made, and would pause."""
 
 

@@ -200,6 +200,15 @@ class RiskEngine:
             return None
         return Shortage(coin=coin, needed=needed, available=available)
 
+    def above_order_value(self, config: BotConfig, market: Market) -> AboveLimit | None:
+        """Return that an entry of the bot is worth more than one order may be. On paper it may."""
+        most = self._limits.order_value.get(market.quote)
+        with exact():
+            value = config.quantity * config.price(config.side(Leg.ENTRY))
+        if config.mode is Mode.PAPER or most is None or value <= most:
+            return None
+        return AboveLimit(limit=Limit.ORDER_VALUE, value=value, most=most, coin=market.quote)
+
     def _balance(self, owner_id: int, exchange: str, coin: str) -> CoinBalance:
         purse = account_named(exchange, Mode.PAPER, ""), owner_id
         with exact():

@@ -10,6 +10,7 @@ from engine.core.types import Status
 from engine.errors import StorageUnavailable
 from engine.reads.views import BotFilter
 from engine.service import Service
+from tests.chat.hand_venue import HandVenue
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import LINE, all_is_answered, has_bot
 from tests.support.person import Person
@@ -528,3 +529,18 @@ async def test_a_mistyped_command_is_no_answer_to_the_form(anna: Person) -> None
     await fill_in(anna, 0)
     await anna.send("/btc")
     await anna.reads("I do not know /btc")
+
+
+async def test_an_order_above_the_owners_limit_is_warned_of_before_money_is_asked_for(
+    anna: Person, rig: Rig, live: HandVenue
+) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY 0.5 60000 60600 live loop no trail")
+    review = await anna.reads("New bot · 💵 LIVE")
+    warning = "One order is worth 30000 USDT, above your limit of 700 USDT (MAX_ORDER_VALUE)"
+    assert f"⚠️ {warning}" in review.text
+    await anna.tap("Create and start")
+    assert f"⚠️ {warning}" in (await anna.reads("Start this bot with real money?")).text
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600 live loop no trail")
+    assert "MAX_ORDER_VALUE" not in (await anna.reads("Each cycle brings")).text
+    await anna.send("/newbot BTC/USDT Binance BUY 0.5 60000 60600 paper loop no trail")
+    assert "MAX_ORDER_VALUE" not in (await anna.reads("New bot · 🧪 PAPER")).text

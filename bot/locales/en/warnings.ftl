@@ -23,3 +23,4 @@ caution-sell-price-times = { $times ->
    *[other] Your sell price is far from the last price: { $times } times as high.
 }
 caution-wide-trail = Trailing is wide: an order is sent only once the price has turned back by { $percent }.
+caution-above-order-value = One order is worth { $value }, above your limit of { $most } (MAX_ORDER_VALUE): the bot would pause and send nothing.

@@ -23,3 +23,4 @@ caution-sell-price-times = { $times ->
    *[other] आपका बिक्री भाव आखिरी भाव से बहुत दूर है: उसका { $times } गुना।
 }
 caution-wide-trail = ट्रेलिंग बहुत चौड़ी है: ऑर्डर तभी जाएगा जब भाव { $percent } पलट जाए।
+caution-above-order-value = एक ऑर्डर का मूल्य { $value } है, जो आपकी सीमा { $most } (MAX_ORDER_VALUE) से ज़्यादा है: बॉट पॉज़ पर चला जाएगा और कुछ नहीं भेजेगा।

@@ -27,3 +27,4 @@ caution-sell-price-times = { $times ->
    *[other] Ваша цена продажи далека от последней цены: больше нее в { $times } раза.
 }
 caution-wide-trail = Трейлинг широкий: ордер уйдет, только когда цена развернется на { $percent }.
+caution-above-order-value = Один ордер стоит { $value }, это больше вашего лимита { $most } (MAX_ORDER_VALUE): бот встанет на паузу и ничего не отправит.
