@@ -336,9 +336,9 @@ class CoinDCXGateway(AccountData):
 
 
 def _hand_on(listener: StreamListener[Mapping[str, Json]], event: str, carried: object) -> None:
-    """Hand on the orders of an event."""
-    if event == "df-order-update" and isinstance(carried, list):
-        for row in carried:
+    """Hand on the orders of an event: a list of them, or one alone."""
+    if event == "df-order-update":
+        for row in carried if isinstance(carried, list) else [carried]:
             if isinstance(row, Mapping):
                 listener.queue.put_nowait(row)
 
