@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from engine.errors import VenueUnavailable
 from engine.timings import ConnectionTimings, EngineTimings
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges.build import ProcessWide, build_gateway
+from engine.venues.exchanges.coindcx.signing import joining
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import (
     AccountEvent,
@@ -398,18 +400,26 @@ async def test_a_halted_pair_takes_no_order_and_tells_what_there_was(
 
 @acceptance(15, indirect=True)
 async def test_no_secret_is_logged_or_told(
-    twin: Twin, gateway: Gateway, market: Market, resting: Order, caplog: pytest.LogCaptureFixture
+    twin: Twin,
+    exchange: str,
+    gateway: Gateway,
+    market: Market,
+    resting: Order,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     key = twin.account.keys[0]
     told = [repr(await gateway.create(resting, market)), repr(gateway)]
+    async with asyncio.timeout(60), aclosing(gateway.account_events(lambda _: market)) as events:
+        told.append(repr(await anext(events)))
     twin.world.faults.add(
         Fault(FaultKind.ANSWER, (Operation.BALANCE,), answer=Answer(500, f"no {key.secret}"))
     )
     with pytest.raises(VenueUnavailable) as raised:
         await gateway.balances()
     told += [repr(raised.value), str(raised.value), caplog.text]
-    for secret in (key.key, key.secret, key.passphrase):
+    joins = joining(keys_of(key))["authSignature"] if exchange in COINDCX else key.secret
+    for secret in (key.key, key.secret, key.passphrase, joins):
         assert not any(secret in one for one in told)
 
 
