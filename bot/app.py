@@ -22,7 +22,7 @@ from bot.process.installation_file import INSTALLATION, InstallationFile, has_en
 from bot.process.local_chat import local_chat
 from bot.process.logs import say
 from bot.scheduled_jobs import scheduled_jobs
-from bot.venue_wiring import market_file
+from bot.venue_wiring import check_exchange_urls, market_file
 from bot.views.journal import stored_text
 from bot.views.words import Catalogues
 from db.engines import PoolSettings
@@ -70,6 +70,7 @@ async def open_app(
         refusals.append(why)
         ended.set()
 
+    check_exchange_urls(settings)
     market_file(settings)  # what is wrong with it is said before anything is made
     catalogues = Catalogues(settings.default_language, templates=settings.scalper_data_dir / TEMPLATES)
     stored_line = partial(stored_text, catalogues.english)

@@ -13,7 +13,8 @@ from engine.ports import FillHistory
 from engine.reads.health import LimitHealth
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
-from engine.venues.exchanges.registry import EXCHANGES, exchange_of
+from engine.venues.exchanges.exchange_urls import overrides_for
+from engine.venues.exchanges.registry import EXCHANGES, VENUES, exchange_of
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import Gateway
@@ -118,6 +119,18 @@ def gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> tuple[
         )
 
     return build, process_wide.limits_health
+
+
+def check_exchange_urls(settings: Settings) -> None:
+    """Raise SettingsError with all that is wrong with EXCHANGE_URLS: else the first bot would find it."""
+    complaints: dict[str, None] = {}
+    for venue in VENUES if settings.exchange_urls else ():
+        try:
+            overrides_for(venue, settings.exchange_urls)
+        except SettingsError as e:
+            complaints |= dict.fromkeys(e.complaints)
+    if complaints:
+        raise SettingsError(tuple(complaints))
 
 
 def market_file(settings: Settings, rules: PaperRules | None = None) -> CsvSource | None:

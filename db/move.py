@@ -4,8 +4,9 @@ The file stays as it is, but for a mark by which this program and each before it
 in two databases with the same keys has every order twice.
 """
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,11 +152,25 @@ def _copy_table(source: Connection, target: Connection, table: Table) -> int:
         else bindparam(f"v_{column.name}", type_=column.type)
         for column in table.columns
     }
+    in_json = [column.name for column in table.columns if isinstance(column.type, JSON)]
     statement, count = insert(table).values(values), 0
     for part in _all(source, table).partitions(CHUNK):
+        for name in in_json:
+            _check_json(table, name, map(_named, part))
         target.execute(statement, [{f"v_{name}": row[name] for name in values} for row in map(_named, part)])
         count += len(part)
     return count
+
+
+def _check_json(table: Table, name: str, rows: Iterable[Any]) -> None:
+    """Raise SettingsError where a column holds what PostgreSQL would not take: SQLite does not look at it."""
+    for row in rows:
+        try:
+            json.loads(row[name] or "null")
+        except ValueError:
+            key = ", ".join(str(row[column.name]) for column in table.primary_key.columns)
+            complaint = f"{table.name}, row {key}: what stands in {name} is no JSON; nothing was moved."
+            raise SettingsError((f"{complaint} Put it right, or write {{}} there.",)) from None
 
 
 def _named(row: Any) -> Any:  # noqa: ANN401 - of any table

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.config.settings import Settings
 from bot.doctor.finding import Finding, bad, ok, warning
-from bot.venue_wiring import real_gateways
+from bot.venue_wiring import check_exchange_urls, real_gateways
 from bot.views.reasons import reason_text
 from bot.views.words import Catalogues
 from engine.clock import Clock
@@ -19,6 +19,7 @@ MOST_OFF_S = 1.0
 async def look_at_exchanges(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Ask each account with keys; without any there is nothing to say but that."""
     try:
+        check_exchange_urls(settings)
         gateways = real_gateways(settings, clock, EngineTimings())
     except SettingsError as e:
         yield bad("exchanges", " ".join(e.complaints), "")

@@ -7,12 +7,15 @@ can be forgotten by a killed process. Without a path the same tables live in mem
 
 import asyncio
 import json
+import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from bot.localchat.model import JsonObject
+
+log = logging.getLogger(__name__)
 
 Statement = tuple[str, tuple[Any, ...]]
 
@@ -88,8 +91,11 @@ class Store:
         return row[0] if row else None
 
     async def close(self) -> None:
-        """Commit what is waiting and close the file."""
-        await self.flush()
+        """Commit what is waiting and close the file. What cannot be written any more is logged."""
+        try:
+            await self.flush()
+        except sqlite3.Error as e:
+            log.warning("the last messages of the local chat are not stored: %s", e)
         self._writer.shutdown()
         self._connection.close()
 

@@ -1,6 +1,7 @@
 """The local chat: what takes Telegram's place when there is no token."""
 
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -39,7 +40,11 @@ async def _start(settings: Settings) -> "LocalChat":
 
     settings.scalper_data_dir.mkdir(parents=True, exist_ok=True)
     store = settings.scalper_data_dir / STORE
-    chat = LocalChat(port=settings.local_chat_port, store=store)
+    try:
+        chat = LocalChat(port=settings.local_chat_port, store=store)
+    except (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError) as e:
+        way_out = "Move it away: the chat begins anew then, and no bot is concerned"
+        raise SettingsError((f"{store} cannot be used ({e}). {way_out}.",)) from e
     try:
         await chat.start()
     except OSError as e:

@@ -155,6 +155,20 @@ async def test_a_target_with_anything_in_it_is_refused(old: Installation, postgr
     await refused(old, postgresql_url, "has tables already")
 
 
+async def test_json_that_somebody_has_broken_is_named_and_nothing_is_moved(
+    old: Installation, postgresql_url: str
+) -> None:
+    """SQLite does not look at it, and PostgreSQL takes none."""
+    with closing(sqlite3.connect(file_of(old.url))) as opened:
+        opened.execute("UPDATE bots SET config = '{' WHERE number = 1")
+        opened.commit()
+    with pytest.raises(
+        SettingsError, match=r"bots, row \S+: what stands in config is no JSON; nothing was moved"
+    ):
+        await moved(old.url, postgresql_url)
+    assert await rows(postgresql_url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
+
+
 @pytest.mark.parametrize(
     ("does", "said"),
     [

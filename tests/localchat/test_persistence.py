@@ -6,15 +6,18 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
+from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from bot.localchat.model import Media, Message
 from bot.localchat.store import Store
 from bot.localchat.world import KEPT_MESSAGES
+from bot.process.local_chat import STORE, local_chat
+from engine.errors import SettingsError
 from tests.localchat.controlled import ControlledChat
 from tests.localchat.pictures import png
 from tests.localchat.raw import RawBot, buttons
@@ -199,3 +202,32 @@ async def test_a_disk_that_is_full_and_freed_loses_nothing(tmp_path: Path, fails
     again = Store(file)
     assert list(again.load()["messages"]) == ["1", "2", "3"]
     await again.close()
+
+
+async def test_what_a_full_disk_does_not_take_at_the_end_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store(tmp_path / "chat.sqlite")
+    store._connection.execute("PRAGMA max_page_count = 1")  # noqa: SLF001 - as if the disk were full
+    store.put_file("f1", b"x" * 100_000)
+    await store.close()
+    assert "database or disk is full" in caplog.text
+
+
+@pytest.mark.parametrize("how", ["its head", "its middle", "a record"])
+async def test_one_that_is_damaged_ends_the_start_with_a_sentence(tmp_path: Path, how: str) -> None:
+    file = tmp_path / STORE
+    async with _serving(file):
+        pass
+    if how == "its head":
+        file.write_bytes(file.read_bytes()[:100] + b"\xaa" * 200 + file.read_bytes()[300:])
+    elif how == "its middle":
+        file.write_bytes(file.read_bytes()[:4096] + b"\xaa" * 4096 * 4)
+    else:
+        with closing(sqlite3.connect(file)) as opened:
+            opened.execute("UPDATE records SET body = '{'")
+            opened.commit()
+    settings = Settings(_env_file=None, scalper_data_dir=tmp_path, local_chat_port=0)
+    with pytest.raises(SettingsError, match="Move it away"):
+        async with local_chat(settings):
+            pass
