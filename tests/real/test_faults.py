@@ -249,7 +249,7 @@ async def test_twenty_bots_on_money_for_ten(settings: Settings, twin: Twin) -> N
     assert all(isinstance(state.pause_reason, InsufficientFunds) for state in waiting)
 
 
-async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Settings, twin: Twin) -> None:
+async def test_a_fill_that_no_stream_tells_is_found_by_the_next_pass(settings: Settings, twin: Twin) -> None:
     for stream in (Stream.PRIVATE, Stream.API):
         twin.world.frames.add(FrameFault(FrameFaultKind.DROP, (stream,)))
     async with program(settings) as app_context:
@@ -260,23 +260,27 @@ async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Setting
         for bot_id in bots.values():
             await resting(app_context, bot_id)
 
-        def is_looked_at(exchange: str) -> bool:
+        def passes_of(exchange: str) -> int:
             asked = [one.operation for one in twin.world.requests if one.venue == exchange]
-            return Operation.OPEN_ORDERS in asked[asked.index(Operation.CREATE) :]
+            return asked[asked.index(Operation.CREATE) :].count(Operation.OPEN_ORDERS)
 
         async def all_are_looked_at() -> bool:
-            return all(map(is_looked_at, bots))
+            return all(map(passes_of, bots))
 
         await until(all_are_looked_at)  # by the pass that the order itself has woken
         for exchange in bots:
             twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
+        before, after = {exchange: passes_of(exchange) for exchange in bots}, dict[str, int]()
 
-        async def booked() -> bool:
-            return [(await state_of(app_context, bot_id)).trades for bot_id in bots.values()] == [1] * len(
-                bots
-            )
+        async def all_are_booked() -> bool:
+            for exchange, bot_id in bots.items():
+                if (await state_of(app_context, bot_id)).trades and exchange not in after:
+                    after[exchange] = passes_of(exchange)
+            return len(after) == len(bots)
 
-        await until(booked, within_s=60)
+        await until(all_are_booked, within_s=60)
+    # The exit that follows wakes another one at once, which may be counted.
+    assert all(1 <= after[exchange] - before[exchange] <= 2 for exchange in bots), (before, after)
 
 
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit", "OKX"])
