@@ -339,11 +339,17 @@ class _Seeker:
             sent.name == one.name for sent in chronicle.creates
         ):
             return False
-        is_heard = any(
-            (answer.run, answer.symbol, answer.question) == (step.run, step.plan.symbol, "trades")
-            and answer.at <= until
-            for answer in chronicle.answers
+        listed, read = (
+            [
+                answer.at
+                for answer in chronicle.answers
+                if (answer.run, answer.symbol, answer.question) == (step.run, step.plan.symbol, question)
+                and answer.at <= until
+            ]
+            for question in ("open orders", "trades")
         )
+        # A pass reads trades after orders; before the first one they are read for a single order alone.
+        is_heard = bool(listed and read) and read[-1] >= listed[0]
         return not is_heard or any(
             struck.fault in UNANSWERED and struck.at <= until and since <= struck.until
             for struck in chronicle.struck
