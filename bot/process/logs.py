@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 
 from bot import __version__
-from bot.config.file_kinds import no_file
 from bot.config.settings import Settings
 from bot.process.redaction import Redactor, secret_values
 from engine.correlation import correlation_id
@@ -151,8 +150,8 @@ def _direct(handlers: list[logging.Handler], log_format: str, redactor: Redactor
 def _file(path: Path) -> RotatingFileHandler:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_fifo():  # the program would wait for whoever reads it
-            raise SettingsError((f"LOG_FILE_PATH: {path} cannot be written: {no_file(path)}.",))
+        if path.is_fifo():  # /dev/stdout may be one; where nobody reads, an open would wait for ever
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         return _LogFile(path, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8")
     except OSError as error:
         raise SettingsError((f"LOG_FILE_PATH: {path} cannot be written: {error.strerror}.",)) from error

@@ -41,6 +41,12 @@ async def test_a_setting_that_names_a_pipe(
     assert (setting in said, "Traceback" in said) == (True, False)
 
 
+async def test_the_log_may_go_to_a_pipe_that_somebody_reads(tmp_path: Path) -> None:
+    """As /dev/stdout is in a container."""
+    status, said = await run("doctor", LOG_FILE_PATH="/dev/stdout", SCALPER_DATA_DIR=str(tmp_path / "data"))
+    assert (status, "LOG_FILE_PATH" in said) == (0, False)
+
+
 @pytest.mark.parametrize("name", ["keys.sealed", "installation.json", "jobs.json", "scalper.db"])
 async def test_one_in_the_data_folder(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
