@@ -96,7 +96,10 @@ class _Keeper:
                 decided, left = self._entries[bot]
                 never = self._never_to_come(decided, step.at) if really else Fraction(0)
                 at_work += (left - never) * Fraction(decided.price)
-        lost = -(self._earned[int(step.at // DAY_S), step.rules.quote] + earned_now)
+        today = int(step.at // DAY_S)
+        if _day_of(step) != today:  # a fill of the day before has come to light
+            earned_now = Fraction(0)
+        lost = -(self._earned[today, step.rules.quote] + earned_now)
         return {Limit.ORDER_VALUE: value, Limit.EXPOSURE: at_work, Limit.DAILY_LOSS: lost}
 
     def _held_beside(self, step: Step) -> Fraction:
