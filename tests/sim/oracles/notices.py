@@ -19,7 +19,7 @@ from engine.core.notices import (
 from engine.core.types import BotId, Leg, Status
 from tests.sim.chronicle import seconds
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.promptness import SILENCES
+from tests.sim.oracles.promptness import SILENCES, unopened
 from tests.sim.reference import names
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import same, shown
@@ -64,6 +64,7 @@ class _Teller:
     def __init__(self, case: Case, bot: BotId, answered_from: Mapping[int, float]) -> None:
         """`answered_from`: when the exchange first answered each run of the program."""
         self._case = case
+        self._unopened = list(unopened(case))
         self._answered_from = answered_from
         self._bot = bot
         self._before: Standing | None = None
@@ -124,8 +125,12 @@ class _Teller:
         for notice in told:
             chronicle = self._case.chronicle
             silences = [one.at for one in chronicle.struck if one.fault in SILENCES]
-            last_told = (newest(chronicle.prices[notice.bot.ticker], at) for at in silences)
-            since = [at if price is None else price.at for at, price in zip(silences, last_told, strict=True)]
+            last = (newest(chronicle.prices[notice.bot.ticker], at) for at in silences)
+            since = [at if price is None else price.at for at, price in zip(silences, last, strict=True)]
+            # What was traded before a stream could be opened, it has not told either.
+            since = [
+                min([at, *(begin for begin, end in self._unopened if begin <= at <= end)]) for at in since
+            ]
             if not notice.over and not any(seconds(notice.at) - at >= TOLD_SILENT_AFTER_S for at in since):
                 yield f"tells of silent prices at {seconds(notice.at):.1f}, and there were none"
             if notice.over is not self._told_silent:

@@ -293,7 +293,7 @@ def _answered_at(command: Asked) -> float:
     return min(answers, default=command.at + CALL_S)
 
 
-def _unopened(case: Case) -> Iterator[tuple[float, float]]:
+def unopened(case: Case) -> Iterator[tuple[float, float]]:
     """Return when a program that had started while nobody answers could not open its first streams.
 
     A stream that asks for the exchange's time may be on its way when another question has its answer, and
@@ -319,7 +319,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
     away += _fallen(case)
     away += _unstored(case, watch)
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
-    away += _unopened(case)
+    away += unopened(case)
     away.sort()
     forgotten = begun = 0
     back_until = 0.0
