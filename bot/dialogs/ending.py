@@ -11,8 +11,8 @@ from bot.chat.context import ChatContext
 from bot.dialogs.form_state import form_of, keep, load, with_problem
 from bot.dialogs.states import Form
 from bot.views.errors import sentence
+from bot.views.form import created_note
 from bot.views.html import Html
-from engine.core.types import Status
 from engine.errors import CardOutdated, ScalperError
 from engine.reads.views import BotCard
 
@@ -38,8 +38,7 @@ async def submit(manager: DialogManager, *, start: bool, live_confirmed: bool = 
             card = await ctx.service.create(
                 ctx.actor, draft, start=start, key=form.key, live_confirmed=live_confirmed
             )
-            started = card.state.status is Status.ACTIVE
-            note = ctx.words("form-created-started" if started else "form-created")
+            note = created_note(ctx.words, card)
         else:
             card = await ctx.service.edit(
                 ctx.actor, editing.bot_id, draft, editing.revision, live_confirmed=live_confirmed

@@ -16,7 +16,7 @@ from bot.keyboards.callbacks import CloneBot, OnCard
 from bot.parsing.newbot_parser import read_line, tells_of_several
 from bot.parsing.settings_code import is_code, read_code, write_code
 from bot.parsing.values import Unclear, shown
-from bot.views.form import assumed_choices
+from bot.views.form import assumed_choices, created_note
 from bot.views.help import NEWBOT_EXAMPLE, form_in_private
 from bot.views.html import Html
 from bot.views.transfer import code_text
@@ -85,7 +85,7 @@ async def _made_at_once(ctx: ChatContext, form: FormState) -> bool:
         return False
     card = await ctx.service.create(ctx.actor, form.draft, start=True, key=form.key)
     ctx.tells_of_pause(card)
-    note = ctx.words("form-created-started")
+    note = created_note(ctx.words, card)
     if assumed := assumed_fields(form, ctx):
         values = " · ".join(label for label, _ in assumed_choices(ctx.words, form.draft, assumed))
         note = Html(f"{note}\n{ctx.words('form-assumed-made', values=values)}")

@@ -13,8 +13,9 @@ from bot.views.warnings import warning_lines
 from bot.views.words import Words, named
 from engine.core.checks import BotDraft, Estimate, Field, Problem, Review
 from engine.core.money import ceil_to, exact
-from engine.core.types import AccountId, Leg, Market
-from engine.reads.views import MarketView, PriceSource
+from engine.core.state import Phase
+from engine.core.types import AccountId, Leg, Market, Status
+from engine.reads.views import BotCard, MarketView, PriceSource
 
 FIELDS = tuple(Field)
 """What the form asks, in this order; the mode and the leverage only where there is a choice."""
@@ -300,3 +301,11 @@ def offered_code(words: Words, draft: BotDraft) -> Html:
         buy=said[Field.BUY_PRICE],
         sell=said[Field.SELL_PRICE],
     )
+
+
+def created_note(words: Words, card: BotCard) -> Html:
+    """Return what was made: a bot that works, one that is paused at once, or one that stands."""
+    state = card.state
+    if state.phase is Phase.PAUSED:
+        return words("form-created-paused")
+    return words("form-created-started" if state.status is Status.ACTIVE else "form-created")

@@ -540,6 +540,10 @@ async def test_an_order_above_the_owners_limit_is_warned_of_before_money_is_aske
     assert f"⚠️ {warning}" in review.text
     await anna.tap("Create and start")
     assert f"⚠️ {warning}" in (await anna.reads("Start this bot with real money?")).text
+    await anna.tap("Trade with real money")
+    made = await anna.reads("Created, but paused.")
+    assert "⏸ Paused" in made.text
+    assert "started" not in made.text
     await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600 live loop no trail")
     assert "MAX_ORDER_VALUE" not in (await anna.reads("Each cycle brings")).text
     await anna.send("/newbot BTC/USDT Binance BUY 0.5 60000 60600 paper loop no trail")

@@ -114,6 +114,7 @@ form-answer = “{ $typed }”: { $problem }
 ## How it ends
 
 form-created-started = <b>Created and started.</b>
+form-created-paused = <b>Created, but paused.</b>
 form-created = <b>Created, not started.</b>
 form-saved = <b>Changes saved.</b>
 form-changed-meanwhile = The bot has changed in the meantime, so nothing was saved. Check the changes again, then tap { button-save }.

@@ -113,6 +113,7 @@ form-answer = “{ $typed }”: { $problem }
 ## How it ends
 
 form-created-started = <b>बन गया और चालू हो गया।</b>
+form-created-paused = <b>बन गया, पर पॉज़ पर है।</b>
 form-created = <b>बन गया, चालू नहीं किया।</b>
 form-saved = <b>बदलाव सेव हो गए।</b>
 form-changed-meanwhile = इस बीच बॉट बदल गया, इसलिए कुछ सेव नहीं हुआ। बदलाव फिर जाँचें, फिर “{ button-save }” दबाएँ।

@@ -113,6 +113,7 @@ form-answer = «{ $typed }»: { $problem }
 ## How it ends
 
 form-created-started = <b>Создан и запущен.</b>
+form-created-paused = <b>Создан, но стоит на паузе.</b>
 form-created = <b>Создан, не запущен.</b>
 form-saved = <b>Изменения сохранены.</b>
 form-changed-meanwhile = За это время бот изменился, поэтому ничего не сохранено. Проверьте изменения еще раз и нажмите «{ button-save }».
