@@ -16,6 +16,7 @@ from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
 from bot.views.help import command_help, greeting, help_text, no_words, unknown_command
 from bot.views.wallets import wallets_lines
+from engine.people import Role
 
 _MOST_LINE = 1000
 
@@ -70,11 +71,18 @@ async def stray(message: Message, ctx: ChatContext) -> None:
     written = message.text or ""
     if asks_to_stop(written):
         said = ctx.words("nothing-stopped-by-word")
-    elif len(written) <= _MOST_LINE and tells_of_a_bot(written, tuple(ctx.service.exchanges(ctx.actor))):
+    elif _is_line(written, ctx):
         said = ctx.words("no-form-but-line", line=f"/newbot {written}")
     else:
         said = ctx.words("no-form")
     await ctx.answer.say(said)
+
+
+def _is_line(written: str, ctx: ChatContext) -> bool:
+    """Say whether it is a line for a bot. Who only reads makes none."""
+    if ctx.person.role is Role.VIEWER or len(written) > _MOST_LINE:
+        return False
+    return tells_of_a_bot(written, tuple(ctx.service.exchanges(ctx.actor)))
 
 
 async def edited(_: Message, ctx: ChatContext) -> None:
