@@ -13,7 +13,7 @@ from tests.sim.oracles.case import Case
 from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, looking, opens_s, silences_of
 from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S, WALLET_S
 from tests.sim.reference.bots import BotModel
-from tests.sim.reference.figures import shown, up
+from tests.sim.reference.figures import price_of, shown, up
 from tests.sim.reference.moments import between, newest
 from tests.sim.reference.opinion import Watch
 from tests.sim.reference.records import Placed, Rules, Standing, Step, Wish
@@ -239,15 +239,18 @@ def _was_chosen_after_an_edit(case: Case, model: BotModel, resting: Placed) -> b
     """
     asked, steps = case.asked_of(model.bot_id), case.opinion.steps_of[model.bot_id]
     edits = [
-        one.at
+        (one.at, one.plan)
         for one in asked
-        if one.wish is Wish.EDIT
+        if one.plan is not None
         and one.at >= resting.at
         # Who asked may never have been answered: it holds all the same once it is in the books.
         and (one.granted_at is not None or any(step.at >= one.at and step.plan == one.plan for step in steps))
     ]
-    granted = [one for one in asked if one.granted_at is not None]
-    return any(one.wish is Wish.ADOPT and edits and edits[-1] <= one.at for one in granted)
+    chosen = [one.at for one in asked if one.wish is Wish.ADOPT and one.granted_at is not None]
+    before = [plan for at, plan in edits if chosen and at <= chosen[-1]]
+    # One of after that leaves the leg's price as it is leaves its order.
+    after = [plan for at, plan in edits if chosen and at > chosen[-1]]
+    return bool(before) and len({price_of(plan, resting.side) for plan in (before[-1], *after)}) == 1
 
 
 def _was_chosen_after_a_fill(case: Case, model: BotModel, resting: Placed) -> bool:
