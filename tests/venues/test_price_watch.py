@@ -325,6 +325,22 @@ async def test_who_was_away_for_some_seconds_is_told_of_them() -> None:
         assert len(rig.exchange.asked) == 1
 
 
+async def test_what_rest_shows_late_is_no_price_of_now_for_who_had_heard_newer_ones_before_a_fall() -> None:
+    """The stream began with it: nobody else listens. What it had heard last REST does not show yet."""
+    rig = Rig()
+    rig.exchange.lag_s = 2.5
+    for price in ("59900", "60010", "60050"):
+        rig.exchange.trade(price, told=False)
+        await rig.clock.advance(1)
+    rig.seat.prices_seen_until = rig.clock.now() - timedelta(seconds=4)
+    rig.stream.join(rig.seat)
+    async with rig:
+        await rig.market("60045", told=True)
+    assert rig.seat.prices == ["60045"]
+    (seen,) = ranges(rig)
+    assert "60050" not in seen
+
+
 async def test_a_silence_that_lasts_is_told_and_so_is_its_end_with_what_was_missed() -> None:
     async with Rig() as rig:
         await rig.market("60000", told=True)

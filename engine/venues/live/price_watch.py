@@ -29,6 +29,8 @@ class Missed:
     """Trades that the stream has not told, oldest first. There may have been more before them."""
 
     prints: tuple[Print, ...]
+    is_overtaken: bool
+    """Whether the stream has told a newer one, which is taken next."""
 
 
 class SilenceNews:
@@ -154,13 +156,13 @@ class PriceWatch:
                         self._hear(trade, is_now=is_of_now(trade.at))
                     between = await self._ask_for_the_gap(is_awaited)
                     if between:
-                        yield Missed(between)
+                        yield Missed(between, is_overtaken=True)
                     yield trade
                     if self._clock.monotonic() - self._asked_at < self._pause or not is_awaited():
                         continue
                     missed = await self._ask()
                     if missed:
-                        yield Missed(missed)
+                        yield Missed(missed, is_overtaken=False)
                     if self.silent_since is not None and self._may_reopen():
                         await self._gateway.drop_prints(self._market)
                         break

@@ -1,7 +1,7 @@
 """The public trades of an account's symbols, brought to the bots that they concern."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -160,7 +160,7 @@ class TradeStream:
                         case Print():
                             self.take(heard)
                         case Missed():
-                            self._take_missed(heard.prints)
+                            self._take_missed(heard)
         finally:
             self._is_followed = False
 
@@ -170,9 +170,14 @@ class TradeStream:
     def _is_of_now(self, at: datetime) -> bool:
         return self._clock.now() - at <= self._timings.price_fresh
 
-    def _take_missed(self, prints: Sequence[Print]) -> None:
-        """Bring trades that the stream has not told to those who waited. The last may be a price of now."""
-        heard = self._judge(prints[-1])
+    def _take_missed(self, missed: Missed) -> None:
+        """Bring trades that the stream has not told to those who waited. The last may be a price of now.
+
+        Not if the stream has told a newer one and this is the first that is taken: who listened before this
+        stream began, and fell, may have heard what lies between.
+        """
+        prints = missed.prints
+        heard = None if missed.is_overtaken and self.at is None else self._judge(prints[-1])
         self._begins(prints[-1].at)
         for listener in self._listeners.values():
             since = self._waits_since[listener.bot_id]
