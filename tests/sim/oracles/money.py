@@ -47,7 +47,25 @@ def _is_seen(case: Case) -> Iterator[str]:
     if case.world.money.is_scarce or any(trade.shown_at > trade.at for trade in case.chronicle.traded):
         return
     for step in case.chronicle.steps:
-        yield from (f"[money] bot {step.bot.int} paused: {reason}" for reason in _turned_away(step))
+        for reason in _turned_away(step):
+            if not _is_sold_unknown(case, step, reason.coin):
+                yield f"[money] bot {step.bot.int} paused: {reason}"
+
+
+def _is_sold_unknown(case: Case, step: Step, coin: str) -> bool:
+    """Say whether another bot has sold of the coin by an order of unknown fate: the books hold it yet."""
+    before = [one for one in case.chronicle.steps if one.at <= step.at]
+    booked = {(fill.trade_id, fill.name) for one in before for fill in one.booked}
+    states = {known.name: known.state for one in before for known in one.changed}
+    return any(
+        trade.at <= step.at
+        and (trade.trade_id, trade.name) not in booked
+        and trade.side is Side.SELL
+        and trade.symbol.partition("/")[0] == coin
+        and case.bot_of(trade.name) != step.bot
+        and states.get(trade.name) in {"INTENT", "UNKNOWN", "QUARANTINED"}
+        for trade in case.chronicle.traded
+    )
 
 
 class _Purse:
