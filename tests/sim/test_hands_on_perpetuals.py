@@ -8,6 +8,8 @@ from uuid import UUID
 
 from engine.core.events import Edit
 from engine.core.reasons.accounts import OtherLeverage, PositionDiffers
+from engine.core.reasons.calls import UnreadableAnswer
+from engine.core.reasons.reason import NoAnswer
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
 from engine.venues.live.gateway import Position
@@ -261,5 +263,46 @@ def test_an_entry_waits_for_the_first_look_at_positions_and_for_no_more() -> Non
         await scene.until(lambda: scene.rests(1))
         assert looks == 1
         assert (scene.world.clock.true_now() - began).total_seconds() < SOON_S
+
+    play(story, FUTURES)
+
+
+def test_an_entry_waits_while_the_position_of_its_symbol_cannot_be_read() -> None:
+    """It may be a hand's. That it waits is told as any trouble of an account is."""
+
+    async def story(scene: Scene) -> None:
+        exchange = scene.world.exchange
+        really = exchange.positions_at
+        unreadable = [Position(symbol=scene.market.symbol, quantity=None)]
+        exchange.positions_at = lambda moment: unreadable  # type: ignore[method-assign]
+        exchange.margins.change(scene.market.symbol, leverage=Decimal(50))
+        await scene.world.start_program()
+        await scene.start()
+        await scene.sleep(LOOK_S)
+        assert exchange.margins.settings[scene.market.symbol].leverage == 50
+        assert not any(exchange.by_client_id(name) for name in scene.world.disk.orders)
+        unread = NoAnswer(exchange=scene.market.venue, why=UnreadableAnswer())
+        assert (await scene.account.look()).trouble == unread
+        exchange.positions_at = really  # type: ignore[method-assign]
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED or bool(exchange.open_ones))
+        assert scene.state.pause_reason is None
+        assert (await scene.account.look()).trouble is None
+
+    play(story, FUTURES)
+
+
+def test_a_position_that_was_right_and_cannot_be_read_any_more_keeps_nothing_back() -> None:
+    async def story(scene: Scene) -> None:
+        exchange = scene.world.exchange
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        unreadable = [Position(symbol=scene.market.symbol, quantity=None)]
+        exchange.positions_at = lambda moment: unreadable  # type: ignore[method-assign]
+        await scene.sleep(LOOK_S)
+        await _one_cycle(scene)
+        await scene.sleep(SOON_S)
+        assert scene.rests(1), "of the next cycle"
+        assert (await scene.account.look()).trouble is None
 
     play(story, FUTURES)

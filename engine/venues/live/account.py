@@ -372,7 +372,7 @@ class Account:
                 trouble = e
             else:
                 self._passes.went_through(begun_at)
-                trouble = self._reconciler.unreadable
+                trouble = self._reconciler.unreadable or self._perpetuals.unreadable
             if trouble is not None:
                 log.warning("%s: %s", self.account_id, trouble)
                 asked = trouble.retry_after_s if isinstance(trouble, VenueUnavailable) else None

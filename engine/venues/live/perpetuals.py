@@ -17,10 +17,12 @@ from hashlib import blake2b
 from engine.core.events import ForceClosed, Pause
 from engine.core.money import ZERO
 from engine.core.reasons.accounts import AboutAccount, OtherLeverage, PositionClosedByHand, PositionDiffers
+from engine.core.reasons.calls import UnreadableAnswer
 from engine.core.reasons.causes import AccountCause, SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Market, Side, TradeId
+from engine.errors import VenueUnavailable
 from engine.ports import VenueListener
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import ForcedTrade, MarginSettings
@@ -47,6 +49,8 @@ class _Symbol:
     """When the position said something last; None before it ever did."""
     has_agreed: bool = False
     """Whether it was what bots hold, at least once."""
+    is_unread: bool = False
+    """Whether it could not be read when it was looked at last, nor before."""
     seen: tuple[Decimal, Decimal] = (ZERO, ZERO)
     """Held by the bot, and position, when they differed last."""
     times: int = 0
@@ -67,6 +71,12 @@ class Perpetuals:
         self._looked_at: timedelta | None = None
         self._in_doubt: dict[BotId, tuple[VenueListener, timedelta]] = {}
         """Bots whose exit was refused, and until when it is asked whether there was nothing left."""
+
+    @property
+    def unreadable(self) -> VenueUnavailable | None:
+        """Why entries wait for a first look at a position: it cannot be read. None where none do."""
+        is_so = any(known.is_unread for known in self._symbols.values())
+        return VenueUnavailable(self._deps.account_id.venue, UnreadableAnswer()) if is_so else None
 
     async def make_ready(self, market: Market, leverage: int) -> None:
         """Make the margin settings of a symbol so that an entry may go. Raises MarginUnfit otherwise."""
@@ -187,7 +197,8 @@ class Perpetuals:
         A symbol whose position has said nothing yet is looked at with every pass.
         `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
         nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
-        a symbol that is `not_traded`, or gone, it need not. A position that cannot be read says nothing.
+        a symbol that is `not_traded`, or gone, it need not. A position that cannot be read says nothing, and
+        keeps entries back before it ever could (`unreadable`).
         """
         isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
         await self._look_for_force(isolation)
@@ -253,14 +264,15 @@ class Perpetuals:
     ) -> bool:
         """Count a difference that stands; one that a fill of this time explains counts for nothing.
 
-        `held_before`: before the position was asked for; None for one that cannot be read. Return whether
-        it need not be looked at again at once: it may have been shown too late.
+        `held_before`: before the position was asked for; `position`: None for one that cannot be read. Return
+        whether it need not be looked at again at once: it may have been shown too late.
         A position that was right until a moment ago, or will be as soon as a trade is booked, may be seen
         in two looks: so no fill may have come meanwhile.
         """
+        known.is_unread = position is None and not known.has_agreed
         if position is None:
-            known.times, known.has_agreed = 0, True
-            return True
+            known.times = 0
+            return known.has_agreed
         held = {held_before, sum((listener.held for listener in listeners), ZERO)}
         if position not in held and len(held) == 1:
             held = {held.pop() + await self._held_by_whoever_stands(symbol, listeners)}
