@@ -179,9 +179,15 @@ def _sent_late(case: Case) -> Iterator[str]:
 
 
 def _position_seen(case: Case, step: Step) -> float:
-    """Return until when an entry may have waited for a look at the position of its symbol."""
-    told = (one.at for one in case.chronicle.answers if one.question == "positions" and one.run == step.run)
-    first = next((at for at in told if at > step.at), case.now)
+    """Return until when an entry may have waited for a look at the position of its symbol.
+
+    A pass that was under way may have looked without it: the bot was not there yet.
+    """
+    told = [one for one in case.chronicle.answers if one.run == step.run and one.at > step.at]
+    begun = next(
+        (one.at for one in told if (one.question, one.symbol) == ("open orders", step.plan.symbol)), case.now
+    )
+    first = next((one.at for one in told if one.question == "positions" and one.at >= begun), case.now)
     return first + LOOKED_PAUSE_S if first <= step.at + FIRST_PASS_S else step.at
 
 
