@@ -299,6 +299,12 @@ BANS = [
     ("Binance", Reply(418, {"retry-after": IN_90_S}, "{}"), 120),
     ("Binance", Reply(418, {"retry-after": "soon", "date": NOW}, "{}"), 120),
     ("Binance", Reply(418, {"retry-after": "9" * 5000}, "{}"), 3 * 24 * 3600),
+    ("OKX", Reply(418, {}, "<html>"), 120),
+    ("CoinDCX F", Reply(429, {}, "{}"), 15),
+    ("CoinDCX F", Reply(403, {}, "<html>error 1015: you are being rate limited"), 120),
+    ("CoinDCX F", Reply(403, {"retry-after": "30"}, "<html>"), 30),
+    ("CoinDCX F", Reply(418, {}, ""), 120),
+    ("CoinDCX F", Reply(403, {}, '{"status": "error", "message": "Not allowed"}'), 0),
 ]
 
 

@@ -3,6 +3,8 @@
 Whether limits are a key's or an address's is not known either: they are taken for the address's.
 """
 
+import re
+
 from engine.venues.exchanges.answers import Reply, retry_after_s
 from engine.venues.exchanges.limiter import Endpoint, Lane, Route, Rule
 from engine.venues.exchanges.spec import RateAnswers, Rest
@@ -12,7 +14,11 @@ A_SECOND = Rule("signed/s", 8, 1)
 A_MINUTE = Rule("signed/min", 400, 60)
 PUBLIC = Rule("public", 1000, 60)
 RULES = (A_SECOND, A_MINUTE, PUBLIC)
-TOO_MANY, TOO_MANY_S = 429, 15.0
+REST_S = {429: 15.0, 418: 120.0, 403: 120.0}
+"""How long to rest where it does not say. 403 is for an address that asks too much."""
+FORBIDDEN = 403
+_OF_THE_KEY = re.compile(r'"status"\s*:\s*"error"')
+"""Where CoinDCX says it itself, it is about what a key may do: no rest would help, and people have to see it."""
 
 
 def signed(path: str, lane: Lane, *, method: str = "POST") -> Endpoint:
@@ -28,7 +34,10 @@ def public(path: str, lane: Lane, *, address: str = "private") -> Endpoint:
 
 def _rest(reply: Reply, now_ms: int) -> Rest | None:
     del now_ms
-    return Rest(retry_after_s(reply) or TOO_MANY_S) if reply.status == TOO_MANY else None
+    usual_s = REST_S.get(reply.status)
+    if usual_s is None or (reply.status == FORBIDDEN and _OF_THE_KEY.search(reply.body)):
+        return None
+    return Rest(retry_after_s(reply) or usual_s)
 
 
 RATES = RateAnswers(rest=_rest)

@@ -34,7 +34,7 @@ LIMITS: tuple[Rule, ...] = (
     *(documented(name, most, _TWO_S, per_account=True) for name, most in _OF_ACCOUNT.items()),
 )
 
-TOO_MANY, FORBIDDEN = 429, 403
+TOO_MANY, FORBIDDEN = 429, frozenset({403, 418})
 TOO_MANY_S = 5.0
 """Two windows and a little: what is counted there is not told."""
 FORBIDDEN_S = 120.0
@@ -51,7 +51,7 @@ def _rest(reply: Reply, _now_ms: int) -> Rest | None:
     if reply.status == TOO_MANY or _TOO_MANY.search(reply.body):
         account_only = _OF_US.search(reply.body) is not None
         return Rest(retry_after_s(reply) or TOO_MANY_S, account_only=account_only)
-    return Rest(retry_after_s(reply) or FORBIDDEN_S) if reply.status == FORBIDDEN else None
+    return Rest(retry_after_s(reply) or FORBIDDEN_S) if reply.status in FORBIDDEN else None
 
 
 RATES = RateAnswers(rest=_rest)
