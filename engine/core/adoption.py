@@ -6,6 +6,7 @@ books do not know. Or they know it as ended (proven absent, say), and there it i
 
 from dataclasses import replace
 
+from engine.core.money import ZERO
 from engine.core.orders import Order, OrderFact, amend, can_become
 from engine.core.quantities import leg_quantity
 from engine.core.state import BotState, CommandRefused, Refusal
@@ -61,6 +62,15 @@ def _was_out_of_sight(state: BotState, order: Order) -> bool:
     step may have become coarser. Refused, it could only be denied, and another would be out beside it.
     """
     return state.out_of_reach and state.order_named(order.client_order_id) is not None
+
+
+def exceeds_held(state: BotState, order: Order) -> bool:
+    """Say whether an exit would trade what is not the bot's: less is held by now than when it was sent.
+
+    What a coarser step leaves of that is its own.
+    """
+    held = max(leg_quantity(state), abs(state.held) if leg_quantity(state) else ZERO)
+    return state.leg is Leg.EXIT and order.remaining > held
 
 
 def named_ahead(state: BotState, order: Order) -> ClientOrderId | None:

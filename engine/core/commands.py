@@ -142,7 +142,8 @@ def edit(builder: StepBuilder, event: Edit) -> None:
 def adopt(builder: StepBuilder, event: Adopt) -> None:
     """Go on with an order that is at the venue already. No limit on new orders applies to it.
 
-    A `denial` stands all the same, that a perpetual has one bot, say: then it is refused.
+    A `denial` stands all the same, that a perpetual has one bot, say: then it is refused. An exit of more
+    than the bot holds by now is cancelled, and the bot goes on with what it holds.
     """
     state, order = builder.state, event.order
     if (misfit := adoption.misfit(state, order)) is not None:
@@ -151,6 +152,7 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
         raise CommandRefused(Refusal.NOT_ALLOWED, builder.denial)
     attempt = adoption.attempt_for(state, order)
     closes = adoption.resumes_close(state, order)
+    stands, is_too_much = (None, False) if closes else (event.stands, adoption.exceeds_held(state, order))
     leg = Leg.EXIT if closes else state.leg
     adopted = orders.adopt(
         replace(order, account_id=state.config.account_id, symbol=state.config.ticker),
@@ -164,9 +166,13 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
     ahead = adoption.named_ahead(state, order)
     builder.change(phase=Phase.WORKING, unsent=0, attempt=attempt, named_ahead=ahead)
     builder.keep_order(adopted)
-    if event.stands is not None and not closes:
-        legs.pause(builder, event.stands)
     builder.request(FollowOrder(order=adopted))
+    if stands is not None:
+        legs.pause(builder, stands)
+    if is_too_much and stands is not None:
+        pausing.clear_and_pause(builder, stands)
+    elif is_too_much:
+        pausing.clear_the_way(builder)
 
 
 def accept_as_is(builder: StepBuilder, event: AcceptAsIs) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engine.core.orders import Order, OrderState
-from engine.core.state import CommandRefused, FollowOrder, Goal, Phase, Refusal
+from engine.core.state import CancelOrder, CommandRefused, FollowOrder, Goal, Phase, Refusal
 from engine.core.types import Leg, Side, Status, VenueOrderId
 from tests.core.story import Bot, holding
 
@@ -82,6 +82,43 @@ def test_none_of_them_ends_it_with_nothing_booked_and_the_bot_can_place_again() 
     )
     bot.start()
     assert len(bot.placed) == 2
+
+
+def unsure_of_its_exit(late: str) -> Bot:
+    """Nobody knows which is its exit, and then one of before comes to light that has traded so much."""
+    bot = holding()
+    before = bot.order
+    bot.canceled()
+    bot.start()
+    bot.unknown()
+    bot.pause("several could be it", lost=bot.name)
+    bot.late_fill(before, late)
+    return bot
+
+
+def test_a_chosen_exit_of_more_than_is_held_by_now_is_cancelled_and_the_rest_is_sold() -> None:
+    bot = unsure_of_its_exit("60")
+    assert (bot.state.held, bot.order.remaining) == (Decimal("39.9"), Decimal("99.9"))
+    bot.adopt(chosen(bot))
+    assert (bot.state.phase, bot.cancels) == (Phase.SETTLING, [bot.name])
+    assert [type(one) for one in bot.last.requests] == [FollowOrder, CancelOrder]
+    bot.canceled()
+    assert (bot.state.phase, bot.order.side, bot.order.quantity) == (
+        Phase.WORKING,
+        Side.SELL,
+        Decimal("39.9"),
+    )
+    bot.accept()
+    bot.fill()
+    assert bot.told[-1] == "cycle"
+
+
+def test_a_chosen_exit_of_what_is_sold_already_is_cancelled_and_the_next_cycle_begins() -> None:
+    bot = unsure_of_its_exit("99.9")
+    bot.adopt(chosen(bot))
+    assert bot.cancels == [bot.name]
+    bot.canceled()
+    assert (bot.state.cycle, bot.state.phase, bot.order.side) == (2, Phase.WORKING, Side.BUY)
 
 
 def test_the_order_of_a_close_ends_the_close_when_it_is_found() -> None:

@@ -18,7 +18,7 @@ REST_S = {429: 15.0, 418: 120.0, 403: 120.0}
 """How long to rest where it does not say. 403 is for an address that asks too much."""
 FORBIDDEN = 403
 _OF_THE_KEY = re.compile(r'"status"\s*:\s*"error"')
-"""Where CoinDCX says it itself, it is about what a key may do: no rest would help, and people have to see it."""
+"""Where CoinDCX says it itself, a key may not do that: no rest would help, and people have to see it."""
 
 
 def signed(path: str, lane: Lane, *, method: str = "POST") -> Endpoint:
