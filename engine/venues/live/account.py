@@ -212,8 +212,7 @@ class Account:
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Ask for the cancel; how the order ended is told later, and it is asked again if it has not."""
         watched = self._reconciler.watch(bot_id, order, self._listeners[bot_id].market)
-        watched.cancel_asked_at = self._clock.monotonic()
-        answer = await self._gateway.cancel(watched.identity, watched.market)
+        answer = await self._reconciler.cancel(watched)
         if answer is CancelAnswer.UNCLEAR:
             log.info("%s: the cancel of %s is unclear", self.account_id, order.client_order_id)
         self._facts.expect(watched, its_end=True)
@@ -398,6 +397,7 @@ class Account:
             self._wake.set()
 
     async def _pass(self) -> None:
+        await self._reconciler.cancel_unanswered()
         await self._learn_rights()
         await self._wallet.read(self._timings.wallet_fresh)
         await self._rules.mind(self._listeners.values())

@@ -21,7 +21,7 @@ from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Pres
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.account_trades import AccountTrades, tell_fill
 from engine.venues.live.ended_orders import EndedOrders
-from engine.venues.live.gateway import Execution, OrderReport, TradeReport
+from engine.venues.live.gateway import CancelAnswer, Execution, OrderReport, TradeReport
 from engine.venues.live.order_lookup import TOO_EARLY, OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
@@ -137,6 +137,25 @@ class Reconciler:
         if execution.ended and watched.final_report is None:
             watched.final_report = watched.ended_with(execution)
         self._forget_if_complete(watched)
+
+    async def cancel(self, watched: Watched) -> CancelAnswer:
+        """Ask for the cancel; how the order ended is told later, and it is asked again if it has not."""
+        watched.cancel_asked_at = self._deps.clock.monotonic()
+        answer = await self._deps.gateway.cancel(watched.identity, watched.market)
+        watched.cancel_is_unclear = answer is CancelAnswer.UNCLEAR
+        return answer
+
+    async def cancel_unanswered(self) -> None:
+        """Ask again for cancels that got no answer: whatever else an account asks may fail, or wait for long.
+
+        One that gets none again is enough: there is no way for the others either.
+        """
+        for watched in list(self._watched.values()):
+            is_open = watched.final_report is None and not watched.fate_is_unknown
+            if not (is_open and watched.cancel_is_unclear and self._is_due_again(watched)):
+                continue
+            if await self.cancel(watched) is CancelAnswer.UNCLEAR:
+                return
 
     async def ask(self, watched: Watched) -> None:
         """Ask about that order alone, and tell what is new. Raises TryLater, UnknownTicker."""
@@ -285,8 +304,7 @@ class Reconciler:
     async def _cancel_again(self, watched: Watched) -> None:
         """Ask once more for a cancel that was asked for a while ago, and has not come about."""
         if self._is_due_again(watched):
-            watched.cancel_asked_at = self._deps.clock.monotonic()
-            await self._deps.gateway.cancel(watched.identity, watched.market)
+            await self.cancel(watched)
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked, pause = watched.cancel_asked_at, self._deps.timings.cancel_again_after

@@ -40,6 +40,8 @@ class Watched:
     reported: Decimal = ZERO
     """What the exchange has said of it: filled so far, in base."""
     cancel_asked_at: timedelta | None = None
+    cancel_is_unclear: bool = False
+    """Whether nothing is known of what came of that: it may never have been sent."""
     not_founds: int = 0
     """Explicit "no such order" after the fence, in a row."""
     final_report: OrderReport | None = None
