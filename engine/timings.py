@@ -114,6 +114,8 @@ class SilenceTimings:
     ask_most: timedelta = timedelta(seconds=60)
     ask_again_after: timedelta = timedelta(seconds=5)
     """While it is silent, or was opened just now."""
+    gap_within_s: float = 1.0
+    """So long prices of now wait, after a break, for what was traded in it."""
     late_by: timedelta = timedelta(seconds=3)
     """A trade that REST knows may come so much later by the stream."""
     reopen_first: timedelta = timedelta(seconds=15)

@@ -14,7 +14,7 @@ from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.reads.history import PriceRange
 from engine.tasks import Nursery
-from engine.timings import MarketDataTimings
+from engine.timings import MarketDataTimings, SilenceTimings
 from engine.venues.live.gateway import Gateway, Print
 from engine.venues.live.trade_stream import TradeStream
 from engine.venues.paper.feeds.live_source import LiveFeed
@@ -37,6 +37,7 @@ class HandExchange:
         self.dropped = 0
         self.asked: list[float] = []
         self.fails = False
+        self.hangs = False
         self.breaks = False
         self.lag_s = 0.0
         self.ranges = 0
@@ -67,6 +68,8 @@ class HandExchange:
 
     async def last_prints(self, market: Market) -> Sequence[Print]:
         self.asked.append((self.clock.now() - self._begun).total_seconds())
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.fails:
             raise VenueUnavailable("hand", said("no answer"))
         until = self.clock.now() - timedelta(seconds=self.lag_s)
@@ -81,10 +84,16 @@ class HandExchange:
 
 
 class Rig:
-    def __init__(self, triggers: PriceTriggers = TOUCH, *, knows_the_time: bool = True) -> None:
+    def __init__(
+        self,
+        triggers: PriceTriggers = TOUCH,
+        *,
+        knows_the_time: bool = True,
+        timings: MarketDataTimings = MarketDataTimings(),
+    ) -> None:
         self.clock = ManualClock()
         self.exchange = HandExchange(self.clock)
-        self.stream = TradeStream(MARKET, cast("Gateway", self.exchange), self.clock)
+        self.stream = TradeStream(MARKET, cast("Gateway", self.exchange), self.clock, timings)
         self.seat = NotingSeat(MARKET)
         self.seat.triggers = triggers
         if knows_the_time:
@@ -296,6 +305,20 @@ async def test_what_rest_never_shows_is_not_asked_for_ever(fails: bool) -> None:
         await rig.market(*["60002"] * 600, told=True)
         assert 3 <= len(rig.exchange.asked) <= 5
         assert ranges(rig) == []
+
+
+async def test_a_price_of_now_does_not_wait_for_what_rest_says_of_the_break() -> None:
+    """It asks for its turn, or no answer comes: what is traded meanwhile would be of before by then."""
+    timings = MarketDataTimings(silence=SilenceTimings(gap_within_s=0.0))
+    async with Rig(knows_the_time=False, timings=timings) as rig:
+        await rig.market("60000", told=True)
+        rig.exchange.hangs = True
+        await broken_for_a_moment(rig, "59800")
+        await rig.market("60002", told=True)
+        assert rig.seat.prices == ["60000", "60002"]
+        rig.exchange.hangs = False
+        await rig.market(*["60002"] * 30, told=True)
+        assert ranges(rig) == [("59800", "59800")]
 
 
 async def test_nothing_is_asked_of_the_break_where_nobody_waits() -> None:

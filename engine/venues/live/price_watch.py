@@ -7,6 +7,7 @@ What is traded between two lines, while a broken or silent one is opened again, 
 one tells something, REST is asked for what lies between, and that is told first.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -191,7 +192,10 @@ class PriceWatch:
             self._wait(self._timings.ask_after)
 
     async def _ask_for_the_gap(self, is_awaited: Callable[[], bool]) -> tuple[Print, ...]:
-        """Return trades of before the one that was heard just now which no stream has told."""
+        """Return trades of before the one that was heard just now which no stream has told.
+
+        That one waits for the answer, and not for long.
+        """
         gap = self._gap
         if gap is None or not gap.is_to_be_asked(self._clock.monotonic()):
             return ()
@@ -200,9 +204,12 @@ class PriceWatch:
             self._gap = None
             return found
         try:
-            found = gap.fill(await self._gateway.last_prints(self._market))
-        except TryLater as e:
-            log.info("what was traded of %s meanwhile cannot be asked: %s", self._market.symbol, e)
+            async with asyncio.timeout(self._timings.gap_within_s):
+                known = await self._gateway.last_prints(self._market)
+            found = gap.fill(known)
+        except (TryLater, TimeoutError) as e:
+            why = str(e) or "no answer in time"
+            log.info("what was traded of %s meanwhile cannot be asked: %s", self._market.symbol, why)
         if self._gap is gap and not gap.waits(self._clock.monotonic()):
             self._gap = None
         return found
