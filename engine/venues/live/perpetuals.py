@@ -204,32 +204,48 @@ class Perpetuals:
         await self._look_for_force(isolation)
         now = self._deps.clock.monotonic()
         is_time = self._looked_at is None or now - self._looked_at >= self._deps.timings.positions_every
-        here: dict[str, list[VenueListener]] = {}
-        for listener in listeners:
-            if listener.market.derivative and self._is_due(listener.market.symbol, now, is_time=is_time):
-                here.setdefault(listener.market.symbol, []).append(listener)
+        here = self._due(listeners, now, is_time=is_time)
         if not here:
             return
         held = {symbol: sum((listener.held for listener in those), ZERO) for symbol, those in here.items()}
         positions, unreadable = await self._positions()
+        symbols = {symbol: self._symbols.setdefault(symbol, _Symbol()) for symbol in here}
         for symbol, those in here.items():
-            known = self._symbols.setdefault(symbol, _Symbol())
+            known = symbols[symbol]
             known.leverage = next((listener for listener in those if listener.held), those[0]).leverage
-            if known.set_to is not None or held[symbol]:
-                with isolation.trouble_of(symbol):
-                    await self._check_margin_settings(known, those[0].market)
-            else:
-                known.margin_settings = None  # whoever enters next makes them
             position = None if symbol in unreadable else positions.get(symbol, ZERO)
             if is_late(symbol):
                 known.times = 0
             elif await self._compare(symbol, known, those, held[symbol], position):
                 known.looked_at = now
-            if known.times >= LOOKS_TO_BELIEVE:
-                with isolation.trouble_of(symbol):
-                    await self._explain(known, those)
+        for symbol, those in here.items():  # once all are compared: entries wait for that alone
+            with isolation.answer_about(symbol):
+                await self._mind(symbols[symbol], those, held[symbol])
+        for symbol in isolation.unreadable:
+            symbols[symbol].looked_at = None  # so with the next pass it is asked again
         if is_time:
             self._looked_at = now
+        for why in isolation.unreadable.values():
+            raise why
+
+    async def _mind(self, known: _Symbol, listeners: list[VenueListener], held: Decimal) -> None:
+        """Look at how the position is kept, and find out why it is smaller than it should be."""
+        if known.set_to is not None or held:
+            await self._check_margin_settings(known, listeners[0].market)
+        else:
+            known.margin_settings = None  # whoever enters next makes them
+        if known.times >= LOOKS_TO_BELIEVE:
+            await self._explain(known, listeners)
+
+    def _due(
+        self, listeners: Iterable[VenueListener], now: timedelta, *, is_time: bool
+    ) -> Mapping[str, list[VenueListener]]:
+        """Return the symbols that are to be looked at now, with their bots."""
+        here: dict[str, list[VenueListener]] = {}
+        for listener in listeners:
+            if listener.market.derivative and self._is_due(listener.market.symbol, now, is_time=is_time):
+                here.setdefault(listener.market.symbol, []).append(listener)
+        return here
 
     def _is_due(self, symbol: str, now: timedelta, *, is_time: bool) -> bool:
         known = self._symbols.get(symbol)
