@@ -23,8 +23,8 @@ MUTANTS = (
     Mutant(
         "a cancel counts as never asked",
         Kind.CANCEL,
-        ACCOUNT,
-        "watched.cancel_asked_at = self._clock.monotonic()",
+        RECONCILER,
+        "watched.cancel_asked_at = self._deps.clock.monotonic()",
         "watched.cancel_asked_at = None",
         SIM,
     ),
