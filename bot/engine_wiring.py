@@ -154,7 +154,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
     risk.know([bot.state for bot in stored])
     await _set_aside(store, venues, risk, clock)
     report = RestartReport(
-        supervisor.take_up(stored),  # without an await since they were read
+        supervisor.take_up(stored),  # nobody could command them since they were read
         supervisor=supervisor,
         accounts=venues.real_accounts(),
         reads=store.reads,
@@ -192,6 +192,8 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
 async def _stored_bots(store: Store, clock: Clock, *, live_trading: bool) -> Sequence[StoredBot]:
     """Return every bot, those of LIVE paused where the settings do not let them trade."""
     stored = await store.ledger.load_all()
+    if await store.ledger.begin_put_right_anew(clock.now()):
+        stored = await store.ledger.load_all()
     if not live_trading and await pause_live(store.ledger, clock, stored):
         stored = await store.ledger.load_all()
     return stored

@@ -48,8 +48,29 @@ def begin_anew(
     Return how many bots wait for their owner. The epoch is drawn: after another restore of the same backup
     it has to be another one, and nothing of the lost time is known.
     """
+    return _hold_back_each(connection, at, word_line, _new_epoch(connection, draw))
+
+
+def begin_put_right_anew(connection: Connection, at: datetime, word_line: WordLine) -> int:
+    """Do so with bots that could not be read when that was done, and can be by now.
+
+    No order may be sent under the names that they give until then.
+    """
+    epoch = connection.scalar(select(Installation.epoch))
+    return 0 if epoch is None else _hold_back_each(connection, at, word_line, epoch)
+
+
+def rename_orders(connection: Connection, at: datetime, word_line: WordLine) -> None:
+    """Give order names a new epoch where nothing is lost: all bots go on."""
+    epoch = _new_epoch(connection, secrets.randbelow)
+    for _ in _store_each(connection, at, word_line, lambda state: Outcome(state=state), epoch):
+        pass
+
+
+def _hold_back_each(connection: Connection, at: datetime, word_line: WordLine, epoch: int) -> int:
+    """Give each bot the epoch, hold it back, and tell each owner. Return how many bots wait for theirs."""
     held_back: dict[int, list[str]] = defaultdict(list)
-    for stored, outcome in _store_each(connection, at, word_line, partial(_held_back, at=at), draw):
+    for stored, outcome in _store_each(connection, at, word_line, partial(_held_back, at=at), epoch):
         labels = held_back[outcome.state.owner_id]
         if _waits(stored):
             labels.append(outcome.state.ref.label)
@@ -58,21 +79,14 @@ def begin_anew(
     return sum(len(labels) for labels in held_back.values())
 
 
-def rename_orders(connection: Connection, at: datetime, word_line: WordLine) -> None:
-    """Give order names a new epoch where nothing is lost: all bots go on."""
-    for _ in _store_each(connection, at, word_line, lambda state: Outcome(state=state), secrets.randbelow):
-        pass
-
-
 def _store_each(
     connection: Connection,
     at: datetime,
     word_line: WordLine,
     change: Callable[[BotState], Outcome],
-    draw: Draw,
+    epoch: int,
 ) -> Iterator[tuple[BotState, Outcome]]:
-    """Give each bot a new epoch and what the change makes of it; yield what it was and became."""
-    epoch = _new_epoch(connection, draw)
+    """Give each bot of another epoch this one and what the change makes of it; yield what it was and became."""
     wanted = select(StateOfBot.bot_id, StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
     for bot_id, text, feed_offset, version in connection.execute(wanted).all():
         try:
@@ -81,6 +95,8 @@ def _store_each(
             log.error("a bot is left as it is: %s", e)  # noqa: TRY400 - no traceback needed
             continue
         naming = stored.state.naming
+        if naming.epoch == epoch:
+            continue
         former = (*naming.former, naming.epoch)
         outcome = change(replace(stored.state, naming=replace(naming, epoch=epoch, former=former)))
         step_of_bot = Step(outcome, feed_offset, at, known=stored)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, true
 
 from db import rows
+from db.backup_restore import begin_put_right_anew
 from db.codec import state_from_text
 from db.models import BookedFillRow, Bot, DayResult, DeletedBot, OrderRow, StateOfBot
 from db.session import Database
@@ -42,6 +43,8 @@ class DatabaseLedger:
         self._known: dict[BotId, StoredVersion] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
         self._unreadable: set[BotId] = set()
+        self._has_older_names = False
+        """Whether one was met that could not be read when order names began anew."""
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         await self.commit_all([TakenStep(outcome, feed_offset, at)])
@@ -97,6 +100,17 @@ class DatabaseLedger:
         """Return those that were met and of which what is stored cannot be read, oldest first."""
         return await bots_set_aside(self._database, self._unreadable) if self._unreadable else ()
 
+    async def begin_put_right_anew(self, at: datetime) -> bool:
+        """Have those begin anew that could not be read when a backup was restored, and can be by now.
+
+        Say whether any was met so far: they can be loaded from then on.
+        """
+        if not self._has_older_names:
+            return False
+        await self._database.write(lambda connection: begin_put_right_anew(connection, at, self._word_line))
+        self._has_older_names = False
+        return True
+
     async def results_of(self, day: date) -> Mapping[tuple[Mode, str], Decimal]:
         """Return what all bots together have earned on a UTC day, by mode and quote coin, in quote."""
         wanted = select(DayResult.mode, DayResult.quote, DayResult.result).where(DayResult.day == day)
@@ -130,6 +144,12 @@ class DatabaseLedger:
     def _taken_in(self, row: Any) -> StoredBot:  # noqa: ANN401 - a row of `rows.stored_bots`
         """Return the bot that the row tells, with its version noted. Raises BotUnreadable."""
         bot = rows.stored_bot(row)
+        if row.epoch not in {None, bot.state.naming.epoch}:
+            self._has_older_names = True
+            log.warning(
+                "bot %s: its orders have names of before a restored backup; a start renews them", row.id
+            )
+            raise BotUnreadable(row.id, "its orders have names of before a backup was restored")
         self._learn(StoredVersion(row.version, bot.state))
         return bot
 

@@ -25,7 +25,7 @@ from db.codec import (
     state_from_text,
     with_correlation,
 )
-from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
+from db.models import MESSAGE_LENGTH, Bot, Installation, OrderRow, StateOfBot, Trade
 from db.types import storable
 from engine.asked import Asked
 from engine.core.money import ZERO, plain
@@ -303,9 +303,13 @@ def outbox_row(
     }
 
 
-def stored_bots(which: ColumnElement[bool]) -> Select[UUID, str, int | None, datetime, int]:
-    """Return the question for the bots that are meant, oldest first, with their versions."""
-    columns = Bot.id, StateOfBot.state, StateOfBot.feed_offset, Bot.created_at, StateOfBot.version
+def stored_bots(which: ColumnElement[bool]) -> Select[UUID, str, int | None, datetime, int, int]:
+    """Return the question for the bots that are meant, oldest first, with their versions.
+
+    `epoch` beside them is that of all order names now.
+    """
+    epoch = select(Installation.epoch).scalar_subquery().label("epoch")
+    columns = Bot.id, StateOfBot.state, StateOfBot.feed_offset, Bot.created_at, StateOfBot.version, epoch
     return select(*columns).join(Bot, Bot.id == StateOfBot.bot_id).where(which).order_by(Bot.number)
 
 

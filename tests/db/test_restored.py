@@ -18,8 +18,10 @@ from engine.core.orders import OrderState
 from engine.core.reasons.reason import CouldNotClose
 from engine.core.state import BotState, CancelOrder, Goal, Phase, PlaceOrder
 from engine.core.types import Mode, Status, StopForm
+from engine.errors import BotUnreadable
 from engine.notices import DatabaseRestored
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader, new_bot
+from tests.db.test_unreadable import break_state, stored_state
 from tests.support.reasons import said
 from tests.support.words import line_text
 
@@ -200,3 +202,39 @@ async def test_it_is_all_or_nothing_with_the_stamp(
 
 async def test_without_any_bot_there_is_nothing_to_do(store: Store, lease: DatabaseLease) -> None:
     assert await lease.begin_anew(40, NOW) == 0
+
+
+async def test_one_that_could_not_be_read_then_begins_anew_once_it_is_put_right(
+    store: Store, lease: DatabaseLease
+) -> None:
+    """Its names of the lost time must not come back, and what it has done in it nobody knows."""
+    live, paper = await working(store), await working(store, Mode.PAPER)
+    whole = [await stored_state(store, trader) for trader in (live, paper)]
+    for trader in (live, paper):
+        await break_state(store, trader, "{")
+    before = await epoch(store)
+    assert await lease.begin_anew(40, NOW) == 0
+    for trader, state in zip((live, paper), whole, strict=True):
+        await break_state(store, trader, state)
+        with pytest.raises(BotUnreadable):  # until a start no command of it may send an order
+            await store.ledger.load(trader.bot_id)
+
+    assert await store.ledger.load_all() == []
+    assert await store.ledger.begin_put_right_anew(NOW)
+    assert len(await store.ledger.load_all()) == 2
+    assert not await store.ledger.unreadable()
+    after = await epoch(store)
+    state = await stored(store, live)
+    assert (state.phase, state.goal, state.pause_reason) == (Phase.SETTLING, Goal.PAUSE, REASON)
+    assert state.naming == replace(live.state.naming, epoch=after, former=(before,))
+    state = await stored(store, paper)
+    assert (state.phase, state.naming.epoch) == (Phase.WORKING, after)
+    assert [restored.held_back for restored in await told_of(store)] == [(live.state.ref.label,)]
+    assert not await store.ledger.begin_put_right_anew(NOW)
+
+
+async def told_of(store: Store) -> list[DatabaseRestored]:
+    async with store.database.read() as session:
+        payloads = (await session.scalars(select(OutboxRow.payload).order_by(OutboxRow.id))).all()
+    notices = [NOTICE.load(payload) for payload in payloads]
+    return [notice for notice in notices if isinstance(notice, DatabaseRestored)]
