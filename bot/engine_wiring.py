@@ -210,6 +210,7 @@ async def _set_aside(store: Store, venues: Venues, risk: RiskEngine, clock: Cloc
         )
         market = replace(one.state.market, derivative=venues.is_derivative(bot.exchange))
         risk.know([replace(one.state, market=market)])
+        store.fill_history.keep_unread(one.state.config.account_id, market.symbol)
         notice, key = BotSetAside(bot=bot, at=now), f"aside {bot.bot_id} {now:%Y-%m-%d}"
         await store.outbox.owe(ToPerson(one.state.owner_id), notice, key=key)
 

@@ -86,7 +86,7 @@ def _store_each(
     change: Callable[[BotState], Outcome],
     epoch: int,
 ) -> Iterator[tuple[BotState, Outcome]]:
-    """Give each bot of another epoch this one and what the change makes of it; yield what it was and became."""
+    """Give each bot of another epoch this one, and what the change makes of it; yield both states."""
     wanted = select(StateOfBot.bot_id, StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
     for bot_id, text, feed_offset, version in connection.execute(wanted).all():
         try:

@@ -38,6 +38,14 @@ class DatabaseFillHistory:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._not_read = set[tuple[AccountId, str]]()
+
+    def keep_unread(self, account_id: AccountId, symbol: str) -> None:
+        """Note from now on nothing as read there: a bot on it cannot be told of its trades in this run.
+
+        Once it can be, they are read again from where that began.
+        """
+        self._not_read.add((account_id, symbol))
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         newest = select(func.max(BookedFillRow.executed_at)).where(
@@ -72,12 +80,14 @@ class DatabaseFillHistory:
             return None if row is None else row.read_at
 
     def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
+        if (account_id, symbol) in self._not_read:
+            return
         row = {"account": account_to_text(account_id), "symbol": symbol, "read_at": began_at}
         self._database.write_behind(upsert(TradeCursor, self._database.dialect, ["read_at"]), row)
 
-    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
+    async def newest_funding_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         newest = select(func.max(FundingRow.charged_at)).where(
-            FundingRow.account == account_to_text(account_id)
+            FundingRow.account == account_to_text(account_id), FundingRow.symbol == symbol
         )
         async with self._database.read() as session:
             return await session.scalar(newest)

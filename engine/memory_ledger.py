@@ -176,8 +176,8 @@ class MemoryLedger:
     def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
         self.books.cursors[account_id, symbol] = began_at
 
-    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
-        here = [paid.at for key, paid in self.books.fundings.items() if key.account_id == account_id]
+    async def newest_funding_at(self, account_id: AccountId, symbol: str) -> datetime | None:
+        here = [paid.at for key, paid in self.books.fundings.items() if key[:2] == (account_id, symbol)]
         return max(here, default=None)
 
     async def funding_booked(

@@ -356,8 +356,8 @@ class FillHistory(Protocol):
     def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
         """Note that none is missing that was executed before. Nobody waits for it: it may come to nothing."""
 
-    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
-        """Return when the newest booked payment of funding was charged, or None."""
+    async def newest_funding_at(self, account_id: AccountId, symbol: str) -> datetime | None:
+        """Return when the newest booked payment of funding on the symbol was charged, or None."""
 
     async def funding_booked(
         self, account_id: AccountId, symbol: str, funding_id: FundingId

@@ -92,7 +92,7 @@ class AccountTimings:
     funding_overlap: timedelta = timedelta(hours=8)
     """They are read again since so long before the last reading."""
     funding_memory: timedelta = timedelta(days=7)
-    """An account whose books have none yet is read since so long ago."""
+    """An account whose books have none yet of a symbol is read since so long ago."""
     funding_again_after: timedelta = timedelta(minutes=1)
     """After a reading that has failed."""
     rights_every: timedelta = timedelta(minutes=30)

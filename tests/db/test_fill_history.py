@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from db.store import Store
 from engine.core.events import OrderAbsent, OrderUnknown
 from engine.core.types import AccountId, ClientOrderId, Mode, Side, TradeId, VenueOrderId
 from tests.db.ledgers import Books
-from tests.db.trading import CONFIG, MARKET, NOW, Trader
+from tests.db.trading import CONFIG, MARKET, NOW, Trader, make_trader
 from tests.support.reasons import said
 
 ACCOUNT = AccountId("Binance", Mode.LIVE)
@@ -50,6 +51,20 @@ async def test_since_when_trades_are_read_is_kept_per_account_and_symbol(books: 
     assert await books.history.trades_read_since(ACCOUNT, BTC) == NOW + timedelta(minutes=5)
     for account, symbol in ((ACCOUNT, ETH), (replace(ACCOUNT, label="second"), BTC)):
         assert await books.history.trades_read_since(account, symbol) is None
+
+
+async def test_where_a_bot_cannot_be_told_of_its_trades_they_are_kept_to_be_read_again(
+    store: Store,
+) -> None:
+    """It reads them once what is stored of it was put right. `keep_unread` is asked for at a start."""
+    history, trader = store.fill_history, await make_trader(store)
+    history.note_trades_read(ACCOUNT, BTC, NOW)
+    history.keep_unread(ACCOUNT, BTC)
+    for symbol in (BTC, ETH):
+        history.note_trades_read(ACCOUNT, symbol, NOW + timedelta(minutes=5))
+    await trader.start()
+    assert await history.trades_read_since(ACCOUNT, BTC) == NOW
+    assert await history.trades_read_since(ACCOUNT, ETH) == NOW + timedelta(minutes=5)
 
 
 async def test_what_is_booked_is_known_per_account_and_symbol(books: Books, trader: Trader) -> None:

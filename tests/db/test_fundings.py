@@ -72,14 +72,15 @@ async def holder(books: Books) -> Trader:
 
 
 async def test_a_payment_is_booked_once(books: Books, holder: Trader) -> None:
-    assert await books.history.newest_funding_at(ACCOUNT) is None
+    assert await books.history.newest_funding_at(ACCOUNT, BTC) is None
     before = holder.state
     await holder.take(charged(NOW + HOUR))
     assert await books.history.funding_booked(ACCOUNT, BTC, FundingId("f1")) == -6
     assert await books.history.funding_booked(ACCOUNT, BTC, FundingId("f")) is None
     assert await books.history.funding_booked(ACCOUNT, "ETH/USDT", FundingId("f1")) is None
-    assert await books.history.newest_funding_at(ACCOUNT) == NOW + HOUR
-    assert await books.history.newest_funding_at(replace(ACCOUNT, mode=Mode.TESTNET)) is None
+    assert await books.history.newest_funding_at(ACCOUNT, BTC) == NOW + HOUR
+    assert await books.history.newest_funding_at(ACCOUNT, "ETH/USDT") is None
+    assert await books.history.newest_funding_at(replace(ACCOUNT, mode=Mode.TESTNET), BTC) is None
     booked = holder.state
     with pytest.raises(FillAlreadyBooked):
         await holder.take(charged(NOW + HOUR))

@@ -20,8 +20,8 @@ from engine.core.state import BotState, CancelOrder, Goal, Phase, PlaceOrder
 from engine.core.types import Mode, Status, StopForm
 from engine.errors import BotUnreadable
 from engine.notices import DatabaseRestored
-from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader, new_bot
 from tests.db.test_unreadable import break_state, stored_state
+from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader, new_bot
 from tests.support.reasons import said
 from tests.support.words import line_text
 

@@ -75,7 +75,7 @@ class NoFundings:
     ) -> tuple[BotId, Fill] | None:
         return None
 
-    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
+    async def newest_funding_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return None
 
     async def funding_booked(

@@ -1,6 +1,7 @@
 """When payments of funding are asked for, what of them is told to whom, and that it is told once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -54,11 +55,11 @@ class Books:
     def __init__(self) -> None:
         self.held: Mapping[str, tuple[datetime, datetime, Decimal]] = {}
         self.booked: dict[tuple[str, FundingId], Decimal] = {}
-        self.newest: datetime | None = None
+        self.newest: dict[str, datetime] = {}
         self.changes_hands_at: datetime | None = None
 
-    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
-        return self.newest
+    async def newest_funding_at(self, account_id: AccountId, symbol: str) -> datetime | None:
+        return self.newest.get(symbol)
 
     async def funding_booked(
         self, account_id: AccountId, symbol: str, funding_id: FundingId
@@ -227,9 +228,24 @@ async def test_each_payment_is_told_once(stage: Stage) -> None:
 
 
 async def test_a_start_reads_from_before_the_newest_that_is_booked(stage: Stage) -> None:
-    stage.books.newest = stage.clock.now() - timedelta(days=30)
+    newest = stage.books.newest[PERPETUAL.symbol] = stage.clock.now() - timedelta(days=30)
     await stage.look()
-    assert stage.gateway.asked_since == [stage.books.newest - timedelta(hours=8)]
+    assert stage.gateway.asked_since == [newest - timedelta(hours=8)]
+
+
+async def test_what_others_were_charged_meanwhile_hides_nothing_of_one_that_was_set_aside(
+    stage: Stage,
+) -> None:
+    """While what is stored of a bot cannot be read nobody knows whose payment it is."""
+    now, symbol = stage.clock.now(), PERPETUAL.symbol
+    stage.books.newest = {symbol: now - timedelta(days=3), "ETH/USDT:USDT": now}
+    stage.books.held = {symbol: (now - timedelta(days=5), now, Decimal(100))}
+    stage.pays(at=now - timedelta(days=2))
+    other = Seat("1")
+    other.market = replace(PERPETUAL, symbol="ETH/USDT:USDT")
+    stage.fundings.note(cast("VenueListener", other))
+    await stage.look()
+    assert stage.amounts == [-1]
 
 
 async def test_a_start_without_any_reads_a_week(stage: Stage) -> None:
