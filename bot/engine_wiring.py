@@ -192,7 +192,7 @@ async def start_trading(  # noqa: PLR0913 - wiring is by hand and by name
 async def _stored_bots(store: Store, clock: Clock, *, live_trading: bool) -> Sequence[StoredBot]:
     """Return every bot, those of LIVE paused where the settings do not let them trade."""
     stored = await store.ledger.load_all()
-    if await store.ledger.begin_put_right_anew(clock.now()):
+    if await store.begin_put_right_anew(clock.now()):
         stored = await store.ledger.load_all()
     if not live_trading and await pause_live(store.ledger, clock, stored):
         stored = await store.ledger.load_all()
@@ -238,8 +238,17 @@ def health_reads(
     supervisor: Supervisor, store: Store, venues: Venues, nursery: Nursery, clock: Clock
 ) -> HealthReads:
     """Return what says how all of these are doing."""
+
+    async def set_aside() -> Sequence[str]:
+        return [one.state.ref.label for one in await store.ledger.unreadable()]
+
     return HealthReads(
-        supervisor=supervisor, venues=venues, storage=store.probe, falls=nursery.falls, clock=clock
+        supervisor=supervisor,
+        venues=venues,
+        storage=store.probe,
+        falls=nursery.falls,
+        clock=clock,
+        set_aside=set_aside,
     )
 
 

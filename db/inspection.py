@@ -1,17 +1,20 @@
 """Looks at a database and changes nothing: for whoever wants to know before the program is started."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select, text
 
+from db.codec import state_from_text
 from db.engines import PoolSettings, parse_url, reading_engine
 from db.errors import translate_db_errors
 from db.lease import holder_in_use
 from db.migrate import newest_revision, refuse_anothers
-from db.models import LeaseRow
+from db.models import Bot, LeaseRow, StateOfBot
 from db.sqlite_file import NotADatabase, check_file, is_open, is_there
-from engine.errors import StorageDamaged
+from engine.core.notices import bot_label
+from engine.errors import BotUnreadable, StorageDamaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,31 @@ async def inspect_database(url: str) -> DatabaseState:
                 return await connection.run_sync(_look, kind)
     finally:
         await engine.dispose()
+
+
+async def unreadable_bots(url: str) -> Sequence[str]:
+    """Return what people call the bots of which what is stored cannot be read, oldest first.
+
+    The tables must be those of this version. Raises as `inspect_database`.
+    """
+    engine = reading_engine(parse_url(url), PoolSettings(size=1, overflow=0))
+    try:
+        with translate_db_errors():
+            async with engine.connect() as connection:
+                return await connection.run_sync(_unreadable)
+    finally:
+        await engine.dispose()
+
+
+def _unreadable(connection: Connection) -> Sequence[str]:
+    columns = select(Bot.id, Bot.number, Bot.ticker, Bot.name, StateOfBot.state)
+    found = []
+    for row in connection.execute(columns.join(StateOfBot, StateOfBot.bot_id == Bot.id).order_by(Bot.number)):
+        try:
+            state_from_text(row.id, row.state)
+        except BotUnreadable:
+            found.append(bot_label(row.number, row.ticker, row.name))
+    return found
 
 
 def _is_there(file: Path) -> bool:

@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, true
 
 from db import rows
-from db.backup_restore import begin_put_right_anew
 from db.codec import state_from_text
 from db.models import BookedFillRow, Bot, DayResult, DeletedBot, OrderRow, StateOfBot
 from db.session import Database
@@ -43,8 +42,8 @@ class DatabaseLedger:
         self._known: dict[BotId, StoredVersion] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
         self._unreadable: set[BotId] = set()
-        self._has_older_names = False
-        """Whether one was met that could not be read when order names began anew."""
+        self.has_older_names = False
+        """Whether a bot was met that could not be read when a backup was restored, and can be by now."""
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         await self.commit_all([TakenStep(outcome, feed_offset, at)])
@@ -78,7 +77,13 @@ class DatabaseLedger:
         self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored
         async with self._database.read() as session:
             found = (await session.execute(rows.stored_bots(StateOfBot.bot_id == bot_id))).one_or_none()
-        return None if found is None else self._taken_in(found)
+        if found is None:
+            return None
+        try:
+            return self._taken_in(found)
+        except BotUnreadable:
+            self._unreadable.add(bot_id)
+            raise
 
     async def load_active(self) -> Sequence[StoredBot]:
         return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)
@@ -99,17 +104,6 @@ class DatabaseLedger:
     async def unreadable(self) -> Sequence[SetAside]:
         """Return those that were met and of which what is stored cannot be read, oldest first."""
         return await bots_set_aside(self._database, self._unreadable) if self._unreadable else ()
-
-    async def begin_put_right_anew(self, at: datetime) -> bool:
-        """Have those begin anew that could not be read when a backup was restored, and can be by now.
-
-        Say whether any was met so far: they can be loaded from then on.
-        """
-        if not self._has_older_names:
-            return False
-        await self._database.write(lambda connection: begin_put_right_anew(connection, at, self._word_line))
-        self._has_older_names = False
-        return True
 
     async def results_of(self, day: date) -> Mapping[tuple[Mode, str], Decimal]:
         """Return what all bots together have earned on a UTC day, by mode and quote coin, in quote."""
@@ -145,7 +139,7 @@ class DatabaseLedger:
         """Return the bot that the row tells, with its version noted. Raises BotUnreadable."""
         bot = rows.stored_bot(row)
         if row.epoch not in {None, bot.state.naming.epoch}:
-            self._has_older_names = True
+            self.has_older_names = True
             log.warning(
                 "bot %s: its orders have names of before a restored backup; a start renews them", row.id
             )

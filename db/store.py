@@ -9,8 +9,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from db.alert_chat import DatabaseAlertChat
+from db.backup_restore import begin_put_right_anew
 from db.bot_book import DatabaseBotBook
 from db.card_messages import DatabaseCardMessages
 from db.confirmations import DatabaseConfirmations
@@ -54,6 +57,19 @@ class Store:
     paper_wallets: DatabasePaperWallets
     handled_updates: DatabaseHandledUpdates
     probe: DatabaseProbe
+    word_line: WordLine
+    """Makes the sentences of the log."""
+
+    async def begin_put_right_anew(self, at: datetime) -> bool:
+        """Have bots begin anew that could not be read when a backup was restored, and can be by now.
+
+        Say whether the ledger has met any so far: they can be loaded from then on. Raises StorageUnavailable.
+        """
+        if not self.ledger.has_older_names:
+            return False
+        await self.database.write(partial(begin_put_right_anew, at=at, word_line=self.word_line))
+        self.ledger.has_older_names = False
+        return True
 
 
 @asynccontextmanager
@@ -92,4 +108,5 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         paper_wallets=DatabasePaperWallets(database),
         handled_updates=DatabaseHandledUpdates(database),
         probe=DatabaseProbe(database),
+        word_line=word_line,
     )

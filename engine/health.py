@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -21,13 +21,22 @@ class HealthReads:
     """Of one running program."""
 
     def __init__(
-        self, *, supervisor: Supervisor, venues: Venues, storage: StorageProbe, falls: TaskFalls, clock: Clock
+        self,
+        *,
+        supervisor: Supervisor,
+        venues: Venues,
+        storage: StorageProbe,
+        falls: TaskFalls,
+        clock: Clock,
+        set_aside: Callable[[], Awaitable[Sequence[str]]],
     ) -> None:
+        """`set_aside`: the labels of bots that cannot be read. Raises StorageUnavailable."""
         self._supervisor = supervisor
         self._venues = venues
         self._storage = storage
         self._falls = falls
         self._clock = clock
+        self._set_aside = set_aside
         self._begun = clock.monotonic()
         self._one_at_a_time = asyncio.Lock()
         self.jobs: dict[str, Callable[[], Iterable[JobHealth]]] = {}
@@ -36,7 +45,7 @@ class HealthReads:
     async def read(self) -> Health:
         """Return how it is now. Takes 2 s at most, and never raises for the sake of what it looks at."""
         asked = self._clock.monotonic()
-        stored = await self._stored()
+        stored, set_aside = await self._stored()
         answered = self._clock.monotonic()
         states, venues = self._supervisor.states(), self._venues.health()
         jobs = [job for told in self.jobs.values() for job in told()]
@@ -55,11 +64,12 @@ class HealthReads:
             last_fallen=self._falls.last,
             last_fall_at=self._falls.last_at,
             jobs=(*jobs, *([] if venues.rules is None else [venues.rules])),
+            set_aside=set_aside,
         )
 
-    async def _stored(self) -> StoredHealth | None:
+    async def _stored(self) -> tuple[StoredHealth | None, tuple[str, ...]]:
         try:
             async with asyncio.timeout(ANSWERS_WITHIN_S), self._one_at_a_time:
-                return await self._storage.look()
+                return await self._storage.look(), tuple(await self._set_aside())
         except (StorageUnavailable, TimeoutError):
-            return None
+            return None, ()

@@ -1,12 +1,13 @@
 """The database, its tables, and who uses it now."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.backups import is_missing, way_back
 from bot.config.settings import Settings
 from bot.doctor.finding import Finding, bad, ok, warning
 from bot.process.installation_file import has_ended
-from db.inspection import DatabaseState, inspect_database
+from db.inspection import DatabaseState, inspect_database, unreadable_bots
 from engine.errors import SettingsError, StorageDamaged, StorageUnavailable
 
 
@@ -25,8 +26,10 @@ NOT_INSTALLED = Installed()
 
 async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed]:
     """Return what was found, and which database it is."""
+    url = settings.database_url.get_secret_value()
     try:
-        state = await inspect_database(settings.database_url.get_secret_value())
+        state = await inspect_database(url)
+        aside = await unreadable_bots(url) if state.revision == state.newest else ()
     except SettingsError as e:
         return [bad("database", " ".join(e.complaints), "")], NOT_INSTALLED
     except StorageDamaged as e:
@@ -34,7 +37,14 @@ async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed
     except StorageUnavailable as e:
         return [bad("database", f"it does not answer: {e}", "Start it, or check DATABASE_URL")], NOT_INSTALLED
     holder = state.holder if state.holder is not None and not has_ended(state.holder) else None
-    return [_tables(settings, state), _instance(holder)], Installed(holder is not None, state.installation)
+    found = [_tables(settings, state), *_set_aside(settings, aside), _instance(holder)]
+    return found, Installed(holder is not None, state.installation)
+
+
+def _set_aside(settings: Settings, bots: Sequence[str]) -> Iterator[Finding]:
+    if bots:
+        what = f"what is stored of {', '.join(bots)} cannot be read: set aside, the others trade"
+        yield bad("bots", what, f"Put that right, or go back: {way_back(settings)}")
 
 
 def _tables(settings: Settings, state: DatabaseState) -> Finding:

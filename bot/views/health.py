@@ -19,6 +19,7 @@ def health_lines(words: Words, health: Health, telegram_silent: timedelta) -> li
         words("health-title"),
         words("health-running", span=span(words, health.running_for)),
         words("health-bots", bots=str(health.bots_at_work), paused=str(health.bots_paused)),
+        *([_warned(words("health-aside", bots=", ".join(health.set_aside)))] if health.set_aside else []),
         _orders(words, health),
         words("health-telegram", age=age(words, telegram_silent)),
         *_database(words, health),

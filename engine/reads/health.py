@@ -159,6 +159,8 @@ class Health:
     """The name of the last of them."""
     last_fall_at: datetime | None
     jobs: tuple[JobHealth, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    """Bots that do nothing, because what is stored of them cannot be read: their labels."""
 
     def count(self, *states: OrderState) -> int:
         """Return how many orders are in one of these states."""

@@ -48,6 +48,12 @@ def test_all_is_well() -> None:
     assert well == ALL_WELL
 
 
+def test_bots_that_are_set_aside_are_named() -> None:
+    lines = said(set_aside=("#1 BTC/USDT", "#3 ETH/USDT “<night>”")).splitlines()
+    aside = "⚠️ Set aside: #1 BTC/USDT, #3 ETH/USDT “&lt;night&gt;”. "
+    assert lines[3] == f"{aside}What is stored of them cannot be read; the log says why."
+
+
 def test_what_is_not_well_has_a_mark_and_says_what() -> None:
     marked = [line for line in said().splitlines() if line.startswith("⚠️")]
     assert marked == [

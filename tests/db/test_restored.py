@@ -220,7 +220,7 @@ async def test_one_that_could_not_be_read_then_begins_anew_once_it_is_put_right(
             await store.ledger.load(trader.bot_id)
 
     assert await store.ledger.load_all() == []
-    assert await store.ledger.begin_put_right_anew(NOW)
+    assert await store.begin_put_right_anew(NOW)
     assert len(await store.ledger.load_all()) == 2
     assert not await store.ledger.unreadable()
     after = await epoch(store)
@@ -230,7 +230,7 @@ async def test_one_that_could_not_be_read_then_begins_anew_once_it_is_put_right(
     state = await stored(store, paper)
     assert (state.phase, state.naming.epoch) == (Phase.WORKING, after)
     assert [restored.held_back for restored in await told_of(store)] == [(live.state.ref.label,)]
-    assert not await store.ledger.begin_put_right_anew(NOW)
+    assert not await store.begin_put_right_anew(NOW)
 
 
 async def told_of(store: Store) -> list[DatabaseRestored]:

@@ -33,6 +33,8 @@ from engine.clock import Clock, SystemClock
 from engine.lease import Taken
 from engine.reads.health import Health
 from engine.tasks import Nursery
+from tests.db.test_unreadable import break_state
+from tests.db.trading import make_trader
 from tests.localchat.raw import RawBot
 from tests.support.clock import ManualClock
 from tests.support.person import Person
@@ -131,6 +133,20 @@ async def test_a_database_that_is_none_and_one_that_does_not_answer(ward: Ward, 
     found = await ward.about("database", database_url=gone)
     assert (found.verdict, "does not answer" in found.what) == (Verdict.BAD, True)
     assert "a-secret-word" not in str(found)
+
+
+async def test_bots_that_cannot_be_read_are_named(ward: Ward, database_url: str) -> None:
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        broken, *_ = [await make_trader(store), await make_trader(store)]
+        assert [one for one in await ward.look(database_url=database_url) if one.about == "bots"] == []
+        await break_state(store, broken, "{")
+        found = await ward.about("bots", database_url=database_url)
+    await nursery.close()
+    assert found.verdict is Verdict.BAD
+    assert "#1 BTC/USDT cannot be read" in found.what
+    assert "#2" not in str(found)
 
 
 async def test_a_process_that_owns_the_database_is_named(ward: Ward, database_url: str) -> None:

@@ -57,7 +57,9 @@ async def test_it_is_set_aside_and_goes_on_once_it_is_put_right(
         await you.reads("What is stored of this bot cannot be read")
         await you.send("/bots")
         await you.reads("Your bots")
-        for command in ("/stats", "/pnl", "/orders", "/accounts", "/stop_all", "/export", "/health", "/logs"):
+        await you.send("/health")
+        await you.reads("Set aside: #1 BTC/USDT.")
+        for command in ("/stats", "/pnl", "/orders", "/accounts", "/stop_all", "/export", "/logs"):
             await you.send(command)
             await you.reads(lambda seen: bool(seen.text))
     assert await program.terminate() == 0

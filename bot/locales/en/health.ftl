@@ -3,6 +3,7 @@
 health-title = <b>Health</b>
 health-running = Running for { $span }
 health-bots = Bots at work: { $bots }, of these paused: { $paused }
+health-aside = Set aside: { $bots }. What is stored of them cannot be read; the log says why.
 health-orders = Orders: { $open } open, { $flight } awaiting an answer, { $unknown } with an unknown outcome
 health-telegram = Telegram: last answer { $age }
 health-database = Database: a read takes { $read } ms, the last commit took { $commit } ms

@@ -3,6 +3,7 @@
 health-title = <b>स्थिति</b>
 health-running = { $span } से चालू
 health-bots = काम पर बॉट: { $bots }, इनमें पॉज़ पर: { $paused }
+health-aside = अलग रखे गए: { $bots }। इनका सहेजा गया डेटा पढ़ा नहीं जा सकता; कारण लॉग में है।
 health-orders = ऑर्डर: खुले { $open }, जवाब के इंतज़ार में { $flight }, जिनका नतीजा पता नहीं { $unknown }
 health-telegram = Telegram: आखिरी जवाब { $age }
 health-database = डेटाबेस: पढ़ने में { $read } ms, पिछली बार लिखने में { $commit } ms लगे

@@ -3,6 +3,7 @@
 health-title = <b>Состояние</b>
 health-running = Работаю { $span }
 health-bots = Ботов в работе: { $bots }, из них на паузе: { $paused }
+health-aside = Отложены: { $bots }. То, что о них сохранено, не читается; причина — в журнале.
 health-orders = Ордера: открыто { $open }, ждут ответа { $flight }, с неизвестным исходом { $unknown }
 health-telegram = Telegram: последний ответ { $age }
 health-database = База данных: чтение { $read } мс, последняя запись { $commit } мс
