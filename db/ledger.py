@@ -17,14 +17,14 @@ from sqlalchemy import ColumnElement, select, true
 
 from db import rows
 from db.codec import state_from_text
-from db.models import BookedFillRow, Bot, DayResult, DeletedBot, OrderRow, StateOfBot
+from db.models import BookedFillRow, DayResult, DeletedBot, OrderRow, StateOfBot
 from db.session import Database
 from db.set_aside import SetAside, bots_set_aside
 from db.steps import Step, StoredVersion, StoreSteps
 from engine.core.money import ZERO, exact
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
-from engine.core.types import BotId, ClientOrderId, Mode, Status
+from engine.core.types import BotId, ClientOrderId, Mode
 from engine.errors import BotNotFound, BotUnreadable, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot, TakenStep
 from engine.reads.journal import WordLine
@@ -84,9 +84,6 @@ class DatabaseLedger:
         except BotUnreadable:
             self._unreadable.add(bot_id)
             raise
-
-    async def load_active(self) -> Sequence[StoredBot]:
-        return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)
 
     async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
         self._in_doubt.pop(bot_id, None)

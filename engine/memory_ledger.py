@@ -146,8 +146,8 @@ class MemoryLedger:
         state = self.books.deleted.get(bot_id)
         return None if state is None else StoredBot(state=state, feed_offset=None)
 
-    async def load_active(self) -> Sequence[StoredBot]:
-        return [bot for bot in map(self._read, list(self.books.bots)) if bot.at_work]
+    async def load_all(self) -> Sequence[StoredBot]:
+        return [self._read(bot_id) for bot_id in list(self.books.bots)]
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         kept = self.books.orders.get(client_order_id)

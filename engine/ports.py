@@ -323,8 +323,8 @@ class Ledger(Protocol):
     async def load(self, bot_id: BotId) -> StoredBot | None:
         """Return the bot as stored, or None."""
 
-    async def load_active(self) -> Sequence[StoredBot]:
-        """Return every bot whose status is ACTIVE or whose newest order is not final."""
+    async def load_all(self) -> Sequence[StoredBot]:
+        """Return every bot that can be read, oldest first."""
 
     async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
         """Return a bot of a real account as it was when it was deleted, with what was booked since; or None.

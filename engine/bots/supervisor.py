@@ -68,12 +68,8 @@ class Supervisor:
         """Facts that wait for the driver that is being woken for them."""
         self._numbers = count()
 
-    async def recover(self) -> Sequence[StoredBot]:
-        """Take up every bot that was at work when the program ended, and return them."""
-        return self.take_up(await self._ledger.load_active())
-
     def take_up(self, stored: Iterable[StoredBot]) -> Sequence[StoredBot]:
-        """Do so with those of these bots, just read, that were at work, and return them."""
+        """Take up those of these bots, just read, that were at work when the program ended; return them."""
         at_work = [bot for bot in stored if bot.at_work]
         for bot in at_work:
             if self._at_work(bot.state.bot_id) is None:  # a command may have been quicker

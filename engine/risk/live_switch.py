@@ -23,14 +23,13 @@ WAS_OFF = Plain(Cause.LIVE_WAS_OFF)
 """The reason of the pause, which outlives the restart that switches it on again."""
 
 
-async def pause_live(ledger: Ledger, clock: Clock, stored: Iterable[StoredBot] | None = None) -> int:
-    """Pause every LIVE bot at work, before anything trades, and return how many that were.
+async def pause_live(ledger: Ledger, clock: Clock, stored: Iterable[StoredBot]) -> int:
+    """Pause every LIVE bot at work of these, before anything trades, and return how many that were.
 
-    `stored`: all bots, where they have just been read. Raises StorageUnavailable; bots that are paused by
-    then stay so.
+    They have just been read. Raises StorageUnavailable; bots that are paused by then stay so.
     """
     paused = 0
-    for bot in await ledger.load_active() if stored is None else stored:
+    for bot in stored:
         if bot.state.config.mode is not Mode.LIVE or not bot.at_work:
             continue
         now = clock.now()

@@ -126,7 +126,7 @@ async def test_an_order_taken_as_it_is_stays_so_on_disk(store: Store) -> None:
     await trader.take(OrderCanceled(at=NOW, client_order_id=name, reported=Decimal("0.01")))
     await trader.take(Pause(at=NOW, reason=said("short")))
     await trader.take(AcceptAsIs(at=NOW, client_order_id=name))
-    assert [bot.state.bot_id for bot in await store.ledger.load_active()] == [trader.bot_id]
+    assert [bot.state.bot_id for bot in await store.ledger.load_all() if bot.at_work] == [trader.bot_id]
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None
     assert (stored.state, stored.state.order_pending) == (trader.state, False)

@@ -79,7 +79,7 @@ async def test_what_is_restored_is_what_there_was(
         trader = await make_trader(again)
         await trader.start()
         await trader.fill()
-        assert len(await again.ledger.load_active()) == 4
+        assert sum(bot.at_work for bot in await again.ledger.load_all()) == 4
     await nursery.close()
     ids = [row[0] for row in (await rows(empty_url))["trades"]]
     assert len(ids) == len(set(ids)) == 4

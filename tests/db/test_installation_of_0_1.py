@@ -78,7 +78,8 @@ async def test_every_bot_is_as_it_was_after_a_way_down_and_up_again(installed: I
 
 
 async def test_what_works_is_taken_up_and_nothing_else(store: Store, installed: Installation) -> None:
-    at_work = {str(bot.state.naming.serial) for bot in await store.ledger.load_active()}
+    stored = await store.ledger.load_all()
+    at_work = {str(bot.state.naming.serial) for bot in stored if bot.at_work}
     assert at_work == {number for number, bot in installed.was["bots"].items() if bot["status"] == "ACTIVE"}
 
 

@@ -202,7 +202,7 @@ async def test_an_order_of_another_bot_is_not_taken(books: Books) -> None:
     assert await is_stored(books, second)
 
 
-async def test_load_active_finds_those_with_something_to_do(books: Books) -> None:
+async def test_those_with_something_to_do_are_found_among_all(books: Books) -> None:
     stopped, active, order_pending = [await books.make() for _ in range(3)]
     await active.start()
     await order_pending.start()
@@ -216,9 +216,9 @@ async def test_load_active_finds_those_with_something_to_do(books: Books) -> Non
     asks = await books.make()
     foreseen = ForeseenOrder.of(order_pending.order)
     await books.ledger.commit(Outcome(state=replace(asks.state, foreseen=foreseen)), None, NOW)
-    found = [bot.state.bot_id for bot in await books.ledger.load_active()]
-    assert found == [active.bot_id, order_pending.bot_id, asks.bot_id]
-    assert stopped.bot_id not in found
+    found = {bot.state.bot_id: bot.at_work for bot in await books.ledger.load_all()}
+    assert list(found) == [one.bot_id for one in (stopped, active, order_pending, asks)]
+    assert list(found.values()) == [False, True, True, True]
 
 
 # --- fills ----------------------------------------------------------------------------------------------
@@ -308,7 +308,7 @@ async def test_a_deleted_bot_takes_no_step(books: Books) -> None:
         with pytest.raises(BotNotFound):
             await books.ledger.commit(Outcome(state=trader.state), None, NOW)
         assert await books.ledger.load(trader.bot_id) is None
-    assert await books.ledger.load_active() == []
+    assert await books.ledger.load_all() == []
 
 
 # --- versions and doubt ---------------------------------------------------------------------------------

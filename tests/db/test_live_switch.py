@@ -22,6 +22,11 @@ async def now_stored(store: Store, trader: Trader) -> Trader:
     return Trader(store.ledger, found.state)
 
 
+async def started(store: Store) -> int:
+    """Begin as the program does, and return how many were paused."""
+    return await pause_live(store.ledger, ManualClock(NOW), await store.ledger.load_all())
+
+
 async def resting(store: Store, mode: Mode = Mode.LIVE) -> Trader:
     trader = await make_trader(store, config=replace(CONFIG, mode=mode))
     await trader.start()
@@ -33,7 +38,7 @@ async def test_every_live_bot_at_work_stands_with_its_order_where_it_is(store: S
     works = await resting(store)
     watches = await make_trader(store, config=replace(LIVE, trailing_percent=CONFIG.quantity * 100))
     await watches.start()
-    assert await pause_live(store.ledger, ManualClock(NOW)) == 2
+    assert await started(store) == 2
     works, watches = await now_stored(store, works), await now_stored(store, watches)
     assert (works.state.phase, works.state.pause_reason) == (Phase.PAUSED, WAS_OFF)
     assert works.state.kept_order == works.order
@@ -43,7 +48,7 @@ async def test_every_live_bot_at_work_stands_with_its_order_where_it_is(store: S
 
 async def test_it_is_told_once_however_often_the_program_starts(store: Store) -> None:
     works = await resting(store)
-    assert [await pause_live(store.ledger, ManualClock(NOW)) for _ in range(3)] == [1, 0, 0]
+    assert [await started(store) for _ in range(3)] == [1, 0, 0]
     owed = [item.notice for item in await store.outbox.waiting(ToPerson(OWNER), 10)]
     [told] = [notice for notice in owed if isinstance(notice, BotPaused)]
     assert told.kept is not None
@@ -60,6 +65,6 @@ async def test_others_and_what_a_person_has_asked_for_are_left_alone(store: Stor
     await closes.take(Stop(at=NOW, form=StopForm.CLOSE))
     stands = await make_trader(store, config=LIVE)
     before = [(await now_stored(store, one)).state for one in (*others, stops, closes, stands)]
-    assert await pause_live(store.ledger, ManualClock(NOW)) == 0
+    assert await started(store) == 0
     assert [(await now_stored(store, one)).state for one in (*others, stops, closes, stands)] == before
     assert before[0].status is Status.ACTIVE

@@ -74,7 +74,7 @@ async def test_a_hundred_commits_of_bots_share_transactions(store: Store, transa
     transactions.begun = 0
     await asyncio.gather(*(trader.start() for trader in traders))
     assert transactions.begun <= 2
-    assert len(await store.ledger.load_active()) == 100
+    assert len(await store.ledger.load_all()) == 100
 
 
 async def test_units_that_come_during_a_commit_share_the_next(store: Store, transactions: Counting) -> None:

@@ -71,9 +71,9 @@ class SimLedger(MemoryLedger):
         self._still_alive()
         return await super().load_deleted(bot_id)
 
-    async def load_active(self) -> Sequence[StoredBot]:
+    async def load_all(self) -> Sequence[StoredBot]:
         self._still_alive()
-        return await super().load_active()
+        return await super().load_all()
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         self._still_alive()

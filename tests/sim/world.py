@@ -302,7 +302,7 @@ class World:
             await self._pause_live(ledger)
         risk.know(self.everything.bots.values())
         self._tell_of_the_day(risk)
-        await supervisor.recover()
+        supervisor.take_up(await ledger.load_all())
 
     def _set_limits(self) -> None:
         """Let the owner have changed the limits since the last time, or have switched LIVE off or on."""
@@ -317,7 +317,7 @@ class World:
     async def _pause_live(self, ledger: SimLedger) -> None:
         while True:
             try:
-                await pause_live(ledger, self.clock)
+                await pause_live(ledger, self.clock, await ledger.load_all())
             except StorageUnavailable:
                 continue
             else:

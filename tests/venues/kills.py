@@ -49,7 +49,7 @@ async def killed_again_and_again(
             with suppress(StorageUnavailable, asyncio.CancelledError):
                 await world.start(bot_id)
         else:
-            await world.supervisor.recover()
+            await world.take_up()
         await world.to_the_end(bot_id)
         was_killed = world.killed.is_set()
         await world.end()

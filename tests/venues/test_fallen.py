@@ -82,7 +82,7 @@ async def test_a_command_that_comes_before_the_recovery_loses_no_order() -> None
     await world.end()
 
     world = made_up_world(disk)
-    await world.supervisor.recover()
+    await world.take_up()
     await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
     assert not world.state(bot).order_pending
@@ -102,7 +102,7 @@ async def test_a_command_that_comes_during_the_recovery_stops_nobody() -> None:
     await world.end()
 
     world = made_up_world(disk)
-    await asyncio.gather(world.stop(bots[0]), world.supervisor.recover())
+    await asyncio.gather(world.stop(bots[0]), world.take_up())
     assert world.state(bots[0]).status is Status.STOPPED
     assert world.state(bots[1]).phase is Phase.WORKING
     await world.end()

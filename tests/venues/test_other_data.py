@@ -29,7 +29,7 @@ async def test_a_bot_never_trades_at_the_prices_of_another_symbol() -> None:
     await world.end()
 
     world = World(CsvSource(DATA, "XRP/ETH"), disk)
-    await world.supervisor.recover()
+    await world.take_up()
     await world.clock.advance(60)
     assert disk.books.fills == {}
     await world.stop(bot)
@@ -56,7 +56,7 @@ async def test_a_bot_whose_file_has_become_shorter_can_be_stopped(
     disk.books.feed_offsets[bot] = len(lines) - 2
 
     world = World(CsvSource(file, "XRP/ETH"), disk)
-    await world.supervisor.recover()
+    await world.take_up()
     await world.clock.advance(10)
     assert world.venue().feed_end(bot)
     await world.stop(bot, form)
@@ -78,7 +78,7 @@ async def test_a_bot_on_live_prices_goes_on_after_a_restart() -> None:
     await world.end()
 
     world = World(source(), disk, speed=1)
-    await world.supervisor.recover()
+    await world.take_up()
     await world.clock.advance(5)
     await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
@@ -97,7 +97,7 @@ async def test_a_close_without_a_price_is_an_error_that_says_so(tmp_path: Path) 
     await world.end()
 
     world = made_up_world(disk)
-    await world.supervisor.recover()
+    await world.take_up()
     await world.clock.advance(10)
     assert world.state(bot).held
     await world.stop(bot, StopForm.CLOSE)

@@ -102,7 +102,7 @@ class Story:
             )
             await world.start(bot_id)
         else:
-            await world.supervisor.recover()
+            await world.take_up()
         return world
 
     async def go_on(self, disk: Disk, clock: Callable[[], ManualClock] = ManualClock) -> list[Fact]:

@@ -107,7 +107,7 @@ async def test_a_restart_goes_to_where_the_market_is_by_then() -> None:
     assert clock.now() - begun > timedelta(seconds=2)
 
     market = made_up_world(disk, clock)
-    await market.supervisor.recover()
+    await market.take_up()
     await clock.advance(0.5)
     assert await price(market) == of_the_clock(market).price
     assert disk.facts(deep) == []

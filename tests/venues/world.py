@@ -111,6 +111,10 @@ class World:
             self.killed.set()
             raise asyncio.CancelledError
 
+    async def take_up(self) -> None:
+        """Take up what was at work, as a start does."""
+        self.supervisor.take_up(await self.disk.load_all())
+
     def venue(self, exchange: str = "Binance") -> PaperVenue:
         return self.venues.paper(exchange)
 

@@ -133,25 +133,21 @@ class Fundings:
         return at - (at - EPOCH) % self._timings.funding_every
 
     async def _read(self, now: datetime) -> None:
-        read_at = self._read_at
-        since = await self._unread_since(now) if read_at is None else read_at - self._timings.funding_overlap
+        read_until = self._read_at or await self._booked_until(now)
+        since = read_until - self._timings.funding_overlap
         for report in await self._deps.gateway.fundings(since):
             await self._claim(report)
         self._told = {key: told for key, told in self._told.items() if told.charged_at >= since}
 
-    async def _unread_since(self, now: datetime) -> datetime:
+    async def _booked_until(self, now: datetime) -> datetime:
         """Return from when on payments may be missing in the books.
 
         Each symbol counts for itself: who could not be read was told nothing while others were charged.
         """
-        begins, history = [], self._deps.fill_history
-        for symbol in self._markets:
-            newest = await history.newest_funding_at(self._deps.account_id, symbol)
-            if newest is None:
-                begins.append(now - self._timings.funding_memory)
-            else:
-                begins.append(newest - self._timings.funding_overlap)
-        return min(begins)
+        history = self._deps.fill_history
+        newest = [await history.newest_funding_at(self._deps.account_id, symbol) for symbol in self._markets]
+        none_yet = now - self._timings.funding_memory + self._timings.funding_overlap
+        return min(at or none_yet for at in newest)
 
     async def _claim(self, report: FundingReport) -> None:
         """Tell the payment, or a rest of it, to the bot whose position it was for, if it was one of ours."""

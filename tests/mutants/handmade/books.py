@@ -98,11 +98,11 @@ MUTANTS = (
         WHOLE,
     ),
     Mutant(
-        "a stopped bot with an order out is not read from the database",
+        "a bot with an order out is not read from the database",
         Kind.PERSISTENCE,
         LEDGER,
-        "self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)",
-        "self._load(Bot.status == Status.ACTIVE)",
+        "self._load(true())",
+        "self._load(~StateOfBot.order_pending)",
         WHOLE,
     ),
     Mutant(

@@ -94,8 +94,8 @@ class SqlLedger(SimLedger):
     async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
         return await self._sql.load_deleted(bot_id)
 
-    async def load_active(self) -> Sequence[StoredBot]:
-        return await self._sql.load_active()
+    async def load_all(self) -> Sequence[StoredBot]:
+        return await self._sql.load_all()
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         return await self._sql.find_order(bot_id, client_order_id)
