@@ -102,8 +102,12 @@ class DailyJobs:
         self._one_at_a_time = {name: asyncio.Lock() for name in self._jobs}
 
     def is_missed(self, name: str) -> bool:
-        """Say whether a run was due, and nobody made it."""
-        return self._records[name].due_since < self._last_due(name, self._clock.now())
+        """Say whether a run was due, and nobody made it.
+
+        What is to have been made long after now was made by a clock that has been set right since.
+        """
+        now, made = self._clock.now(), self._records[name].due_since
+        return made < self._last_due(name, now) or made > now + _every(self._jobs[name])
 
     async def run(self, name: str) -> None:
         """Do the job, unless the run that is due is done already. Never raises for the sake of storage.

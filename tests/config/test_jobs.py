@@ -182,3 +182,34 @@ async def test_the_scheduler_catches_up_what_was_missed_and_nothing_else(tmp_pat
                 await done["missed"].wait()
             await asyncio.sleep(0.2)
     assert counts == {"missed": 1, "new": 0}
+
+
+@pytest.mark.parametrize("at", [AT, timedelta(minutes=5)])
+async def test_what_a_clock_far_ahead_has_done_holds_nothing_up_once_it_is_set_right(
+    diary: Diary, at: time | timedelta
+) -> None:
+    """Else nothing would be done again until that time has come."""
+    ahead_s = 400 * 24 * HOUR
+    diary.clock.set_ahead(ahead_s)
+    jobs = diary.start(at=at)
+    await diary.clock.advance(24 * HOUR)
+    await jobs.run("backup")
+    diary.clock.set_ahead(-ahead_s)
+    for jobs in (jobs, diary.start(at=at)):
+        await diary.clock.advance(24 * HOUR)
+        await jobs.run("backup")
+        await jobs.run("backup")
+    assert len(diary.done) == 3
+
+
+async def test_a_clock_that_is_set_back_a_little_doubles_nothing(diary: Diary) -> None:
+    jobs = diary.start()
+    await diary.clock.advance(5.5 * HOUR)
+    await jobs.run("backup")
+    for _ in range(3):
+        diary.clock.set_ahead(-HOUR)
+        await jobs.run("backup")
+        await diary.clock.advance(HOUR)
+        await jobs.run("backup")
+        assert not diary.start().is_missed("backup")
+    assert len(diary.done) == 1
