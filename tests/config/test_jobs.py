@@ -195,10 +195,10 @@ async def test_what_a_clock_far_ahead_has_done_holds_nothing_up_once_it_is_set_r
     await diary.clock.advance(24 * HOUR)
     await jobs.run("backup")
     diary.clock.set_ahead(-ahead_s)
-    for jobs in (jobs, diary.start(at=at)):
+    for later in (jobs, diary.start(at=at)):
         await diary.clock.advance(24 * HOUR)
-        await jobs.run("backup")
-        await jobs.run("backup")
+        await later.run("backup")
+        await later.run("backup")
     assert len(diary.done) == 3
 
 
