@@ -19,6 +19,7 @@ STAMPS = {
     "engine/venues/paper/market_run.py health": "how old a price is that has a date alone",
     "bot/doctor/telegram.py look_at_telegram": "by how much the time of day is wrong",
     "bot/process/jobs.py by_the_clock": "when a job is due is told by the time of day",
+    "bot/process/jobs.py is_missed": "finds out whether the time of day was set back, over restarts",
     "bot/backup_chat.py run": "a backup is of the moment that its name says, over restarts",
     "bot/doctor/backups.py look_at_backups": "likewise",
     "engine/venues/live/market_watch.py _health": "says of which moment a look was, for people to read",
