@@ -214,8 +214,8 @@ async def test_one_that_could_not_be_read_then_begins_anew_once_it_is_put_right(
         await break_state(store, trader, "{")
     before = await epoch(store)
     assert await lease.begin_anew(40, NOW) == 0
-    for trader, state in zip((live, paper), whole, strict=True):
-        await break_state(store, trader, state)
+    for trader, text in zip((live, paper), whole, strict=True):
+        await break_state(store, trader, text)
         with pytest.raises(BotUnreadable):  # until a start no command of it may send an order
             await store.ledger.load(trader.bot_id)
 

@@ -66,8 +66,8 @@ async def test_the_clock_may_be_as_wrong_as_the_settings_say(
 
 @pytest.mark.parametrize("exchange", ["CoinDCX F"])
 async def test_a_code_is_asked_for_above_the_value_of_the_settings(settings: Settings, exchange: str) -> None:
-    draft = plain_draft(exchange=exchange)
-    value = draft.quantity * draft.buy_price
+    buy_price, _, quantity = PRICES["BTC/USDT"]
+    draft, value = plain_draft(exchange=exchange), quantity * buy_price
     for above, is_asked in ((value - 50, True), (value + 50, False)):
         guarded = changed(settings, totp_secret=SECRET, totp_above={"USDT": above})
         async with program(guarded) as app_context:
