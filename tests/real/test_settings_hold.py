@@ -17,7 +17,7 @@ from engine.clock import SystemClock
 from engine.crash_points import no_crash
 from engine.errors import CodeNeeded
 from engine.reads.health import JobHealth
-from tests.real.conftest import plain_draft, program, resting, started, until
+from tests.real.conftest import PRICES, plain_draft, program, resting, started, until
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 BEHIND_S = CATCH_UP_AFTER.total_seconds() + 5
