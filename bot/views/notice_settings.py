@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.views.html import Html
 from bot.views.muting import kind_label, muted_lines
-from bot.views.text import number, quoted
+from bot.views.text import number, quoted, zone_name
 from bot.views.words import Words, named
 from engine.notice_settings import Delivery, NoticeKind, NoticeSettings
 
@@ -27,7 +27,7 @@ def notice_settings_text(words: Words, settings: NoticeSettings, now: datetime, 
 
 def _limits(words: Words, settings: NoticeSettings) -> list[Html]:
     """Return what holds for all kinds."""
-    zone, quiet = settings.time_zone or "UTC", settings.quiet
+    zone, quiet = zone_name(settings.zone), settings.quiet
     if quiet is None:
         lines = [words("notice-settings-no-quiet", zone=zone)]
     else:

@@ -1,5 +1,6 @@
 """Small pieces of text: escaping, numbers, times, cuts. Everything foreign goes through `esc`."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -24,6 +25,8 @@ _HOUR = 60
 _DAY = 24
 _TWO_DAYS = 48
 
+_FIXED_ZONE = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>[1-9]\d*)")
+"""Zones without summer time: their signs are the other way round."""
 _BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
 
@@ -140,8 +143,11 @@ def time_in_list(at: datetime, now: datetime) -> str:
 
 
 def zone_name(zone: tzinfo | None) -> str:
-    """Return what a time zone is called: Europe/Berlin, UTC."""
-    return getattr(zone, "key", None) or "UTC"
+    """Return what a time zone is called: Europe/Berlin, UTC, UTC+3."""
+    name: str = getattr(zone, "key", None) or "UTC"
+    if (fixed := _FIXED_ZONE.fullmatch(name)) is not None:
+        return f"UTC{'+' if fixed['sign'] == '-' else '-'}{fixed['hours']}"
+    return name
 
 
 def as_of(at: datetime, now: datetime) -> str:

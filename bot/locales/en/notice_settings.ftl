@@ -11,6 +11,7 @@ settings-which-coin = { $amount } of which coin? { $coins ->
         [none] {""}
        *[other] Your bots have results in: { $coins }.
     } Write the coin, as in <code>/settings smallest { $example }</code>. Nothing has been changed.
+settings-which-zone = Several time zones are called { $typed }: { $zones }. Write yours, as in <code>/settings zone { $example }</code>. Nothing has been changed.
 settings-not-understood =
     I do not understand { $written }. You can write:
     <code>/settings quiet 22:30-07:00</code>

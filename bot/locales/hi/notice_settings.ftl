@@ -11,6 +11,7 @@ settings-which-coin = { $amount } किस कॉइन का? { $coins ->
         [none] {""}
        *[other] आपके बॉट के नतीजे इनमें आते हैं: { $coins }।
     } कॉइन भी लिखें, जैसे <code>/settings smallest { $example }</code>। कुछ नहीं बदला गया।
+settings-which-zone = { $typed } कई टाइम ज़ोन का नाम है: { $zones }। अपना वाला लिखें, जैसे <code>/settings zone { $example }</code>। कुछ नहीं बदला गया।
 settings-not-understood =
     मैं { $written } नहीं समझा। आप लिख सकते हैं:
     <code>/settings quiet 22:30-07:00</code>

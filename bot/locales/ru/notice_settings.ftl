@@ -11,6 +11,7 @@ settings-which-coin = { $amount } чего? { $coins ->
         [none] {""}
        *[other] Результаты ваших ботов: { $coins }.
     } Укажите монету, например <code>/settings smallest { $example }</code>. Ничего не изменено.
+settings-which-zone = Так называют несколько часовых поясов ({ $typed }): { $zones }. Напишите свой, например <code>/settings zone { $example }</code>. Ничего не изменено.
 settings-not-understood =
     Я не понимаю { $written }. Можно написать:
     <code>/settings quiet 22:30-07:00</code>
