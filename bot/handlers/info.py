@@ -14,7 +14,15 @@ from bot.parsing.newbot_parser import tells_of_a_bot
 from bot.parsing.stop_words import asks_to_stop
 from bot.views.accounts import accounts_lines, contact_line
 from bot.views.health import health_lines
-from bot.views.help import command_help, greeting, help_text, no_words, unknown_command
+from bot.views.help import (
+    command_help,
+    greeting,
+    help_text,
+    no_form,
+    no_stop_by_word,
+    no_words,
+    unknown_command,
+)
 from bot.views.wallets import wallets_lines
 from engine.people import Role
 
@@ -47,7 +55,8 @@ async def accounts(_: Message, command: CommandObject, ctx: ChatContext) -> None
     found = await ctx.service.accounts(ctx.actor)
     contact, before = ctx.contact, ctx.contact.last_absence
     telegram = contact_line(ctx.words, contact.answers_since, before.length if before is not None else None)
-    lines = accounts_lines(ctx.words, found, ctx.service.longest_hold_s(ctx.actor))
+    longest_s = ctx.service.longest_hold_s(ctx.actor)
+    lines = accounts_lines(ctx.words, found, longest_s, role=ctx.person.role)
     lines += wallets_lines(ctx.words, paper)
     await ctx.answer.show_lines([*lines, "", telegram], wallets_keyboard(ctx.words, paper))
 
@@ -70,11 +79,11 @@ async def stray(message: Message, ctx: ChatContext) -> None:
     check_forms_seen()
     written = message.text or ""
     if asks_to_stop(written):
-        said = ctx.words("nothing-stopped-by-word")
+        said = no_stop_by_word(ctx.words, ctx.person.role)
     elif _is_line(written, ctx):
         said = ctx.words("no-form-but-line", line=f"/newbot {written}")
     else:
-        said = ctx.words("no-form")
+        said = no_form(ctx.words, ctx.person.role)
     await ctx.answer.say(said)
 
 

@@ -17,7 +17,7 @@ from bot.parsing.newbot_parser import read_line, tells_of_several
 from bot.parsing.settings_code import is_code, read_code, write_code
 from bot.parsing.values import Unclear, shown
 from bot.views.form import assumed_choices, created_note
-from bot.views.help import NEWBOT_EXAMPLE, form_in_private
+from bot.views.help import NEWBOT_EXAMPLE, form_in_private, no_form
 from bot.views.html import Html
 from bot.views.transfer import code_text
 from bot.views.warnings import warning_lines
@@ -109,7 +109,8 @@ async def cancel(_: Message, ctx: ChatContext, dialog_manager: DialogManager) ->
     check_forms_seen()
     was_open = dialog_manager.has_context()
     await _close(ctx, dialog_manager)
-    await ctx.answer.say(ctx.words("form-cancelled-by-word" if was_open else "no-form"))
+    nothing = no_form(ctx.words, ctx.person.role)
+    await ctx.answer.say(ctx.words("form-cancelled-by-word") if was_open else nothing)
 
 
 async def _close(ctx: ChatContext, manager: DialogManager) -> None:

@@ -63,11 +63,11 @@ async def show_period(_: CallbackQuery, callback_data: ShowPeriod, ctx: ChatCont
 async def _show(ctx: ChatContext, asked: ShowPeriod) -> None:
     zone = await zone_of(ctx)
     found = await ctx.service.period_stats(ctx.actor, asked.period, day_of(asked), zone)
-    by_bot = asked.by_bot or asked.period is Period.ALL
+    by_bot, only_reads = asked.by_bot or asked.period is Period.ALL, ctx.person.role is Role.VIEWER
     await ctx.answer.show(
         *in_either(
             ctx.words,
-            lambda: period_text(ctx.words, found, zone, by_bot=by_bot),
+            lambda: period_text(ctx.words, found, zone, by_bot=by_bot, only_reads=only_reads),
             period_keyboard(ctx.words, found, asked),
             asked,
             exact=ctx.exact,

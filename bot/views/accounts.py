@@ -9,6 +9,7 @@ from bot.views.reasons import reason_text
 from bot.views.text import account_name, badge, cut, moment, number, span
 from bot.views.words import Words
 from engine.core.reasons.reason import Reason
+from engine.people import Role
 from engine.reads.views import AccountSilent, AccountView
 from engine.risk.engine import IS_OFF
 
@@ -20,10 +21,18 @@ _SLOW_S = 0.25
 
 
 def accounts_lines(
-    words: Words, accounts: Sequence[AccountView | AccountSilent], longest_hold_s: float | None = None
+    words: Words,
+    accounts: Sequence[AccountView | AccountSilent],
+    longest_hold_s: float | None = None,
+    *,
+    role: Role = Role.OWNER,
 ) -> list[str]:
-    """`longest_hold_s`: for how long bots could not react at most in the last hour, if that is measured."""
-    lines: list[str] = [words("accounts-title" if accounts else "accounts-none")]
+    """Return what there is to say of the accounts that a person of that role may use: owners may use all.
+
+    `longest_hold_s`: for how long bots could not react at most in the last hour, if that is measured.
+    """
+    none = "accounts-none" if role is Role.OWNER else "accounts-none-given"
+    lines: list[str] = [words("accounts-title" if accounts else none)]
     for account in accounts:
         lines += [
             "",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from difflib import get_close_matches
 
+from bot.views.html import Html
 from bot.views.prices import prices_sentence
 from bot.views.text import age, cut, quoted
 from bot.views.words import Words, named
@@ -121,6 +122,16 @@ def _commands(words: Words, role: Role) -> str:
 def command_text(words: Words, name: str) -> str:
     """Return what a command does, as plain text."""
     return words.plain(named("command", name))
+
+
+def no_form(words: Words, role: Role) -> Html:
+    """Say that nothing asks for anything. Who only reads can open no form."""
+    return words("no-form-to-read" if role is Role.VIEWER else "no-form")
+
+
+def no_stop_by_word(words: Words, role: Role) -> Html:
+    """Say what stops bots, for a word alone does not; or that this person stops none."""
+    return words("nothing-stopped-by-reader" if role is Role.VIEWER else "nothing-stopped-by-word")
 
 
 def no_words(words: Words, command: str, written: str) -> str:

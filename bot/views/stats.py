@@ -102,8 +102,13 @@ def _result(words: Words, of: Figures, quote: str) -> str:
 # --- a day, a week, a month ---------------------------------------------------------------------------
 
 
-def period_text(words: Words, stats: PeriodStats, zone: tzinfo, *, by_bot: bool) -> str:
-    """Return what was done in the period: in each mode and coin, or by each bot in them."""
+def period_text(
+    words: Words, stats: PeriodStats, zone: tzinfo, *, by_bot: bool, only_reads: bool = False
+) -> str:
+    """Return what was done in the period: in each mode and coin, or by each bot in them.
+
+    `only_reads`: as for `stats_text`.
+    """
     lines: list[str] = [words("stats-head"), when(words, stats, zone)]
     if stats.replayed is not None:
         lines.append(words("stats-replayed", days=_days(words, stats.replayed)))
@@ -119,7 +124,8 @@ def period_text(words: Words, stats: PeriodStats, zone: tzinfo, *, by_bot: bool)
         else:
             lines += _sums(words, quote, bots)
     if not stats.bots:
-        lines += ["", words("stats-none" if stats.span is None else "stats-none-then")]
+        none = "stats-none" if stats.span is None else "stats-none-then"
+        lines += ["", words("stats-none-shared" if only_reads else none)]
     return "\n".join(lines)
 
 

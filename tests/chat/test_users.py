@@ -153,6 +153,11 @@ async def test_a_viewer_reads_what_is_shared_and_changes_nothing(
     for text in ("/newbot", "/stop_all", "/stop_all now", "/orders", "/accounts", "/logs add x", "/users"):
         await dora.send(text)
         await dora.reads("so nothing was done" if text != "/users" else "Nothing was done")
+    for text in ("/cancel", "hello"):
+        await dora.send(text)
+        assert "/newbot" not in (await dora.reads("No form is open.")).text
+    await dora.send("stop")
+    assert "/stop_all" not in (await dora.reads("Nothing was stopped")).text
     await dora.send("/settings")
     await dora.reads(lambda seen: "Notices" in seen.labels)
     await dora.tap("Notices")
@@ -170,6 +175,8 @@ async def test_a_trader_sees_nothing_of_others_and_uses_what_was_given(
     rig.venues.open_account("Binance", Mode.TESTNET)
     await joins(anna, ben, "trader")
     await has_bot(rig, start=True)
+    await ben.send("/accounts")
+    assert ".env" not in (await ben.reads("No exchange account was given to you")).text
     await ben.send("/bots")
     assert not (await ben.reads("no bots")).has_button("#1")
     await ben.send("/stop_all now")

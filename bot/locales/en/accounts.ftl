@@ -4,6 +4,9 @@ accounts-none =
     <b>Accounts</b>
     There are no exchange keys, so every bot trades on PAPER and no money moves.
     To trade on an exchange, put its keys into <code>.env</code> (BINANCE_API_KEY and BINANCE_SECRET_KEY, for example) and restart me. Start with a test venue: docs/operating.md explains how.
+accounts-none-given =
+    <b>Accounts</b>
+    No exchange account was given to you, so your bots trade on PAPER and no money moves. An owner of this bot can give you one.
 accounts-title = <b>Accounts</b>
 accounts-delay = Longest delay inside this program in the last hour: { $delay } ms.
 accounts-silent = ⚠️ It is not responding: { $reason }. Try again in a minute.
