@@ -401,10 +401,10 @@ class Service:
         state = await self._views.state(actor, bot_id)
         if revision is not None and revision != state.revision:
             raise CardOutdated
-        if state.order_pending or state.may_have_foreseen_out:
-            raise CommandRejected(Refusal.ORDER_UNRESOLVED)
         if state.status is Status.ACTIVE:
             raise CommandRejected(Refusal.STILL_RUNNING)
+        if state.order_pending or state.may_have_foreseen_out:
+            raise CommandRejected(Refusal.ORDER_UNRESOLVED)
         if state.held and not release:
             raise CommandRejected(Refusal.HOLDS_COIN)
         now = self._clock.now()

@@ -150,8 +150,12 @@ async def start_live(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
 
 
 async def ask_delete(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
+    """Ask, unless the bot works by now: the card may be an old one."""
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     state = card.state
+    if state.status is Status.ACTIVE:
+        await put(ctx, callback_data, card_message(ctx, card, ctx.words("error-outdated")))
+        return
     target = DeleteTarget(bot_id=state.bot_id, revision=state.revision, release=bool(state.held))
     await ctx.answer.show(
         delete_question(ctx.words, card), await ctx.questions.ask(target, delete_label(ctx.words, card))

@@ -73,11 +73,11 @@ async def test_what_is_refused_is_noted_with_the_reason(rig: Rig, anna: Person) 
     assert (refused.act, refused.error, refused.why) == (
         Tried.DELETE,
         "CommandRejected",
-        Refusal.ORDER_UNRESOLVED,
+        Refusal.STILL_RUNNING,
     )
     await anna.send("/logs audit")
     seen = (await anna.reads("Who did what")).text
-    assert "Not done (delete): an order is not settled yet." in seen
+    assert "Not done (delete): the bot is running. Stop it first." in seen
     assert "There is no such bot." in seen
 
 

@@ -297,6 +297,19 @@ async def test_a_bot_that_has_started_meanwhile_is_not_deleted(anna: Person, rig
     assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.ACTIVE
 
 
+async def test_nobody_is_asked_about_deleting_a_bot_that_works(anna: Person, rig: Rig) -> None:
+    made = await has_bot(rig)
+    old = await card_in_chat(anna)
+    await anna.turn_the_page()
+    delete = old.button("Delete")["data"]
+    start = old.button("Start")["data"]
+    await asyncio.gather(anna.tap_data(old, start), anna.tap_data(old, delete))
+    card = await anna.reads("The bot has changed since you last looked.")
+    assert "Delete" not in card.labels
+    assert "🟢 Active" in card.text
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.ACTIVE
+
+
 async def test_a_bot_whose_order_may_be_out_since_before_a_crash_is_not_deleted(
     anna: Person, rig: Rig
 ) -> None:
