@@ -40,6 +40,7 @@ _REWRITTEN = tuple(
     for said, rewritten in (
         (r"->|→", " and "),  # what stands on both sides are two
         (r"@", " at "),
+        (r"([$€£₹¥₺])\s+(?=\d)", r"\1"),
         (r"[;|·]|,(?!\S)", " "),
         (r"(?<!\S)#\d+\s+(?=\S+/)|[🧪🧫💵]\s*(?=(?:paper|testnet|live)\b)", " "),
         (r"\bfirst[ _]order\b", "first"),

@@ -18,6 +18,25 @@ _SPACE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([  '’_][0-9]{3})+([.,][0-9]+)?
 _LAKHS = re.compile(r"[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}(\.[0-9]+)?")
 _EITHER_WAY = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _UNIT = re.compile(r"(?P<number>.*[0-9.,])\s*(?P<unit>[A-Za-z][A-Za-z0-9]*)")
+_SIGNS = {
+    "$": ("USDT", "USDC", "FDUSD", "TUSD", "USD", "DAI"),
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "₹": ("INR",),
+    "¥": ("JPY",),
+    "₺": ("TRY",),
+}
+"""Of which coins an amount is that has the sign."""
+_SIGNED = re.compile(
+    rf"(?P<before>[{''.join(_SIGNS)}])?\s*(?P<amount>[^{''.join(_SIGNS)}]*?)\s*(?P<behind>[{''.join(_SIGNS)}])?"
+)
+_TIMES = dict.fromkeys(("k", "к", "тыс", "тыс."), 1000) | dict.fromkeys(("lakh", "लाख"), 100_000)
+"""Words behind a price that say how many times it is meant."""
+_MANY = re.compile(
+    rf"(?P<number>[0-9]{{1,9}}([.,][0-9]{{1,2}})?)\s*(?P<times>{'|'.join(map(re.escape, _TIMES))})"
+    r"(\s+(?P<unit>\w+))?",
+    re.IGNORECASE,
+)
 _COIN = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*")
 _AWAY = re.compile(r"(?P<last>last)?\s*((?P<sign>[+-])\s*(?P<number>[^+%-]+)%)?", re.IGNORECASE)
 _LONGEST_TICKER = 40
@@ -131,8 +150,14 @@ class Worth:
 def read_quantity(
     typed: str, base: str | None = None, quote: str | None = None, example: str = "0.01"
 ) -> Decimal | Worth:
-    """Return a quantity in base, or what it shall be worth: 0.01, 0.01 BTC, 100 USDT. Raises Unclear."""
-    match = _UNIT.fullmatch(typed.strip().translate(ALIKE))
+    """Return a quantity in base, or what it shall be worth: 0.01, 0.01 BTC, 100 USDT, $100.
+
+    Raises Unclear.
+    """
+    text = typed.strip().translate(ALIKE)
+    if quote and (amount := _without_sign(text, quote, "100")) != text:
+        return Worth(read_number(amount, example="100"), quote)
+    match = _UNIT.fullmatch(text)
     if match is not None and quote and match["unit"].lower() == quote.lower():
         return Worth(read_number(match["number"], example="100"), quote)
     return read_number(typed, base, example)
@@ -146,7 +171,7 @@ def coins_of(ticker: str | None) -> tuple[str, str] | None:
 
 
 def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal | Away:
-    """Return a price, or how far it is: -0.1%, last, last-0.2%. Raises Unclear."""
+    """Return a price, or how far it is: -0.1%, last, last-0.2%. $60000 and 60k are read. Raises Unclear."""
     text = typed.strip().translate(ALIKE)
     away = _AWAY.fullmatch(in_english(text))
     if text and away is not None:
@@ -158,7 +183,23 @@ def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> De
         raise Unclear("typed-share-no-price", typed=shown(typed), share=share)
     if text.startswith("+"):
         raise Unclear("typed-sign-no-price", typed=shown(typed))
-    return read_number(text, unit, example)
+    text = _without_sign(text, unit, example)
+    many = _MANY.fullmatch(text)
+    if many is None:
+        return read_number(text, unit, example)
+    number = read_number(f"{many['number']} {many['unit'] or ''}", unit, example)
+    return number * _TIMES[many["times"].lower()]
+
+
+def _without_sign(text: str, unit: str | None, example: str) -> str:
+    """Return an amount without the sign of the unit, before or behind it. Raises Unclear for another's."""
+    match = _SIGNED.fullmatch(text)
+    if match is None or unit is None or (match["before"] is None) is (match["behind"] is None):
+        return text
+    sign = match["before"] or match["behind"]
+    if unit.upper() not in _SIGNS[sign]:
+        raise Unclear("typed-other-unit", unit=unit, given=sign, example=example)
+    return match["amount"]
 
 
 def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal:

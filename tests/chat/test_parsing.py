@@ -230,7 +230,7 @@ def test_a_word_chooses_the_mode(word: str, mode: Mode) -> None:
 @pytest.mark.parametrize("place", range(3))
 @pytest.mark.parametrize(
     "word",
-    ["58k", "~60000", "60000$", "1e5", "60.000.0", "½", "十二", "60000-60600", "0.5%%", "6OOOO", "wow", "?"],
+    ["58m", "~60000", "60000#", "1e5", "60.000.0", "½", "十二", "60000-60600", "0.5%%", "6OOOO", "wow", "?"],
 )
 def test_a_word_that_cannot_be_read_keeps_its_place(word: str, place: int) -> None:
     numbers = ["0.01", "60000", "60600"]
@@ -480,3 +480,32 @@ def test_an_arrow_stands_between_two_prices() -> None:
     said = read_line("XRP/USDT Binance BUY 100 last -> +0.3%", EXCHANGES)
     assert said.problems == ()
     assert said.away == ((Field.BUY_PRICE, "last"), (Field.SELL_PRICE, "+0.3%"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        *(("$60000", "60000"), ("60000$", "60000"), ("$ 60,000.50", "60000.50"), ("60k", "60000")),
+        *(("60.5K", "60500"), ("60,5k", "60500"), ("$60.25k", "60250"), ("60k USDT", "60000")),
+        *(("60к", "60000"), ("60 тыс", "60000"), ("1.5 lakh", "150000"), ("२ लाख", "200000")),
+    ],
+)
+def test_a_price_is_read_with_its_sign_and_its_thousands(typed: str, read: str) -> None:
+    assert read_price(typed, "USDT") == Decimal(read)
+
+
+@pytest.mark.parametrize(
+    "typed", ["€60000", "60000₹", "$$60000", "60m", "60.123k", "60k5", "kk", "60000 $ 1", "$60,000"]
+)
+def test_a_price_that_may_be_another_is_not_read(typed: str) -> None:
+    with pytest.raises(Unclear):
+        read_price(typed, "USDT")
+
+
+def test_the_sign_of_the_quote_coin_tells_a_price_and_a_worth() -> None:
+    line = read_line("BTC/USDT Binance BUY $ 100 $60k 61k", EXCHANGES)
+    assert line.problems == ()
+    assert line.away == ((Field.QUANTITY, "$100"),)
+    assert (line.draft.buy_price, line.draft.sell_price) == (Decimal(60000), Decimal(61000))
+    [problem] = read_line("BTC/EUR Binance BUY 1 $60000 61000", EXCHANGES).problems
+    assert "EUR" in worded(problem.fault)

@@ -107,7 +107,7 @@ async def test_from_a_cleared_log_the_way_leads_back_to_the_log(anna: Person, ri
 async def test_the_answers_beside_a_price_are_of_its_size(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01")
     await anna.reads("Buy at which price")
-    for typed in ("sixty", "6e4", "60k"):
+    for typed in ("sixty", "6e4", "60m"):
         await anna.send(typed)
         said = (await anna.reads(f"“{typed}” is not a number. Example: ")).text
         example = Decimal(re.findall(r"Example: ([0-9.]*[0-9])", said)[0])
