@@ -74,7 +74,7 @@ async def test_prices_in_the_line_may_be_told_by_their_distance(anna: Person, li
 
 
 async def test_a_distance_from_a_price_that_is_not_there_is_said(anna: Person, rig: Rig) -> None:
-    await anna.send("/newbot BTC/USDT Binance BUY 0.01 58k +1%")
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 58m +1%")
     review = await anna.reads("There is no buy price to count from")
     assert not creates(review)
     rig.binance.prices["BTC/USDT"] = None
