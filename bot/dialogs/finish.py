@@ -18,11 +18,11 @@ from bot.chat.context import ChatContext
 from bot.dialogs.carrying import worth_text
 from bot.dialogs.codes import code_button, offered_text
 from bot.dialogs.ending import context_of, end, end_with_card, submit, to_review
-from bot.dialogs.form_state import FormState, keep, load
+from bot.dialogs.form_state import FormState, keep, left_out, load
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
-from bot.dialogs.steps import assumed_fields, left_out
+from bot.dialogs.steps import assumed_fields
 from bot.dialogs.typed_buttons import Press, labels_of, written_choice, written_label
 from bot.keyboards.bots import way_on_keyboard
 from bot.views.complaints import complaint_text, field_name

@@ -19,11 +19,11 @@ from bot.dialogs import finish
 from bot.dialogs.carrying import worth_text
 from bot.dialogs.codes import code_button, offered_text, take_code
 from bot.dialogs.ending import context_of, end, keep_problem, to_review
-from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, load
+from bot.dialogs.form_state import FormState, clone_of, clone_of_card, keep, left_out, load
 from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
-from bot.dialogs.steps import asked_fields, choices, left_out, market_of, own_choices, presets_of, take
+from bot.dialogs.steps import asked_fields, choices, market_of, own_choices, presets_of, take
 from bot.dialogs.typed_buttons import Press, labels_of, written_choice, written_label
 from bot.keyboards.bots import way_on_keyboard
 from bot.keyboards.presets import keep_keyboard
@@ -213,7 +213,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         "priced": priced,
         "can_clone": kept,
         "offered": form.offered,
-        "can_go_back": form.returning or which is not FIELDS[0],
+        "can_go_back": _can_go_back(form, which),
     }
 
 
@@ -407,18 +407,30 @@ async def _go_on(manager: DialogManager, which: Field) -> None:
     keep(manager.dialog_data, form)
     asked = asked_fields(form.draft, context_of(manager))
     left = [field for field in asked if FIELDS.index(field) > FIELDS.index(which)]
-    if form.filling and (needed := left_out(form.draft)):
-        await manager.switch_to(STATES[needed[0]])
+    if form.goes_through_gaps:
+        keep(manager.dialog_data, replace(form, filled=(*form.filled, which)))
+        await manager.switch_to(STATES[left_out(form.draft)[0]])
         return
     await manager.switch_to(Form.review if form.returning or not left else STATES[left[0]])
 
 
 async def _back(_: object, _button: object, manager: DialogManager) -> None:
     form, which = load(manager.dialog_data), _field(manager)
+    if form.goes_through_gaps:  # a field list would lead to a review of what is not there yet
+        *before, last = form.filled or (which,)
+        keep(manager.dialog_data, replace(form, problem=None, filled=tuple(before)))
+        await manager.switch_to(STATES[last])
+        return
     keep(manager.dialog_data, replace(form, problem=None))
     asked = asked_fields(form.draft, context_of(manager))
     before = [field for field in asked if FIELDS.index(field) < FIELDS.index(which)]
     await manager.switch_to(Form.change if form.returning or not before else STATES[before[-1]])
+
+
+def _can_go_back(form: FormState, which: Field) -> bool:
+    if form.goes_through_gaps:
+        return bool(form.filled)
+    return form.returning or which is not FIELDS[0]
 
 
 async def _change(_: object, _select: object, manager: DialogManager, item: str) -> None:

@@ -61,6 +61,8 @@ class FormState:
     """After the next answer comes the review, not the next question."""
     filling: bool = False
     """Whether what was left out of the line is asked, one after the other, before the review."""
+    filled: tuple[Field, ...] = ()
+    """What of that has been answered, in this order: so Back goes through it."""
     assumed: tuple[Field, ...] = ()
     """What the line left out and needs no answer: it is as it usually is, which the review says."""
     problem: str | None = None
@@ -75,9 +77,27 @@ class FormState:
     """What the person has said is right as it stands, whatever was doubtful about it."""
 
     @property
+    def goes_through_gaps(self) -> bool:
+        """Whether something that the line left out is still to be asked."""
+        return self.filling and bool(left_out(self.draft))
+
+    @property
     def bot_id(self) -> BotId | None:
         """The bot that is changed; none while it is a new one's."""
         return self.editing.bot_id if self.editing else None
+
+
+def left_out(draft: BotDraft) -> list[Field]:
+    """Return what no bot can be without and was not said, in the order of the form."""
+    said = {
+        Field.TICKER: draft.ticker,
+        Field.EXCHANGE: draft.exchange,
+        Field.FIRST_ORDER: draft.first_order,
+        Field.QUANTITY: draft.quantity,
+        Field.BUY_PRICE: draft.buy_price,
+        Field.SELL_PRICE: draft.sell_price,
+    }
+    return [which for which, value in said.items() if value is None]
 
 
 _STORED: StoredJson[FormState] = StoredJson(TypeAdapter(FormState))

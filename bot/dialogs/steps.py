@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.chat.context import ChatContext
 from bot.dialogs.carrying import FINE, carried, quantity_of, recounted
-from bot.dialogs.form_state import FormState, LineProblem, with_problem
+from bot.dialogs.form_state import FormState, LineProblem, left_out, with_problem
 from bot.parsing.newbot_parser import Line
 from bot.parsing.values import (
     Away,
@@ -197,19 +197,6 @@ def assumed_fields(form: FormState, ctx: ChatContext) -> list[Field]:
     if left_out(form.draft):
         return []
     return [which for which in asked_fields(form.draft, ctx) if which in form.assumed]
-
-
-def left_out(draft: BotDraft) -> list[Field]:
-    """Return what no bot can be without and was not said, in the order of the form."""
-    said = {
-        Field.TICKER: draft.ticker,
-        Field.EXCHANGE: draft.exchange,
-        Field.FIRST_ORDER: draft.first_order,
-        Field.QUANTITY: draft.quantity,
-        Field.BUY_PRICE: draft.buy_price,
-        Field.SELL_PRICE: draft.sell_price,
-    }
-    return [which for which, value in said.items() if value is None]
 
 
 def _worded(words: Words, fault: Fault) -> str:

@@ -39,7 +39,7 @@ async def bots(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     elif len(found) == 1:
         await ctx.answer.say(*await card_now(ctx, found[0].bot_id))
     else:
-        await ctx.answer.say(bots_fit(ctx.words, written), found_keyboard(found[:MOST_FOUND]))
+        await ctx.answer.say(bots_fit(ctx.words, written, len(found)), found_keyboard(found[:MOST_FOUND]))
 
 
 async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext) -> None:

@@ -7,9 +7,9 @@ from aiogram_dialog import DialogManager, ShowMode, StartMode
 from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.chat.seen_forms import check_forms_seen
-from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of
+from bot.dialogs.form_state import FormState, clone_of_card, dump, form_of, left_out
 from bot.dialogs.states import STATES, Form
-from bot.dialogs.steps import asking_the_rest, assumed_fields, left_out, take_line
+from bot.dialogs.steps import asking_the_rest, assumed_fields, take_line
 from bot.handlers.transfer import offer_lines
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import CloneBot, OnCard

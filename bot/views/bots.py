@@ -32,8 +32,12 @@ def _row(words: Words, row: BotRow) -> str:
     )
 
 
-def bots_fit(words: Words, written: str) -> str:
-    return words("bots-fit", written=quoted(written))
+def bots_fit(words: Words, written: str, count: int) -> str:
+    """Ask which of them; more than MOST_FOUND are not all offered."""
+    asked = words("bots-fit", written=quoted(written))
+    if count <= MOST_FOUND:
+        return asked
+    return f"{asked}\n{words('bots-fit-first', shown=str(MOST_FOUND), count=str(count))}"
 
 
 def how_to_name(words: Words, card: BotCard) -> str:

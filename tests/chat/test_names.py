@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from bot.views.bots import bots_fit
 from engine.errors import NameTooLong
 from tests.chat.keeping import becomes, keeping
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot, told
 from tests.support.person import Person
+from tests.support.words import EN
 
 MORNING = "#1 BTC/USDT “Morning <b>”"
 
@@ -154,3 +156,8 @@ async def test_a_name_keeps_what_joins_its_letters(anna: Person, rig: Rig, name:
     await anna.send(f"/name 1 {name}")
     assert f"#1 BTC/USDT “{name}”" in (await anna.reads("It has its new name.")).text
     assert (await rig.now.service.rename(ANNA, made.state.bot_id, "\u200d\u200c ")).state.name == ""
+
+
+@pytest.mark.parametrize(("count", "said"), [(40, False), (41, True)])
+def test_of_many_that_fit_it_is_said_that_not_all_are_shown(count: int, said: bool) -> None:
+    assert ("first 40 of 41" in bots_fit(EN, "morning", count)) is said

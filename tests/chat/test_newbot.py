@@ -548,3 +548,26 @@ async def test_an_order_above_the_owners_limit_is_warned_of_before_money_is_aske
     assert "MAX_ORDER_VALUE" not in (await anna.reads("Each cycle brings")).text
     await anna.send("/newbot BTC/USDT Binance BUY 0.5 60000 60600 paper loop no trail")
     assert "MAX_ORDER_VALUE" not in (await anna.reads("New bot · 🧪 PAPER")).text
+
+
+async def test_back_goes_through_what_the_line_left_out(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY")
+    first = await anna.reads("How much BTC?")
+    assert "Back" not in first.labels
+    await anna.send("0.01")
+    await anna.reads("Buy at which price")
+    await anna.send("60000")
+    await anna.reads("Sell at which price")
+    await anna.tap("Back")
+    await anna.reads("Buy at which price")
+    await anna.tap("Back")
+    assert "Back" not in (await anna.reads("How much BTC?")).labels
+    await anna.send("0.02")
+    await anna.reads("Sell at which price")
+    await anna.send("60600")
+    review = await anna.reads("Each cycle brings")
+    assert "Quantity: 0.02 BTC\nBuy price: 60000 USDT · Sell price: 60600 USDT" in review.text
+    await anna.tap("Change")
+    await anna.reads("What do you want to change?")
+    await anna.tap("Buy price")
+    assert "Back" in (await anna.reads("Buy at which price")).labels

@@ -31,6 +31,7 @@ bots-trades = { $trades ->
 }
 bots-not-a-list = I know no list and no bot called { $written }. There are { $lists }; a bot is found by its number, name, pair or exchange.
 bots-fit = Several bots fit { $written }. Which one?
+bots-fit-first = Below are the first { $shown } of { $count }: more of the name finds fewer.
 name-how =
     <b>{ $bot }</b>
     Answer this message with the name, at most { $most } characters, or send it behind <code>/name { $number }</code>. <code>/name { $number } -</code> takes the name away.

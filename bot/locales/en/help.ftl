@@ -48,6 +48,6 @@ usage-settings =
     Your language, your time zone, the hour of your daily summary, and which notices come with sound, silently, once an hour or not at all.
     Typed: <code>/settings zone Berlin</code>, <code>/settings quiet 22:30-07:00</code>, <code>/settings smallest 0.5 USDT</code>; with <code>off</code> in place of the value it is off.
 usage-alerts = Add me to a group, and write <code>/alerts</code> there or in the topic that shall have them: I ask there, and one tap of yours is enough. In our private chat it shows where alerts go.
-usage-users = Shows who is on the list. You invite people by a link that works once, as owner, trader or viewer, change roles, give accounts, and take people off.
+usage-users = Shows who is on the list. You invite people by a link that works once, as trader or viewer (as owner, too, unless the settings name the owners), change roles, give accounts, and take people off.
 usage-health = Shows how old prices and checks are, orders with an unknown outcome, notices that wait, the exchanges' limits, the database and Telegram. What is not well has a ⚠️.
 usage-start = Greets you and shows the commands. With the code of an invitation behind it, it lets you in.
