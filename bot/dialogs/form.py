@@ -161,7 +161,7 @@ def _change_window() -> Window:
         Button(Say("button-name"), id="name", on_click=_how_to_name, when="is_edit"),
         Button(Say("button-keep-preset"), id="keep", on_click=_offer_to_keep),
         Row(
-            Button(Say("button-back"), id="back_change", on_click=to_review),
+            Button(Say("button-back"), id="back_change", on_click=_back_from_list),
             Button(Say("button-cancel"), id="cancel", on_click=finish.cancel),
         ),
         MessageInput(_typed_at_change),
@@ -213,7 +213,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         "priced": priced,
         "can_clone": kept,
         "offered": form.offered,
-        "can_go_back": _can_go_back(form, which),
+        "can_go_back": form.returning or which is not FIELDS[0],
     }
 
 
@@ -360,7 +360,7 @@ async def _typed_at_change(message: Message, _input: MessageInput, manager: Dial
         _stay_in_place(manager)
         await _change(None, None, manager, item)
         return
-    buttons: dict[str, Press] = {"button-back": to_review, "button-cancel": finish.cancel_by_word}
+    buttons: dict[str, Press] = {"button-back": _back_from_list, "button-cancel": finish.cancel_by_word}
     press = written_label(typed, labels_of(ctx, buttons))
     if press is None:
         await _typed_at_review(message, _input, manager)
@@ -416,8 +416,8 @@ async def _go_on(manager: DialogManager, which: Field) -> None:
 
 async def _back(_: object, _button: object, manager: DialogManager) -> None:
     form, which = load(manager.dialog_data), _field(manager)
-    if form.goes_through_gaps:  # a field list would lead to a review of what is not there yet
-        *before, last = form.filled or (which,)
+    if form.goes_through_gaps and form.filled:
+        *before, last = form.filled
         keep(manager.dialog_data, replace(form, problem=None, filled=tuple(before)))
         await manager.switch_to(STATES[last])
         return
@@ -427,10 +427,13 @@ async def _back(_: object, _button: object, manager: DialogManager) -> None:
     await manager.switch_to(Form.change if form.returning or not before else STATES[before[-1]])
 
 
-def _can_go_back(form: FormState, which: Field) -> bool:
+async def _back_from_list(event: object, button: object, manager: DialogManager) -> None:
+    """Go back to what is still to be asked; there is nothing to review before that."""
+    form = load(manager.dialog_data)
     if form.goes_through_gaps:
-        return bool(form.filled)
-    return form.returning or which is not FIELDS[0]
+        await manager.switch_to(STATES[left_out(form.draft)[0]])
+    else:
+        await to_review(event, button, manager)
 
 
 async def _change(_: object, _select: object, manager: DialogManager, item: str) -> None:

@@ -104,7 +104,7 @@ async def test_the_history_has_pages_days_and_bots(rig: Rig, anna: Person) -> No
     assert numbers((await anna.reads("#8 BTC/USDT (PAPER), all days")).text) == [8]
 
 
-@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "2026-13-45", "yesterday"])
+@pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "2026-13-45", "the day before"])
 async def test_what_is_no_day_of_the_history_is_named(anna: Person, written: str) -> None:
     await anna.send(f"/notices {written}")
     await anna.reads(f"I do not understand “{written}”. Example: /notices 2026-11-28")
