@@ -34,7 +34,7 @@ def _row(words: Words, row: BotRow) -> str:
 
 def bots_fit(words: Words, written: str, count: int) -> str:
     """Ask which of them; more than MOST_FOUND are not all offered."""
-    asked = words("bots-fit", written=quoted(written))
+    asked = words("bots-fit", written=quoted(words, written))
     if count <= MOST_FOUND:
         return asked
     return f"{asked}\n{words('bots-fit-first', shown=str(MOST_FOUND), count=str(count))}"
@@ -46,12 +46,12 @@ def how_to_name(words: Words, card: BotCard) -> str:
 
 
 def no_bot_called(words: Words, number: str) -> str:
-    return words("name-no-bot", written=quoted(number)) if number else words("name-which")
+    return words("name-no-bot", written=quoted(words, number)) if number else words("name-which")
 
 
 def not_a_list(words: Words, written: str) -> str:
     names = Html(", ".join(f"<code>/bots {which}</code>" for which in BotFilter))
-    return words("bots-not-a-list", written=quoted(written), lists=names)
+    return words("bots-not-a-list", written=quoted(words, written), lists=names)
 
 
 def bot_label(row: BotRow) -> str:

@@ -135,7 +135,7 @@ def no_stop_by_word(words: Words, role: Role) -> Html:
 
 
 def no_words(words: Words, command: str, written: str) -> str:
-    return words("help-no-words", written=quoted(written), command=f"/{command}")
+    return words("help-no-words", written=quoted(words, written), command=f"/{command}")
 
 
 def unknown_command(words: Words, name: str, role: Role = Role.OWNER) -> str:

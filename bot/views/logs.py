@@ -107,9 +107,9 @@ def note_too_long(words: Words, length: int) -> str:
 
 def not_a_filter(words: Words, word: str, *, is_audit: bool) -> str:
     if is_audit:
-        return words("audit-not-a-filter", written=quoted(word))
+        return words("audit-not-a-filter", written=quoted(words, word))
     levels = words.listed([level.value for level in LogLevel])
-    return words("logs-not-a-filter", written=quoted(word), levels=levels)
+    return words("logs-not-a-filter", written=quoted(words, word), levels=levels)
 
 
 def no_such_bot(words: Words, number: str) -> str:

@@ -25,7 +25,7 @@ def history_text(
 
 def not_a_day(words: Words, written: str) -> Html:
     """Return that what was written is no day that anything could have been told on."""
-    return words("history-not-a-day", written=quoted(written))
+    return words("history-not-a-day", written=quoted(words, written))
 
 
 def _entry(words: Words, owed: Owed, zone: tzinfo, now: datetime) -> Html:

@@ -42,7 +42,7 @@ def _limits(words: Words, settings: NoticeSettings) -> list[Html]:
 
 def not_a_setting(words: Words, written: str) -> Html:
     """Return what can be typed behind /settings."""
-    return words("settings-not-understood", written=quoted(written))
+    return words("settings-not-understood", written=quoted(words, written))
 
 
 def notice_choice_text(words: Words, settings: NoticeSettings, kind: NoticeKind) -> Html:

@@ -19,7 +19,7 @@ MOST_BOTS = 30
 
 
 def not_a_period(words: Words, written: str, today: date) -> Html:
-    return words("stats-not-a-period", written=quoted(written), day=today.isoformat())
+    return words("stats-not-a-period", written=quoted(words, written), day=today.isoformat())
 
 
 def stats_text(words: Words, stats: Stats, *, only_reads: bool = False) -> str:

@@ -186,7 +186,7 @@ def stop_all_question(
 
 
 def about_all(words: Words, written: str) -> Html:
-    return words("stop-all-no-words", written=quoted(written))
+    return words("stop-all-no-words", written=quoted(words, written))
 
 
 def _running_line(words: Words, card: BotCard, now: datetime) -> str:

@@ -36,9 +36,9 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
 
 
-def quoted(written: str) -> Html:
-    """Return what a person wrote as HTML that quotes it, cut where it is long."""
-    return Html(f"“{esc(cut(written, _MOST_QUOTED))}”")
+def quoted(words: Words, written: str) -> Html:
+    """Return what a person wrote as HTML that quotes it as their language does, cut where it is long."""
+    return words("quoted", text=cut(written, _MOST_QUOTED))
 
 
 def pages(lines: Iterable[str], most: int = MOST_UNITS) -> Iterator[str]:

@@ -1,11 +1,14 @@
 """One language's sentences: escaped, with exact amounts, and English where one is missing."""
 
 import logging
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.views.html import Html
+from bot.views.stats import not_a_period
+from bot.views.text import quoted
 from bot.views.words import Catalogues, NotInCatalogue, Words, named, read_catalogue
 from tests.support.words import CATALOGUES, EN
 
@@ -147,3 +150,12 @@ def test_the_key_of_one_of_a_list() -> None:
     assert named("reason", "late_fill") == "reason-late-fill"
     assert named("above", "MAX_ORDER_VALUE") == "above-max-order-value"
     assert named("forced", "auto-deleveraging") == "forced-auto-deleveraging"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "“a &lt;b&gt;”"), ("hi", "“a &lt;b&gt;”"), ("ru", "«a &lt;b&gt;»")]
+)
+def test_what_a_person_wrote_is_quoted_as_their_language_does(language: str, said: str) -> None:
+    words = CATALOGUES.words(language)
+    assert quoted(words, "a <b>") == said
+    assert said in not_a_period(words, "a <b>", date(2026, 12, 1))

@@ -4,6 +4,8 @@
 language-name = English
 # `others` are one or more, with commas between.
 list-end = { $others } and { $last }
+# What a person wrote.
+quoted = “{ $text }”
 and-more = and { $more } more
 list-and-more = { $listed } and { $more } more
 # An order or what has become of it. `filled` is "no" while nothing is.

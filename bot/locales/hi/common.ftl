@@ -2,6 +2,8 @@
 
 language-name = हिन्दी
 list-end = { $others } और { $last }
+# What a person wrote.
+quoted = “{ $text }”
 and-more = और { $more } अन्य
 list-and-more = { $listed } और { $more } अन्य
 order-text = { $filled ->

@@ -2,6 +2,8 @@
 
 language-name = Русский
 list-end = { $others } и { $last }
+# What a person wrote.
+quoted = «{ $text }»
 and-more = и еще { $more }
 list-and-more = { $listed } и еще { $more }
 order-text = { $filled ->
