@@ -65,7 +65,7 @@ async def invite(_: CallbackQuery, callback_data: taps.InviteAs, ctx: ChatContex
     token = await ctx.service.people.invite(ctx.actor, callback_data.role)
     bot_name = (await bot.me()).username or ""
     text = invitation_text(ctx.words, callback_data.role, bot_name, token)
-    await ctx.answer.say(text, people_keyboard(ctx.words))
+    await ctx.answer.say(text)  # no button: what it shows would take the place of the link
 
 
 async def make_role(_: CallbackQuery, callback_data: taps.MakeRole, ctx: ChatContext, bot: Bot) -> None:

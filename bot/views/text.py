@@ -143,10 +143,10 @@ def time_in_list(at: datetime, now: datetime) -> str:
 
 
 def zone_name(zone: tzinfo | None) -> str:
-    """Return what a time zone is called: Europe/Berlin, UTC, UTC+3."""
+    """Return what a time zone is called: Europe/Berlin, UTC, UTC+03."""
     name: str = getattr(zone, "key", None) or "UTC"
     if (fixed := _FIXED_ZONE.fullmatch(name)) is not None:
-        return f"UTC{'+' if fixed['sign'] == '-' else '-'}{fixed['hours']}"
+        return f"UTC{'+' if fixed['sign'] == '-' else '-'}{fixed['hours']:0>2}"
     return name
 
 

@@ -41,7 +41,9 @@ async def invited(anna: Person, role: str) -> str:
     await anna.send("/users")
     await anna.reads("People")
     await anna.tap(f"Invite a {role}")
-    shown = (await anna.reads("This link lets one person in")).text
+    link = await anna.reads("This link lets one person in")
+    assert link.labels == [], "what is shown once stays"
+    shown = link.text
     token = shown.rpartition("/start ")[2].split()[0]
     assert "https://t.me/" in shown
     assert f"?start={token}" in shown
