@@ -67,7 +67,7 @@ async def inspect_database(url: str) -> DatabaseState:
 async def unreadable_bots(url: str) -> Sequence[str]:
     """Return what people call the bots of which what is stored cannot be read, oldest first.
 
-    The tables must be those of this version. Raises as `inspect_database`.
+    The tables must be those of this version. Raises as `inspect_database`, and StoredByNewerVersion.
     """
     engine = reading_engine(parse_url(url), PoolSettings(size=1, overflow=0))
     try:

@@ -8,7 +8,7 @@ from bot.config.settings import Settings
 from bot.doctor.finding import Finding, bad, ok, warning
 from bot.process.installation_file import has_ended
 from db.inspection import DatabaseState, inspect_database, unreadable_bots
-from engine.errors import SettingsError, StorageDamaged, StorageUnavailable
+from engine.errors import SettingsError, StorageDamaged, StorageUnavailable, StoredByNewerVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Installed:
 
 
 NOT_INSTALLED = Installed()
+NEWER = "Start that version, or restore a backup from before the update"
 
 
 async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed]:
@@ -32,6 +33,9 @@ async def look_at_database(settings: Settings) -> tuple[list[Finding], Installed
         aside = await unreadable_bots(url) if state.revision == state.newest else ()
     except SettingsError as e:
         return [bad("database", " ".join(e.complaints), "")], NOT_INSTALLED
+    except StoredByNewerVersion as e:
+        what = f"a bot in it was stored by a newer version than this one: {e}"
+        return [bad("database", what, NEWER)], NOT_INSTALLED
     except StorageDamaged as e:
         return [bad("database", f"it is damaged: {e}", way_back(settings))], NOT_INSTALLED
     except StorageUnavailable as e:
@@ -60,7 +64,7 @@ def _tables(settings: Settings, state: DatabaseState) -> Finding:
         return ok("database", f"{state.kind}, its tables are those of this version ({state.revision})")
     if state.revision > state.newest:
         found = f"its tables ({state.revision}) are of a newer version than this one ({state.newest})"
-        return bad("database", found, "Start that version, or restore a backup from before the update")
+        return bad("database", found, NEWER)
     found = f"its tables ({state.revision}) are older; the next start brings them to {state.newest}"
     return warning("database", found, "Make a backup before it")
 

@@ -143,10 +143,12 @@ async def test_bots_that_cannot_be_read_are_named(ward: Ward, database_url: str)
         assert [one for one in await ward.look(database_url=database_url) if one.about == "bots"] == []
         await break_state(store, broken, "{")
         found = await ward.about("bots", database_url=database_url)
+        assert (found.verdict, "#1 BTC/USDT cannot be read" in found.what) == (Verdict.BAD, True)
+        assert "#2" not in str(found)
+        await break_state(store, broken, '{"v":999}')
+        found = await ward.about("database", database_url=database_url)
+        assert (found.verdict, "newer version" in str(found)) == (Verdict.BAD, True)
     await nursery.close()
-    assert found.verdict is Verdict.BAD
-    assert "#1 BTC/USDT cannot be read" in found.what
-    assert "#2" not in str(found)
 
 
 async def test_a_process_that_owns_the_database_is_named(ward: Ward, database_url: str) -> None:
