@@ -77,20 +77,21 @@ class FeedOffset:
 
     def is_stored(self, where: int | None, *, stays: bool) -> None:
         """Note what is stored with a step. One that `stays` where it is may have come further."""
-        if not stays:
+        if where is None or not stays:
             self.value = where
-        elif where is not None:
+        else:
             self.advance(where)
 
     def at_step(self, was: BotState, state: BotState) -> int | None:
         """Return how far a bot has come that goes on where it is: to now, where a leg begins to wait.
 
         At a real account, that is. What was traded before is not for that leg, whatever is read again later.
+        None: with the first price, for the exchange's time is not known yet.
         """
         if not begins_to_wait(was, state) or self._replay_of(state) is not None:
             return self.value
         now = self._time_at(state)
-        return self.value if now is None else max(self.value or 0, _ms(now))
+        return None if now is None else max(self.value or 0, _ms(now))
 
     def at_begin(self, was: BotState, state: BotState) -> int | None:
         """Return where a bot that `was` elsewhere, or nowhere, begins in that state.

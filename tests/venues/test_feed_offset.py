@@ -94,6 +94,16 @@ def test_it_never_goes_back() -> None:
     assert offset.as_time == START + timedelta(milliseconds=1)
 
 
+def test_a_leg_that_begins_to_wait_before_a_time_is_known_begins_with_the_first_price() -> None:
+    """What was traded before is not for it, also after a crash before that price."""
+    offset = FeedOffset(None, lambda _: None, lambda _: None)
+    offset.advance_to_time(YESTERDAY)
+    where = offset.at_step(replace(WATCHING, phase=Phase.PAUSED), WATCHING)
+    offset.is_stored(where, stays=True)
+    assert (where, offset.as_time) == (None, None)
+    assert offset.advance_to_time(START)
+
+
 FALLING = PriceTriggers(low=Level(price=Decimal(58_000)))
 
 

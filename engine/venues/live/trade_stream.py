@@ -173,11 +173,10 @@ class TradeStream:
     def _take_missed(self, missed: Missed) -> None:
         """Bring trades that the stream has not told to those who waited. The last may be a price of now.
 
-        Not if the stream has told a newer one and this is the first that is taken: who listened before this
-        stream began, and fell, may have heard what lies between.
+        It is not where the stream has told a newer one, which is taken next.
         """
         prints = missed.prints
-        heard = None if missed.is_overtaken and self.at is None else self._judge(prints[-1])
+        heard = None if missed.is_overtaken else self._judge(prints[-1])
         self._begins(prints[-1].at)
         for listener in self._listeners.values():
             since = self._waits_since[listener.bot_id]
