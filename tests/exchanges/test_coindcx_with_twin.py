@@ -474,7 +474,7 @@ async def test_thousands_of_fills_of_a_day_are_read_and_those_of_before_are_not_
     asked = len(twin.world.requests)
     assert len(await gateway.trades_since(market, resting.created_at - timedelta(seconds=30))) >= 30
     assert len(twin.world.requests) - asked <= 5
-    assert len(await gateway.trades_since(market, fill.at - timedelta(seconds=4199))) == 4200
+    assert len(await gateway.trades_since(market, fill.at - timedelta(seconds=4199.5))) == 4200
 
 
 @pytest.mark.parametrize("venue", ["CoinDCX F"], indirect=True)
