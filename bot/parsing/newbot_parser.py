@@ -40,7 +40,9 @@ _REWRITTEN = tuple(
     for said, rewritten in (
         (r"->|→", " and "),  # what stands on both sides are two
         (r"@", " at "),
+        (r"\bat\s+(?:(?:a|the)\s+)?(?:price(?:\s+of)?|цене|ценам)\b", "at"),
         (r"([$€£₹¥₺])\s+(?=\d)", r"\1"),
+        (r"(?<=\d)\s+(?=(?:k|тыс|lakh|लाख)\b)", ""),
         (r"[;|·]|,(?!\S)", " "),
         (r"(?<!\S)#\d+\s+(?=\S+/)|[🧪🧫💵]\s*(?=(?:paper|testnet|live)\b)", " "),
         (r"\bfirst[ _]order\b", "first"),

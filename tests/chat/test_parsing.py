@@ -509,3 +509,25 @@ def test_the_sign_of_the_quote_coin_tells_a_price_and_a_worth() -> None:
     assert (line.draft.buy_price, line.draft.sell_price) == (Decimal(60000), Decimal(61000))
     [problem] = read_line("BTC/EUR Binance BUY 1 $60000 61000", EXCHANGES).problems
     assert "EUR" in worded(problem.fault)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "buy 0.01 at price 60000 sell at the price of 61000",
+        "купить 0.01 по цене 60000 и продать по цене 61000",
+        "купить 0.01 BTC по 60 тыс, продать по 61 тыс.",
+        "buy 0.01 at 60 k sell at 61 k",
+        "BUY 0.01 60 K 61 K",
+    ],
+)
+def test_a_line_with_prices_in_more_than_one_word(line: str) -> None:
+    read = read_line(f"BTC/USDT Binance {line}", EXCHANGES)
+    assert read.problems == ()
+    draft = read.draft
+    assert (draft.quantity, draft.buy_price, draft.sell_price) == (Decimal("0.01"), 60000, 61000)
+
+
+def test_a_preposition_is_no_thousand() -> None:
+    line = read_line("BTC/USDT Binance BUY 0.01 60000 к 61000", EXCHANGES)
+    assert (line.draft.buy_price, line.draft.sell_price) == (Decimal(60000), Decimal(61000))
