@@ -525,7 +525,9 @@ def test_a_line_with_prices_in_more_than_one_word(line: str) -> None:
     read = read_line(f"BTC/USDT Binance {line}", EXCHANGES)
     assert read.problems == ()
     draft = read.draft
-    assert (draft.quantity, draft.buy_price, draft.sell_price) == (Decimal("0.01"), 60000, 61000)
+    assert (draft.quantity, draft.buy_price, draft.sell_price) == tuple(
+        map(Decimal, ("0.01", "60000", "61000"))
+    )
 
 
 def test_a_preposition_is_no_thousand() -> None:
