@@ -203,9 +203,15 @@ def large_enough(config: BotConfig, market: Market) -> bool:
 
 
 def estimate(config: BotConfig, market: Market) -> Estimate:
-    """Return what one cycle brings when both legs fill as resting orders at their prices."""
+    """Return what one cycle brings when both legs fill at their prices.
+
+    They rest and make the market. With trailing they are sent once the price has turned, and take what rests.
+    """
     with exact():
-        fee, keep = market.maker_fee, 1 - market.maker_fee
+        fee = market.maker_fee
+        if config.trailing_percent is not None:
+            fee = max(fee, market.taker_fee)
+        keep = 1 - fee
         bought = sold = config.quantity
         if not market.derivative and config.first_order is Side.BUY:
             sold = bought * keep

@@ -287,6 +287,18 @@ def test_the_estimate_by_hand() -> None:
     assert (short.fees, short.net) == (D("2.1"), D("97.9"))
 
 
+@pytest.mark.parametrize("market", [MARKET, PERPETUAL])
+def test_with_trailing_the_orders_take_and_pay_for_that(market: Market) -> None:
+    """What is sent once the price has turned never rests: a spread that pays makers may not pay takers."""
+    market = replace(market, maker_fee=D("0.0002"), taker_fee=D("0.0005"))
+    dear = replace(market, maker_fee=market.taker_fee)
+    trailing = replace(CONFIG, trailing_percent=D("0.1"))
+    assert estimate(trailing, market) == estimate(CONFIG, dear)
+    assert estimate(CONFIG, market) == estimate(CONFIG, replace(market, taker_fee=market.maker_fee))
+    narrow = replace(CONFIG, sell_price=CONFIG.buy_price * D("1.0007"), trailing_percent=D("0.1"))
+    assert estimate(narrow, market).net < 0
+
+
 @given(first_order=sides, rate=rates, derivative=st.booleans())
 def test_the_break_even_spread_breaks_even(first_order: Side, rate: Decimal, derivative: bool) -> None:
     """It does so in a traded cycle, and the next smaller percentage does not."""
