@@ -184,11 +184,12 @@ def _position_seen(case: Case, step: Step) -> float:
     A pass that was under way may have looked without it: the bot was not there yet.
     """
     told = [one for one in case.chronicle.answers if one.run == step.run and one.at > step.at]
+    looks = [one.at for one in told if one.question == "positions"]
     begun = next(
         (one.at for one in told if (one.question, one.symbol) == ("open orders", step.plan.symbol)), case.now
     )
-    first = next((one.at for one in told if one.question == "positions" and one.at >= begun), case.now)
-    return first + LOOKED_PAUSE_S if first <= step.at + FIRST_PASS_S else step.at
+    seen = (*looks[:1], *(at for at in looks if at >= begun))[:2]
+    return max((at + LOOKED_PAUSE_S for at in seen if at <= step.at + FIRST_PASS_S), default=step.at)
 
 
 def _has_another_out(case: Case, step: Step, until: float) -> bool:
