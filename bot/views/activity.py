@@ -200,9 +200,14 @@ def _working(words: Words, card: BotCard) -> list[str]:
 
 
 def seen_at(card: BotCard) -> str:
-    """Return when the exchange has shown an order like that; "paper" where there is none."""
-    standing = card.standing
-    return moment(standing.seen_at) if standing is not None and standing.seen_at else "paper"
+    """Return when the exchange has shown an order like that; "paper" where there is none.
+
+    One that was sent since the account was looked at last was shown as it was taken, at once.
+    """
+    standing, order = card.standing, card.state.order
+    if standing is None or standing.seen_at is None:
+        return "paper"
+    return moment(standing.seen_at if order is None else max(standing.seen_at, order.created_at))
 
 
 def _changed(words: Words, order: Order) -> list[str]:

@@ -276,3 +276,13 @@ def test_what_is_settled_in_another_coin_is_said_in_both() -> None:
     )
     unknown = replace(MARKET, margin=Margin(coin="INR", rate=None))
     assert "INR" not in card_text(EN, card(market=unknown), NOW)
+
+
+@pytest.mark.parametrize(("looked_s", "shown_s"), [(-5, 0), (7, 7)])
+def test_no_order_was_seen_before_it_was_sent(looked_s: int, shown_s: int) -> None:
+    sent, open_one = ORDER.created_at, replace(ORDER, state=OrderState.OPEN)
+    shown = replace(
+        card(**ACTIVE, phase=Phase.WORKING, order=open_one),
+        standing=AccountStanding(seen_at=sent + timedelta(seconds=looked_s)),
+    )
+    assert f"as of {moment(sent + timedelta(seconds=shown_s))}." in card_text(EN, shown, NOW)
