@@ -208,8 +208,11 @@ class PriceWatch:
                 known = await self._gateway.last_prints(self._market)
             found = gap.fill(known)
         except (TryLater, TimeoutError) as e:
-            why = str(e) or "no answer in time"
-            log.info("what was traded of %s meanwhile cannot be asked: %s", self._market.symbol, why)
+            log.info(
+                "what was traded of %s meanwhile cannot be asked: %s",
+                self._market.symbol,
+                str(e) or "no answer",
+            )
         if self._gap is gap and not gap.waits(self._clock.monotonic()):
             self._gap = None
         return found
