@@ -13,8 +13,21 @@ from sqlalchemy import text
 from bot.config.settings import Settings
 from db.migrate import writable_connection
 from engine.core.types import BotId, Side
+from engine.errors import CommandRejected
+from engine.reads.open_orders import OrphanName
 from tests.kills.books import booked_fills, rows
-from tests.real.conftest import EAGER, passes, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import (
+    ANNA,
+    EAGER,
+    created,
+    passes,
+    plain_draft,
+    program,
+    resting,
+    started,
+    state_of,
+    until,
+)
 from tests.real.test_fundings import HOUR_IS_A_SECOND, charge, has_funding, in_position
 from tests.twin import Twin
 
@@ -98,3 +111,24 @@ async def test_what_was_charged_meanwhile_is_booked_though_others_were_charged_l
     async with program(settings, NO_OVERLAP) as app_context:
         await until(has_funding(app_context, bot_id, before + meanwhile), within_s=20)
         assert (await state_of(app_context, other)).funding == of_other
+
+
+async def test_no_other_bot_takes_its_order(settings: Settings, twin: Twin) -> None:
+    async with program(settings, EAGER) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        order = await resting(app_context, bot_id)
+        made = await app_context.service.create(ANNA, plain_draft(), start=False, key="other")
+    async with broken(settings, bot_id), program(settings, EAGER) as app_context:
+        [orphan] = await app_context.service.orders.orphans(ANNA)
+        assert orphan.client_order_id == order.client_order_id
+        name = OrphanName(
+            account_id=orphan.account_id,
+            symbol=orphan.symbol,
+            side=orphan.side,
+            client_order_id=orphan.client_order_id,
+        )
+        with pytest.raises(CommandRejected, match="name_not_free"):
+            await app_context.service.orders.adopt(ANNA, made.state.bot_id, name, made.state.revision)
+    async with program(settings, EAGER) as app_context:
+        assert await resting(app_context, bot_id) == order
+    assert len(created(twin)) == 1
