@@ -19,6 +19,9 @@ from tests.sim.test_perpetuals import EVERY_S, FUTURES, LOOK_S, resting
 
 ANOTHER = BotId(UUID(int=2))
 SOON_S = 5.0
+PASS_S = 12.0
+"""An account is passed over so often."""
+FEW = 4
 TERMS_S = 90.0
 """Margin settings have been looked at by then; they are every minute, with a pass."""
 
@@ -263,6 +266,58 @@ def test_an_entry_waits_for_the_first_look_at_positions_and_for_no_more() -> Non
         await scene.until(lambda: scene.rests(1))
         assert looks == 1
         assert (scene.world.clock.true_now() - began).total_seconds() < SOON_S
+
+    play(story, FUTURES)
+
+
+def test_an_entry_waits_no_longer_than_until_the_next_pass_where_the_first_look_was_too_early() -> None:
+    """One look is not believed; the one that says what is so comes with the next pass."""
+
+    async def story(scene: Scene) -> None:
+        exchange, looks = scene.world.exchange, list[datetime]()
+        really, stray = (
+            exchange.positions_at,
+            [Position(symbol=scene.market.symbol, quantity=Decimal("0.02"))],
+        )
+
+        def seen(moment: datetime) -> list[Position]:
+            looks.append(scene.world.clock.true_now())
+            return stray if len(looks) == 1 else really(moment)
+
+        exchange.positions_at = seen  # type: ignore[method-assign]
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: bool(exchange.open_ones))
+        waited_s = (scene.world.clock.true_now() - looks[0]).total_seconds()
+        assert waited_s < PASS_S
+
+    play(story, FUTURES)
+
+
+def test_looks_that_follow_each_other_closely_count_as_one() -> None:
+    """All that come before the trade is shown are too early alike."""
+
+    async def story(scene: Scene) -> None:
+        exchange, looks = scene.world.exchange, 0
+        really, stray = (
+            exchange.positions_at,
+            [Position(symbol=scene.market.symbol, quantity=Decimal("0.02"))],
+        )
+
+        def seen(moment: datetime) -> list[Position]:
+            nonlocal looks
+            looks += 1
+            return stray if looks <= FEW else really(moment)
+
+        exchange.positions_at = seen  # type: ignore[method-assign]
+        await scene.world.start_program()
+        scene.set_off()
+        for wanted in range(1, FEW + 1):
+            while looks < wanted:
+                exchange.frames.nudge()
+                await scene.sleep(0.3)
+        await scene.until(lambda: bool(exchange.open_ones) or scene.state.phase is Phase.PAUSED)
+        assert (scene.state.phase, scene.state.pause_reason) == (Phase.WORKING, None)
 
     play(story, FUTURES)
 

@@ -55,6 +55,8 @@ class _Symbol:
     """Held by the bot, and position, when they differed last."""
     times: int = 0
     """How often in a row they did, in the same way."""
+    counted_at: timedelta | None = None
+    """When the look that was counted last began."""
     newest_fill_at: datetime | None = None
     """The newest in the books then."""
     filled: dict[tuple[TradeId, Side], Decimal] = field(default_factory=dict)
@@ -216,7 +218,7 @@ class Perpetuals:
             position = None if symbol in unreadable else positions.get(symbol, ZERO)
             if is_late(symbol):
                 known.times = 0
-            elif await self._compare(symbol, known, those, held[symbol], position):
+            elif await self._compare(symbol, known, those, held[symbol], position, now):
                 known.looked_at = now
         for symbol, those in here.items():  # once all are compared: entries wait for that alone
             with isolation.answer_about(symbol):
@@ -277,9 +279,11 @@ class Perpetuals:
         listeners: list[VenueListener],
         held_before: Decimal,
         position: Decimal | None,
+        asked_at: timedelta,
     ) -> bool:
         """Count a difference that stands; one that a fill of this time explains counts for nothing.
 
+        Looks that follow each other closely count as one: both may be too early.
         `held_before`: before the position was asked for; `position`: None for one that cannot be read. Return
         whether it need not be looked at again at once: it may have been shown too late.
         A position that was right until a moment ago, or will be as soon as a trade is booked, may be seen
@@ -304,11 +308,14 @@ class Perpetuals:
             return False
         now = (min(held), position)
         stands = known.seen == now and known.newest_fill_at == newest
-        known.times = known.times + 1 if stands else 1
+        if not (stands and known.times) or known.counted_at is None:
+            known.times, known.counted_at = 1, asked_at
+        elif asked_at - known.counted_at >= self._deps.timings.positions_every:
+            known.times, known.counted_at = known.times + 1, asked_at
         if not stands:  # those that were told, and are not booked yet, may still explain what stands
             known.filled.clear()
         known.seen, known.newest_fill_at = now, newest
-        return True
+        return self.has_compared(symbol)  # entries wait for that: until then each pass looks
 
     async def _held_by_whoever_stands(self, symbol: str, listeners: list[VenueListener]) -> Decimal:
         """Return what bots that listen to nothing hold there: the position is theirs as well.
