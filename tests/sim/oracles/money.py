@@ -309,7 +309,11 @@ class _Purse:
             )
 
     def _available(self, step: Step, coin: str, at: float) -> Fraction:
-        """Return what was there for the bot at that moment, by the exchange's journal."""
+        """Return what was there for the bot at that moment, by the exchange's journal.
+
+        Less what others have been promised since by an order that arrived later: the wallet that was seen may
+        be of that moment, the promise is of now.
+        """
         last = bisect_right(self._wallets, at, key=_at)
         has = self._wallets[last - 1][1].get(coin, NOTHING) if last else NOTHING
         for bot, other in self._latest.items():
@@ -332,7 +336,12 @@ class _Purse:
                     )
                 of, left = _needs(placed, other.step, left)
                 has -= _beyond(other, placed, left) if of == coin else NOTHING
-            if decided is not None and other.step.rules.derivative and not any(self._open_of(bot, at)):
+            if decided is None or any(self._open_of(bot, at)):
+                continue
+            if any(one.at > at for one in self._case.chronicle.named.get(decided.name, ())):
+                of, left = _needs(decided, other.step, _promised(decided, known, other.step))
+                has -= _beyond(other, decided, left) if of == coin else NOTHING
+            elif other.step.rules.derivative:
                 of, left = _needs(decided, other.step, self._traded_unbooked(decided, known, at))
                 has -= left if of == coin else NOTHING
         return has
@@ -366,6 +375,15 @@ def _needs(order: Decided | Placed, step: Step, quantity: Fraction) -> tuple[str
     if rules.derivative:
         return rules.quote, NOTHING if order.reduce_only else value / step.plan.leverage
     return (rules.quote, value) if order.side is Side.BUY else (rules.base, quantity)
+
+
+def _promised(order: Decided, known: Known | None, step: Step) -> Fraction:
+    """Return how much of an order is promised, or was spent by it: on perpetuals that is held as well."""
+    if known is None:
+        return Fraction(order.quantity)
+    filled = Fraction(known.filled)
+    of_it = filled if known.final else Fraction(order.quantity)
+    return of_it - filled if step.rules.derivative else of_it
 
 
 def _binds(other: Seen, coin: str) -> Fraction:
