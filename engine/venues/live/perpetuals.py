@@ -251,8 +251,8 @@ class Perpetuals:
 
     def _is_due(self, symbol: str, now: timedelta, *, is_time: bool) -> bool:
         known = self._symbols.get(symbol)
-        if known is None or known.looked_at is None:
-            return True
+        if known is None or known.looked_at is None or not self.has_compared(symbol):
+            return True  # entries wait for that
         return is_time and now - known.looked_at >= self._deps.timings.positions_every
 
     async def _positions(self) -> tuple[Mapping[str, Decimal], Collection[str]]:
@@ -315,7 +315,7 @@ class Perpetuals:
         if not stands:  # those that were told, and are not booked yet, may still explain what stands
             known.filled.clear()
         known.seen, known.newest_fill_at = now, newest
-        return self.has_compared(symbol)  # entries wait for that: until then each pass looks
+        return True
 
     async def _held_by_whoever_stands(self, symbol: str, listeners: list[VenueListener]) -> Decimal:
         """Return what bots that listen to nothing hold there: the position is theirs as well.
