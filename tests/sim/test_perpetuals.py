@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.core.events import AcceptAsIs
 from engine.core.orders import OrderIdentity
 from engine.core.reasons.accounts import PositionClosedByForce, PositionClosedByHand, PositionOccupied
 from engine.core.reasons.causes import Force
@@ -26,6 +27,7 @@ from tests.support.reasons import said
 FUTURES = Parts(futures=True)
 SECOND = BotId(UUID(int=2))
 EVERY_S = 20.0
+FOREVER_S = 3000.0
 LOOK_S = 45.0
 """Positions and margin settings have been looked at by then."""
 
@@ -223,6 +225,105 @@ def test_a_forced_trade_is_found_behind_a_later_fill_of_the_bot() -> None:
         assert (str(scene.state.held), scene.state.cycles, scene.state.trades) == ("0.00", 1, 3)
 
     play(story, FUTURES)
+
+
+async def go_on_without_a_fill(scene: Scene) -> None:
+    """Have a person take an entry as it is whose fill is not shown yet."""
+    exchange = scene.world.exchange
+    await scene.world.start_program()
+    await scene.start()
+    await scene.until(lambda: scene.rests(1))
+    exchange.hides = lambda: timedelta(seconds=FOREVER_S)
+    exchange.mute_until = scene.world.clock.true_now() + timedelta(seconds=1)
+    scene.fill(resting(scene), "0.02")
+    exchange.hides = lambda: None
+    await scene.until(lambda: bool(scene.state.out_of_reach))
+    await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+    order = scene.state.order
+    assert order is not None
+    accepted = AcceptAsIs(at=scene.world.clock.now(), client_order_id=order.client_order_id)
+    await scene.supervisor.command(BOT, accepted, scene.state.revision)
+    await scene.stop()
+    await scene.until(lambda: scene.state.phase is Phase.IDLE)
+
+
+async def enter_with_the_other_side(scene: Scene) -> None:
+    """Edit the bot, and have its next entry trade without being shown for a while."""
+    exchange = scene.world.exchange
+    await scene.world.kill_program()
+    other = replace(scene.state.config, first_order=Side.SELL)
+    scene.world.disk.bots[BOT] = replace(scene.state, config=other)
+    await scene.world.start_program()
+    await scene.start()
+    await scene.until(lambda: scene.rests(2))
+    await scene.sleep(LOOK_S)
+    exchange.hides = lambda: timedelta(seconds=FOREVER_S)
+    exchange.mute_until = scene.world.clock.true_now() + timedelta(seconds=1)
+    scene.fill(resting(scene), "0.02")
+    exchange.hides = lambda: None
+
+
+def show(scene: Scene, number: int) -> None:
+    """Let the trade of a bot be shown from now on."""
+    ours = {one.trade_id for one in scene.world.chronicle.traded}
+    trade = [one for _, one in scene.world.exchange.trades if one.trade_id in ours][number]
+    name = trade.symbol, trade.trade_id, trade.side
+    scene.world.exchange.shown_from[name] = scene.world.clock.true_now()
+
+
+async def learn_of_both(scene: Scene) -> None:
+    """Have the earlier fill shown, and a while later that of the entry of now."""
+    show(scene, 0)
+    await scene.until(lambda: scene.state.held > 0)
+    await scene.sleep(EVERY_S)
+    show(scene, -1)
+    await scene.until(lambda: scene.state.held < Decimal("0.02") and scene.state.trades > 1)
+    await scene.sleep(2 * LOOK_S)
+
+
+def test_what_was_closed_by_force_before_its_entry_was_known_is_booked() -> None:
+    """Late fill and next entry make nothing of each other in the books; there only the next one is left."""
+
+    async def story(scene: Scene) -> None:
+        await go_on_without_a_fill(scene)
+        liquidate(scene)
+        await enter_with_the_other_side(scene)
+        await learn_of_both(scene)
+        assert str(scene.state.held) == "-0.02"
+        reason = scene.state.pause_reason
+        reasons = reason.reasons if isinstance(reason, Several) else (reason,)
+        assert PositionClosedByForce in {type(one) for one in reasons}
+
+    play(story, FUTURES)
+
+
+@pytest.mark.parametrize("by_force_at", ["before", "meanwhile", "after"])
+def test_force_that_does_not_make_up_for_a_late_fill_is_no_fill(by_force_at: str) -> None:
+    """A hand has closed the position, and has had another one closed by force."""
+
+    async def story(scene: Scene) -> None:
+        exchange, symbol = scene.world.exchange, scene.market.symbol
+
+        def by_force(quantity: str) -> None:
+            exchange.trade_at_once(symbol, Side.BUY, Decimal(quantity), START_PRICE)
+            liquidate(scene, quantity)
+
+        if by_force_at == "before":
+            by_force("0.02")
+        await go_on_without_a_fill(scene)
+        exchange.trade_at_once(symbol, Side.SELL, Decimal("0.02"), START_PRICE)
+        if by_force_at == "meanwhile":
+            by_force("0.01")
+        await enter_with_the_other_side(scene)
+        if by_force_at == "after":
+            by_force("0.02")
+        await learn_of_both(scene)
+        assert str(scene.state.held) == "0.00"
+
+    def only_ours(scene: Scene) -> set[str]:
+        return {str(one.trade_id) for one in scene.world.chronicle.traded}
+
+    play(story, FUTURES, only_ours)
 
 
 def test_what_is_not_explained_by_force_is_no_fill() -> None:

@@ -49,6 +49,8 @@ class _Symbol:
     """When the position said something last; None before it ever did."""
     has_agreed: bool = False
     """Whether it was what bots hold, at least once."""
+    agreed: tuple[datetime, Decimal] | None = None
+    """When it was asked for last that it was what bots held, and what it was."""
     is_unread: bool = False
     """Whether it could not be read when it was looked at last, nor before."""
     seen: tuple[Decimal, Decimal] = (ZERO, ZERO)
@@ -64,6 +66,18 @@ class _Symbol:
     told: set[tuple[Decimal, Decimal]] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class _LateFill:
+    """A fill that comes to the books after they agreed with a position it should have been in."""
+
+    listener: VenueListener
+    fill: Fill
+    agreed_at: datetime
+    position: Decimal
+    """What they agreed with then."""
+    until: timedelta
+
+
 class Perpetuals:
     """Looks after the perpetual positions of one account."""
 
@@ -73,6 +87,8 @@ class Perpetuals:
         self._looked_at: timedelta | None = None
         self._in_doubt: dict[BotId, tuple[VenueListener, timedelta]] = {}
         """Bots whose exit was refused, and until when it is asked whether there was nothing left."""
+        self._late: dict[BotId, _LateFill] = {}
+        """The earliest one of each bot."""
 
     @property
     def unreadable(self) -> VenueUnavailable | None:
@@ -112,12 +128,32 @@ class Perpetuals:
         They were known late: their order was a person's to find, say, and had traded in parts meanwhile.
         """
         known = self._symbols.get(listener.market.symbol) if listener is not None else None
-        if known is None or not known.times:
+        if listener is None or known is None:
+            return
+        self._note_late(listener, fill, known)
+        if not known.times:
             return
         known.filled[fill.trade_id, fill.side] = fill.side.sign * fill.quantity
         held, position = known.seen
         if held + sum(known.filled.values(), ZERO) == position:
             known.times, known.has_agreed = 0, True
+
+    def _note_late(self, listener: VenueListener, fill: Fill, known: _Symbol) -> None:
+        """Have it asked whether the position was closed by force before this fill was known.
+
+        What the position is now need not tell: other fills may have made up for it in the books.
+        """
+        if known.agreed is None:
+            return
+        agreed_at, position = known.agreed
+        if fill.executed_at >= agreed_at - self._deps.timings.positions_lag:
+            return
+        until = self._deps.clock.monotonic() + self._deps.timings.positions_every
+        before = self._late.get(listener.bot_id)
+        if before is not None and before.fill.executed_at <= fill.executed_at:
+            before.until = until
+        else:
+            self._late[listener.bot_id] = _LateFill(listener, fill, agreed_at, position, until)
 
     def forget(self, symbol: str) -> None:
         """Let go of a symbol that no bot trades any more: the next one sets the margin settings anew."""
@@ -144,6 +180,33 @@ class Perpetuals:
                     self._deps.tell(bot_id, event)
                 if forced or self._deps.clock.monotonic() >= until:
                     self._in_doubt.pop(bot_id, None)
+
+    async def _look_for_force_before_fills(self, isolation: SymbolErrorIsolation) -> None:
+        for bot_id, late in list(self._late.items()):
+            symbol = late.listener.market.symbol
+            with isolation.trouble_of(symbol):
+                forced = await self._forced_before(late)
+                for event in forced:
+                    self._deps.tell(bot_id, event)
+                if forced and (known := self._symbols.get(symbol)) is not None:
+                    known.times = 0  # once they are booked it is looked at anew
+                if self._deps.clock.monotonic() >= late.until and self._late.get(bot_id) is late:
+                    self._late.pop(bot_id)
+
+    async def _forced_before(self, late: _LateFill) -> list[ForceClosed]:
+        """Return what the exchange has closed of the position of a late fill before that was known.
+
+        The books, as they are now, say what the position should have been when it was something else. Only
+        forced trades that make that up to the last bit are taken for the reason.
+        """
+        account_id, market, fill = self._deps.account_id, late.listener.market, late.fill
+        held = await self._deps.fill_history.held_at(account_id, market.symbol, late.agreed_at)
+        too_much = sum(held.values(), ZERO) - late.position
+        if too_much * fill.side.sign <= 0:
+            return []  # it is not booked yet, or there is nothing to explain
+        listed = await self._not_booked(market, too_much)
+        within = [one for one in listed if fill.executed_at <= one.trade.executed_at <= late.agreed_at]
+        return self._as_events(market, _newest_that_make(within, abs(too_much)))
 
     def problems(self) -> tuple[Reason, ...]:
         """Return what keeps entries from being sent on the symbols that bots trade."""
@@ -204,12 +267,14 @@ class Perpetuals:
         """
         isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
         await self._look_for_force(isolation)
+        await self._look_for_force_before_fills(isolation)
         now = self._deps.clock.monotonic()
         is_time = self._looked_at is None or now - self._looked_at >= self._deps.timings.positions_every
         here = self._due(listeners, now, is_time=is_time)
         if not here:
             return
         held = {symbol: sum((listener.held for listener in those), ZERO) for symbol, those in here.items()}
+        asked_at = self._deps.clock.now()
         positions, unreadable = await self._positions()
         symbols = {symbol: self._symbols.setdefault(symbol, _Symbol()) for symbol in here}
         for symbol, those in here.items():
@@ -220,6 +285,8 @@ class Perpetuals:
                 known.times = 0
             elif await self._compare(symbol, known, those, held[symbol], position, now):
                 known.looked_at = now
+                if position is not None and not known.times:
+                    known.agreed = asked_at, position
         for symbol, those in here.items():  # once all are compared: entries wait for that alone
             with isolation.answer_about(symbol):
                 await self._mind(symbols[symbol], those, held[symbol])
@@ -361,25 +428,35 @@ class Perpetuals:
 
         `position`: what of that on the symbol is the bot's.
         """
-        account_id, market, held = self._deps.account_id, listener.market, listener.held
-        newest = await self._deps.fill_history.newest_fill_at(account_id, market.symbol)
+        market, held = listener.market, listener.held
+        newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, market.symbol)
         if newest is None or not held:
             return []
-        now, listed = self._deps.clock.now(), list[ForcedTrade]()
-        for forced in await self._deps.gateway.forced_trades(market, now - FORCED_SINCE):
+        listed = await self._not_booked(market, held)
+        return self._as_events(market, _that_explain(listed, abs(held), abs(held - position), newest))
+
+    async def _not_booked(self, market: Market, held: Decimal) -> list[ForcedTrade]:
+        """Return the forced trades that close something of that sign, as far as no bot has them."""
+        account_id, listed = self._deps.account_id, list[ForcedTrade]()
+        since = self._deps.clock.now() - FORCED_SINCE
+        for forced in await self._deps.gateway.forced_trades(market, since):
             trade = forced.trade
             closes = trade.side.sign * held < 0
             if closes and not await self._deps.fill_history.is_booked(
                 account_id, market.symbol, trade.trade_id, trade.side
             ):
                 listed.append(forced)
+        return listed
+
+    def _as_events(self, market: Market, those: Iterable[ForcedTrade]) -> list[ForceClosed]:
+        account_id, now = self._deps.account_id, self._deps.clock.now()
         return [
             ForceClosed(
                 at=now,
                 fill=forced.trade.as_fill(_name_of(account_id, market.symbol, forced.trade.trade_id)),
                 why=forced.force,
             )
-            for forced in _that_explain(listed, abs(held), abs(held - position), newest)
+            for forced in those
         ]
 
 
@@ -391,15 +468,22 @@ def _that_explain(
     Where none do, somebody has traded the symbol by hand as well: then those since the bot's newest fill,
     as far as they fit. What was closed by force before may have been somebody else's.
     """
-    for first in reversed(range(len(forced))):
-        if sum((one.trade.quantity for one in forced[first:]), ZERO) == missing <= held:
-            return forced[first:]
+    if missing <= held and (those := _newest_that_make(forced, missing)):
+        return those
     fitting, left = list[ForcedTrade](), held
     for one in forced:
         if one.trade.executed_at >= newest_fill_at and one.trade.quantity <= left:
             fitting.append(one)
             left -= one.trade.quantity
     return fitting
+
+
+def _newest_that_make(forced: list[ForcedTrade], quantity: Decimal) -> list[ForcedTrade]:
+    """Return the newest of these trades that together are that much; none where none are."""
+    for first in reversed(range(len(forced))):
+        if sum((one.trade.quantity for one in forced[first:]), ZERO) == quantity:
+            return forced[first:]
+    return []
 
 
 def _name_of(account_id: AccountId, symbol: str, trade_id: str) -> ClientOrderId:

@@ -44,8 +44,8 @@ MUTANTS = (
         "a forced trade behind a later fill is not found",
         Kind.POSITION,
         PERPETUALS,
-        "== missing <= held:",
-        "== held < missing:",
+        "if missing <= held and (those",
+        "if held < missing and (those",
         SIM,
     ),
     Mutant(
