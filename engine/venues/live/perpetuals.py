@@ -197,13 +197,17 @@ class Perpetuals:
         """Return what the exchange has closed of the position of a late fill before that was known.
 
         The books, as they are now, say what the position should have been when it was something else. Only
-        forced trades that make that up to the last bit are taken for the reason.
+        forced trades that make that up to the last bit are taken for the reason, and none where another bot
+        held something as well: whose it was that was closed nobody can say.
         """
         account_id, market, fill = self._deps.account_id, late.listener.market, late.fill
+        bot_id = late.listener.bot_id
         held = await self._deps.fill_history.held_at(account_id, market.symbol, late.agreed_at)
-        too_much = sum(held.values(), ZERO) - late.position
-        if too_much * fill.side.sign <= 0:
+        if held.keys() != {bot_id}:
             return []  # it is not booked yet, or there is nothing to explain
+        too_much = held[bot_id] - late.position
+        if too_much * fill.side.sign <= 0 or abs(too_much) > abs(held[bot_id]):
+            return []
         listed = await self._not_booked(market, too_much)
         within = [one for one in listed if fill.executed_at <= one.trade.executed_at <= late.agreed_at]
         return self._as_events(market, _newest_that_make(within, abs(too_much)))
