@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.core.orders import Order
 from engine.core.reasons.calls import UnreadableAnswer
 from engine.core.reasons.causes import SymbolCause
 from engine.core.reasons.markets import AboutSymbol
@@ -18,9 +19,10 @@ from engine.core.types import AccountId, BotId, Market, Mode, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory
 from engine.tasks import Nursery
-from engine.venue_answers import NeverSent
+from engine.venue_answers import NeverSent, Rejected
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import (
+    ForcedTrade,
     FundingReport,
     Gateway,
     KeyRights,
@@ -62,6 +64,7 @@ class HaltedExchange:
         """What every question about COIN is answered with."""
         self.is_mute_of_trades_alone = False
         """Whether its open orders are told all the same."""
+        self.is_mute_of_forced_trades_alone = False
         self.margin_settings_asked: list[str] = []
         self.rules_asked = 0
 
@@ -84,12 +87,13 @@ class HaltedExchange:
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         for market in markets:
-            if not self.is_mute_of_trades_alone:
+            if not self.is_mute_of_trades_alone and not self.is_mute_of_forced_trades_alone:
                 self._answer(market)
         return ()
 
     async def trades_since(self, market: Market, since: object) -> Sequence[TradeReport]:
-        self._answer(market)
+        if not self.is_mute_of_forced_trades_alone:
+            self._answer(market)
         return ()
 
     async def fundings(self, since: object) -> Sequence[FundingReport]:
@@ -100,8 +104,16 @@ class HaltedExchange:
 
     async def margin_settings(self, market: Market) -> MarginSettings:
         self.margin_settings_asked.append(market.symbol)
-        self._answer(market)
+        if not self.is_mute_of_forced_trades_alone:
+            self._answer(market)
         return MarginSettings(one_way=True, isolated=True, leverage=Decimal(1))
+
+    async def create(self, order: Order, market: Market) -> Rejected:
+        return Rejected(reason=said("there is nothing to reduce"))
+
+    async def forced_trades(self, market: Market, since: object) -> Sequence[ForcedTrade]:
+        self._answer(market)
+        return ()
 
     async def prepare(self, market: Market, leverage: int) -> None:
         raise NotTraded(market.symbol, "Binance F")
@@ -122,8 +134,13 @@ class HaltedExchange:
 class NoBooks(NoFundings):
     """Has nothing booked."""
 
-    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> None:
-        return None
+    fill_at: datetime | None = None
+
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
+        return self.fill_at
+
+    async def held_at(self, account_id: AccountId, symbol: str, at: datetime) -> dict[BotId, Decimal]:
+        return {}
 
 
 class Rig:
@@ -133,10 +150,11 @@ class Rig:
         self.clock = ManualClock()
         self.exchange = HaltedExchange(self.clock)
         self.nursery = Nursery(self.clock)
+        self.books = NoBooks()
         self.account = Account(
             account_id=AccountId("Binance F", Mode.LIVE),
             gateway=cast("Gateway", self.exchange),
-            fill_history=cast("FillHistory", NoBooks()),
+            fill_history=cast("FillHistory", self.books),
             is_ours=lambda _: True,
             deliver=lambda _bot, _event: None,
             clock=self.clock,
@@ -207,6 +225,29 @@ async def test_what_cannot_be_read_of_one_symbol_is_told_and_holds_up_no_other(r
     assert await rig.account.place(of_coin, entry) == NeverSent(reason=rig.trouble)
     as_far_as_the_exchange = AboutSymbol(code=SymbolCause.HALTED, exchange="Binance F", symbol="OTHER/USDT")
     assert await rig.account.place(of_other, entry) == NeverSent(reason=as_far_as_the_exchange)
+    rig.exchange.mute = None
+    await rig.clock.advance_until(lambda: rig.trouble is None, at_most_s=60)
+
+
+async def test_forced_trades_of_one_symbol_that_cannot_be_read_hold_up_no_entry_of_another(rig: Rig) -> None:
+    rig.exchange.is_listed_as_traded = True
+    rig.books.fill_at = START
+    coin, other = NotingSeat(COIN, 1), NotingSeat(OTHER, 2)
+    coin.held = other.held = Decimal(1)
+    await rig.account.join(coin, None)
+    await rig.clock.advance(1)
+    rig.exchange.is_mute_of_forced_trades_alone = True
+    rig.exchange.mute = VenueUnavailable("Binance F", UnreadableAnswer())
+    now = rig.clock.now()
+    leaving = replace(order(Side.SELL, "10"), created_at=now, deadline=now, reduce_only=True)
+    assert isinstance(await rig.account.place(coin.bot_id, leaving), Rejected)
+    await rig.account.join(other, None)
+    await rig.clock.advance(2)
+    assert rig.trouble == NoAnswer(exchange="Binance F", why=UnreadableAnswer())
+    now = rig.clock.now()
+    entry = replace(order(Side.BUY, "10"), created_at=now, deadline=now)
+    as_far_as_the_exchange = AboutSymbol(code=SymbolCause.HALTED, exchange="Binance F", symbol="OTHER/USDT")
+    assert await rig.account.place(other.bot_id, entry) == NeverSent(reason=as_far_as_the_exchange)
     rig.exchange.mute = None
     await rig.clock.advance_until(lambda: rig.trouble is None, at_most_s=60)
 

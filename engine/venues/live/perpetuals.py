@@ -172,7 +172,7 @@ class Perpetuals:
             return
         positions, _ = await self._positions()
         for bot_id, (listener, until) in list(self._in_doubt.items()):
-            with isolation.trouble_of(listener.market.symbol):
+            with isolation.answer_about(listener.market.symbol):
                 symbol = listener.market.symbol
                 others = await self._held_by_others(symbol, {bot_id})
                 forced = await self._forced(listener, positions.get(symbol, ZERO) - others)
@@ -184,7 +184,7 @@ class Perpetuals:
     async def _look_for_force_before_fills(self, isolation: SymbolErrorIsolation) -> None:
         for bot_id, late in list(self._late.items()):
             symbol = late.listener.market.symbol
-            with isolation.trouble_of(symbol):
+            with isolation.answer_about(symbol):
                 forced = await self._forced_before(late)
                 for event in forced:
                     self._deps.tell(bot_id, event)
@@ -275,8 +275,23 @@ class Perpetuals:
         now = self._deps.clock.monotonic()
         is_time = self._looked_at is None or now - self._looked_at >= self._deps.timings.positions_every
         here = self._due(listeners, now, is_time=is_time)
-        if not here:
-            return
+        if here:
+            await self._look_at(here, is_late, isolation)
+        for symbol in isolation.unreadable.keys() & self._symbols.keys():
+            self._symbols[symbol].looked_at = None  # so with the next pass it is asked again
+        if is_time and here:
+            self._looked_at = now
+        for why in isolation.unreadable.values():
+            raise why
+
+    async def _look_at(
+        self,
+        here: Mapping[str, list[VenueListener]],
+        is_late: Callable[[str], bool],
+        isolation: SymbolErrorIsolation,
+    ) -> None:
+        """Likewise at these symbols now, whenever they were looked at last."""
+        now = self._deps.clock.monotonic()
         held = {symbol: sum((listener.held for listener in those), ZERO) for symbol, those in here.items()}
         asked_at = self._deps.clock.now()
         positions, unreadable = await self._positions()
@@ -294,12 +309,6 @@ class Perpetuals:
         for symbol, those in here.items():  # once all are compared: entries wait for that alone
             with isolation.answer_about(symbol):
                 await self._mind(symbols[symbol], those, held[symbol])
-        for symbol in isolation.unreadable:
-            symbols[symbol].looked_at = None  # so with the next pass it is asked again
-        if is_time:
-            self._looked_at = now
-        for why in isolation.unreadable.values():
-            raise why
 
     async def _mind(self, known: _Symbol, listeners: list[VenueListener], held: Decimal) -> None:
         """Look at how the position is kept, and find out why it is smaller than it should be."""
