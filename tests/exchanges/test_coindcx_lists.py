@@ -7,14 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from engine.clock import SystemClock
 from engine.core.orders import Order, OrderFact
-from engine.core.types import Market, Mode
-from engine.timings import ConnectionTimings, EngineTimings
+from engine.core.types import Market
 from engine.venue_answers import Accepted
-from engine.venues.exchanges.build import ProcessWide, build_gateway
-from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway, OrderReport
+from tests.exchanges.coindcx_gateway import gateway_at, started_twin
 from tests.exchanges.conftest import MakeOrder
 from tests.twin import Operation, Twin
 from tests.twin.asking import buy
@@ -27,26 +24,14 @@ LONG_AGO = timedelta(minutes=1)
 
 @pytest.fixture
 async def twin() -> AsyncIterator[Twin]:
-    twin = Twin()
-    await twin.start()
-    yield twin
-    await twin.stop()
+    async with started_twin() as twin:
+        yield twin
 
 
 @pytest.fixture
 async def gateway(twin: Twin) -> AsyncIterator[Gateway]:
-    clock, key = SystemClock(), twin.account.keys[0]
-    gateway = build_gateway(
-        "CoinDCX F",
-        mode=Mode.LIVE,
-        credentials=Credentials(api_key=key.key, secret=key.secret),
-        exchange_urls=twin.urls,
-        process_wide=ProcessWide(clock),
-        clock=clock,
-        timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=20.0)),
-    )
-    yield gateway
-    await gateway.close()
+    async with gateway_at(twin) as gateway:
+        yield gateway
 
 
 @pytest.fixture

@@ -8,15 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from engine.clock import SystemClock
 from engine.core.orders import Order, OrderFact
-from engine.core.types import Market, Mode, Side
+from engine.core.types import Market, Side
 from engine.errors import VenueUnavailable
-from engine.timings import ConnectionTimings, EngineTimings
 from engine.venue_answers import Accepted, NeverSent
-from engine.venues.exchanges.build import ProcessWide, build_gateway
-from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport
+from tests.exchanges.coindcx_gateway import gateway_at, started_twin
 from tests.exchanges.conftest import MakeOrder
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 from tests.twin.coindcx.views import order_view, position_view, trade_view, wallet_view
@@ -30,27 +27,15 @@ SECONDS, FRACTION = "its own time in seconds", "its own time with digits behind 
 
 @pytest.fixture
 async def twin() -> AsyncIterator[Twin]:
-    twin = Twin()
-    await twin.start()
-    twin.account.perpetual_fees = Fees(D("0.0002"), D("0.0005"), FeeCoin.QUOTE, D("0.18"))
-    yield twin
-    await twin.stop()
+    async with started_twin() as twin:
+        twin.account.perpetual_fees = Fees(D("0.0002"), D("0.0005"), FeeCoin.QUOTE, D("0.18"))
+        yield twin
 
 
 @pytest.fixture
 async def gateway(twin: Twin) -> AsyncIterator[Gateway]:
-    clock, key = SystemClock(), twin.account.keys[0]
-    gateway = build_gateway(
-        "CoinDCX F",
-        mode=Mode.LIVE,
-        credentials=Credentials(api_key=key.key, secret=key.secret),
-        exchange_urls=twin.urls,
-        process_wide=ProcessWide(clock),
-        clock=clock,
-        timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=20.0)),
-    )
-    yield gateway
-    await gateway.close()
+    async with gateway_at(twin) as gateway:
+        yield gateway
 
 
 @pytest.fixture
